@@ -1,0 +1,66 @@
+/** What the ARM routes need from state and reconcile: the border between agent/routes and agent/{store,operations,reconcile}. */
+import type { Deployment } from '@/lib/contract/arm/deployment'
+import type { Endpoint } from '@/lib/contract/arm/endpoint'
+import type { ChangeEvent, EndpointStatus, OperationView } from '@/lib/contract/scorepoint'
+import type { RouterReport } from '@/agent/router/table'
+
+export interface WriteContext {
+  /** x-ms-client-request-id: same id + same body → same operation; same id + other body → 409. */
+  clientRequestId?: string
+  requestId: string
+}
+
+/** The body of GET: what was sent (unknown keys included) plus defaults and read-only fields. scoringUri and ids are filled by the routes. */
+export type StoredEndpoint = Endpoint
+export type StoredDeployment = Deployment
+
+export interface Accepted<T> {
+  /** 201 when created, 200 when it existed. */
+  created: boolean
+  resource: T
+  operationId: string
+}
+
+/** All methods throw ProblemError with the ARM status (400, 404, 409, 507). Names compare case-insensitively and keep the caller's case. */
+export interface ControlPlane {
+  listEndpoints(): StoredEndpoint[]
+  getEndpoint(endpoint: string): StoredEndpoint
+  putEndpoint(endpoint: string, body: Endpoint, context: WriteContext): Accepted<StoredEndpoint>
+  /** Merge-style: tags (null removes), identity, and as an older preview traffic, mirrorTraffic, publicNetworkAccess. */
+  patchEndpoint(endpoint: string, body: unknown, context: WriteContext): Accepted<StoredEndpoint>
+  /** undefined when it does not exist (204). */
+  deleteEndpoint(endpoint: string, context: WriteContext): { operationId: string } | undefined
+  listKeys(endpoint: string): { primaryKey: string; secondaryKey: string }
+  regenerateKey(endpoint: string, keyType: 'Primary' | 'Secondary', keyValue: string | undefined, context: WriteContext): { operationId: string }
+
+  listDeployments(endpoint: string): StoredDeployment[]
+  getDeployment(endpoint: string, deployment: string): StoredDeployment
+  putDeployment(endpoint: string, deployment: string, body: Deployment, context: WriteContext): Accepted<StoredDeployment>
+  /** tags and sku.capacity only. */
+  patchDeployment(endpoint: string, deployment: string, body: unknown, context: WriteContext): Accepted<StoredDeployment>
+  deleteDeployment(endpoint: string, deployment: string, context: WriteContext): { operationId: string } | undefined
+  /** Local capability: desired state without deleting. */
+  setRunning(endpoint: string, deployment: string, action: 'stop' | 'start' | 'restart', context: WriteContext): { operationId: string }
+
+  operation(operationId: string): OperationView
+  listOperations(filter: { endpoint?: string; deployment?: string; limit?: number }): OperationView[]
+  cancelOperation(operationId: string): void
+
+  statuses(): EndpointStatus[]
+  status(endpoint: string): EndpointStatus
+  routerReport(): RouterReport | undefined
+
+  /** Events with seq > after, oldest first. */
+  eventsAfter(seq: number, limit: number): ChangeEvent[]
+  onEvent(listener: (event: ChangeEvent) => void): () => void
+  /** Folder with build.log, events.log, and per instance `<id>.storage-initializer.log` and `<id>.inference-server.log`. */
+  logDirectory(endpoint: string, deployment: string): string
+}
+
+/** Resolves the references found in `model`, `environmentId`, `codeId` (arm-rest.md §4). Owned by routes' asset store. */
+export interface AssetResolver {
+  /** path = file or folder in assets/ whose contents land below AZUREML_MODEL_DIR. Throws ResourceNotFound. */
+  model(reference: string): { name: string; version: string; path: string; modelType: string; display: string }
+  environment(reference: string): { condaFile?: string; image?: string; build?: unknown; inferenceConfig?: unknown; display: string }
+  code(reference: string): { path: string; folderName: string }
+}

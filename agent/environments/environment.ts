@@ -1,0 +1,54 @@
+/** Environments: conda file → Python version + requirements → content-addressed folder (DESIGN §4.4, runtime.md §2.5). */
+import type { Deviation } from '@/lib/contract/scorepoint'
+import type { LogWriter } from '@/agent/runtimes/runtime'
+
+export interface EnvironmentRequest {
+  /** The YAML text of the conda file, when there is one. */
+  condaFile?: string
+  image?: string
+  /** `strict` setting: a Python deviation is an error instead of a note. */
+  strictPython?: boolean
+}
+
+export interface ResolvedEnvironment {
+  /** Hash over normalised spec, interpreter path and patch version, server version, platform. */
+  hash: string
+  /** Requirements in pip syntax, sorted. */
+  requirements: string[]
+  pythonVersion: string
+  pythonPath: string
+  deviations: Deviation[]
+  /** For the phase: `conda.yaml → Python 3.11, 14 packages`. */
+  summary: string
+}
+
+export interface BuiltEnvironment {
+  path: string
+  python: string
+  reused: boolean
+  ms: number
+}
+
+export interface Environments {
+  /** Throws ProblemError (`UnsupportedCondaPackage`, `BadArgument`, `ImageBuildFailure`) naming file line, rule and fix. */
+  resolve(request: EnvironmentRequest, log: LogWriter): Promise<ResolvedEnvironment>
+  /** Reuse in ≤ 50 ms when the `ok` marker exists. Abort ends the child processes and leaves no half environment. */
+  build(resolved: ResolvedEnvironment, log: LogWriter, signal: AbortSignal): Promise<BuiltEnvironment>
+}
+
+export interface StageRequest {
+  instanceDir: string
+  /** Registered name and version; the last segment of AZUREML_MODEL_DIR. */
+  model?: { name: string; version: string; /** content-addressed folder or file in assets/ whose tree is copied below the model dir */ path: string }
+  code?: { folderName: string; path: string; scoringScript: string }
+}
+export interface StagedArtifacts {
+  modelDir?: string
+  appRoot: string
+  entryScript: string
+  modelBytes: number
+  modelFiles: number
+  codeFiles: number
+}
+/** The storage-initializer: copies (links where possible) read-only, with names, sizes, checksums and the resulting tree in its own log. */
+export type StageArtifacts = (request: StageRequest, log: LogWriter, signal: AbortSignal) => Promise<StagedArtifacts>

@@ -1,0 +1,61 @@
+/** The routing table: one immutable value the agent makes, the router swaps in one assignment and keeps on disk. */
+export interface RoutedInstance {
+  id: string
+  socketPath?: string
+  host?: string
+  port?: number
+}
+export interface RoutedDeployment {
+  name: string
+  requestTimeoutMs: number
+  maxConcurrentRequestsPerInstance: number
+  maxQueueWaitMs: number
+  /** Path on the worker: `/score`. */
+  scoringPath: string
+  /** Ready instances only. Empty = 503. */
+  instances: RoutedInstance[]
+}
+export interface RoutedEndpoint {
+  name: string
+  /** Immutable id of this endpoint's life; counters of a deleted namesake never mix in. */
+  uid: string
+  authMode: 'Key' | 'AMLToken' | 'AADToken'
+  /** SHA-256 hex of each valid credential. */
+  keyHashes: string[]
+  /** Whole percents, sum 0 or 100. */
+  traffic: Record<string, number>
+  /** By lower-cased name. */
+  deployments: Record<string, RoutedDeployment>
+}
+export interface RoutingTable {
+  version: number
+  /** By lower-cased name. */
+  endpoints: Record<string, RoutedEndpoint>
+}
+
+/** Cumulative since the endpoint's uid was first routed; kept over router restarts. */
+export interface DeploymentCounters {
+  requests: number
+  byCode: Record<string, number>
+  inFlight: number
+  queued: number
+  /** Upper bounds in ms and counts, for percentiles. */
+  latencyMs: { bounds: number[]; counts: number[] }
+}
+export interface RouterReport {
+  pid: number
+  startedAt: string
+  tableVersion: number
+  /** endpoint uid → deployment → counters. */
+  endpoints: Record<string, { deployments: Record<string, DeploymentCounters>; unrouted: Record<string, number> }>
+  /** instance id → requests running now, for drain. */
+  instances: Record<string, number>
+}
+/**
+ * Control API on the Unix socket run/router.sock (0600):
+ *   PUT /table   body RoutingTable → 200 {"version":n} once live; 400 {"message"} when refused (the old one stays)
+ *   GET /report  → RouterReport
+ *   GET /watch   → newline-delimited RouterReport, one at once and then at most every 250 ms when something changed, every 1 s otherwise
+ *   GET /health  → {"status":"ok"}
+ */
+export type RouterControlPath = '/table' | '/report' | '/watch' | '/health'
