@@ -1,0 +1,81 @@
+import 'server-only'
+import { agentCall, agentFetch, agentJson } from '@/lib/arm/agent-fetch'
+import type { Connection } from '@/lib/arm/connection'
+import type { DoctorReport, EndpointStatus, LogPage, LogSource, OperationView } from '@/lib/contract/scorepoint'
+
+const endpointRoot = (endpoint: string) => `/_scorepoint/endpoints/${encodeURIComponent(endpoint)}`
+
+/** Every endpoint with health, phases and observed traffic. */
+export const endpointStatuses = (connection: Connection, signal?: AbortSignal): Promise<EndpointStatus[]> =>
+  agentJson<EndpointStatus[]>(connection, '/_scorepoint/endpoints', { signal })
+
+/** One endpoint; ProblemError 404 when it does not exist. */
+export const endpointStatus = (connection: Connection, endpoint: string, signal?: AbortSignal): Promise<EndpointStatus> =>
+  agentJson<EndpointStatus>(connection, endpointRoot(endpoint), { signal })
+
+/** Checks of this computer: Python, uv, router, disk. */
+export const doctor = (connection: Connection, signal?: AbortSignal): Promise<DoctorReport> =>
+  agentJson<DoctorReport>(connection, '/_scorepoint/doctor', { signal })
+
+/** Newest first. */
+export function listOperations(
+  connection: Connection,
+  filter: { endpoint?: string; deployment?: string; limit?: number },
+): Promise<OperationView[]> {
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(filter)) if (value !== undefined) query.set(key, String(value))
+  return agentJson<OperationView[]>(connection, `/_scorepoint/operations?${query}`)
+}
+
+/** One operation with its phases. */
+export const getOperation = (connection: Connection, operationId: string): Promise<OperationView> =>
+  agentJson<OperationView>(connection, `/_scorepoint/operations/${encodeURIComponent(operationId)}`)
+
+/** Asks a running operation to stop; it ends as Canceled. */
+export async function cancelOperation(connection: Connection, operationId: string): Promise<void> {
+  await agentCall(connection, `/_scorepoint/operations/${encodeURIComponent(operationId)}/cancel`, { method: 'POST' })
+}
+
+export interface LogQuery {
+  sources?: LogSource[]
+  instance?: string
+  /** Newest lines to begin with. */
+  tail?: number
+  /** Cursor of the last line already seen. */
+  after?: string
+}
+
+function logPath(endpoint: string, deployment: string, query: LogQuery, stream: boolean): string {
+  const search = new URLSearchParams()
+  if (query.sources) search.set('sources', query.sources.join(','))
+  if (query.instance) search.set('instance', query.instance)
+  if (query.tail !== undefined) search.set('tail', String(query.tail))
+  if (query.after) search.set('after', query.after)
+  return `${endpointRoot(endpoint)}/deployments/${encodeURIComponent(deployment)}/logs${stream ? '/stream' : ''}?${search}`
+}
+
+/** One window of merged log lines. */
+export const logPage = (connection: Connection, endpoint: string, deployment: string, query: LogQuery): Promise<LogPage> =>
+  agentJson<LogPage>(connection, logPath(endpoint, deployment, query, false))
+
+/** The live log as server-sent events, to be passed on as it is. */
+export const logStream = (
+  connection: Connection,
+  endpoint: string,
+  deployment: string,
+  query: LogQuery,
+  init: { signal: AbortSignal; lastEventId?: string },
+): Promise<Response> =>
+  agentFetch(connection, logPath(endpoint, deployment, query, true), {
+    signal: init.signal,
+    timeoutMs: 0,
+    headers: { accept: 'text/event-stream', ...(init.lastEventId ? { 'last-event-id': init.lastEventId } : {}) },
+  })
+
+/** Change events as server-sent events, to be passed on as they are. */
+export const eventStream = (connection: Connection, init: { signal: AbortSignal; lastEventId?: string }): Promise<Response> =>
+  agentFetch(connection, '/_scorepoint/events', {
+    signal: init.signal,
+    timeoutMs: 0,
+    headers: { accept: 'text/event-stream', ...(init.lastEventId ? { 'last-event-id': init.lastEventId } : {}) },
+  })
