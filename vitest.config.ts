@@ -1,8 +1,20 @@
+import { readFileSync } from 'node:fs'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const root = import.meta.dirname
 const alias = { '@': root, 'server-only': `${root}/test/empty-module.ts` }
 const node = { environment: 'node' as const, testTimeout: 20_000, hookTimeout: 60_000 }
+
+/** The same as esbuild's `text` loader in scripts/bundle.mjs. */
+const textAssets: Plugin = {
+  name: 'text-assets',
+  enforce: 'pre',
+  load(id) {
+    return /\.(sql|py|sh)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined
+  },
+}
+const plugins = [textAssets]
 
 /** unit: pure and in-process (seconds). integration: real inference server, real processes (`*.real.test.ts`). */
 export default defineConfig({
@@ -11,15 +23,17 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
+        plugins,
         test: {
           name: 'unit',
           ...node,
-          include: ['{lib,agent,server,scripts,components,app,test}/**/*.test.{ts,tsx}'],
+          include: ['{lib,agent,server,scripts,components,app,test,i18n,messages}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.real.test.ts'],
         },
       },
       {
         resolve: { alias },
+        plugins,
         test: {
           name: 'integration',
           ...node,
