@@ -1,0 +1,123 @@
+/** The command lines and programs of the Consume tab. Each is complete: pasted as it stands it sends the body and prints the answer. */
+export const snippetLanguages = ['curl', 'python', 'javascript', 'powershell'] as const
+export type SnippetLanguage = (typeof snippetLanguages)[number]
+
+export interface SnippetRequest {
+  scoringUri: string
+  /** Sent exactly as written. */
+  body: string
+  /** Adds the header that pins a deployment. */
+  deployment?: string
+  /** The real key, only when the person asked for it; otherwise the snippet reads the environment variable of its export line. */
+  key?: string
+}
+
+export const keyVariable = 'SCOREPOINT_KEY'
+export const keyPlaceholder = '<primary-key>'
+const deploymentHeader = 'azureml-model-deployment'
+
+/** The line that sets the key for programs that read it from the environment. */
+export function exportLine(language: SnippetLanguage, key = keyPlaceholder): string {
+  return language === 'powershell' ? `$env:${keyVariable} = ${powershellText(key)}` : `export ${keyVariable}=${shellText(key)}`
+}
+
+/** Text of one snippet, ending in a line break. */
+export function snippet(language: SnippetLanguage, request: SnippetRequest): string {
+  const lines = { curl, python, javascript, powershell }[language](request)
+  return `${lines.filter((line) => line !== undefined).join('\n')}\n`
+}
+
+type Lines = (string | undefined)[]
+
+function curl({ scoringUri, body, deployment, key }: SnippetRequest): Lines {
+  return [
+    exportLine('curl', key),
+    `curl --silent --show-error --request POST ${shellText(scoringUri)} \\`,
+    `  --header "Authorization: Bearer $${keyVariable}" \\`,
+    "  --header 'Content-Type: application/json' \\",
+    deployment ? `  --header ${shellText(`${deploymentHeader}: ${deployment}`)} \\` : undefined,
+    `  --data-raw ${shellText(body)}`,
+  ]
+}
+
+function python({ scoringUri, body, deployment, key }: SnippetRequest): Lines {
+  return [
+    key ? undefined : `# ${exportLine('python')}`,
+    key ? undefined : 'import os',
+    'import urllib.error',
+    'import urllib.request',
+    '',
+    `key = ${key ? programText(key) : `os.environ["${keyVariable}"]`}`,
+    `body = ${pythonText(body)}`,
+    'request = urllib.request.Request(',
+    `    ${programText(scoringUri)},`,
+    '    data=body.encode("utf-8"),',
+    '    headers={',
+    '        "Authorization": f"Bearer {key}",',
+    '        "Content-Type": "application/json",',
+    deployment ? `        "${deploymentHeader}": ${programText(deployment)},` : undefined,
+    '    },',
+    ')',
+    'try:',
+    '    with urllib.request.urlopen(request) as response:',
+    '        print(response.read().decode("utf-8"))',
+    'except urllib.error.HTTPError as error:',
+    '    raise SystemExit(f"{error.code} {error.reason}: {error.read().decode()}")',
+  ]
+}
+
+function javascript({ scoringUri, body, deployment, key }: SnippetRequest): Lines {
+  return [
+    key ? undefined : `// ${exportLine('javascript')}`,
+    `const key = ${key ? programText(key) : `process.env.${keyVariable}`}`,
+    `const body = ${javascriptText(body)}`,
+    '',
+    `fetch(${programText(scoringUri)}, {`,
+    "  method: 'POST',",
+    '  headers: {',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the template belongs to the snippet
+    '    Authorization: `Bearer ${key}`,',
+    "    'Content-Type': 'application/json',",
+    deployment ? `    '${deploymentHeader}': ${programText(deployment)},` : undefined,
+    '  },',
+    '  body,',
+    '}).then(async (response) => console.log(response.status, await response.text()))',
+  ]
+}
+
+function powershell({ scoringUri, body, deployment, key }: SnippetRequest): Lines {
+  return [
+    exportLine('powershell', key),
+    '$headers = @{',
+    `  Authorization = "Bearer $env:${keyVariable}"`,
+    deployment ? `  '${deploymentHeader}' = ${powershellText(deployment)}` : undefined,
+    '}',
+    `$body = ${powershellText(body)}`,
+    // Without the charset Windows PowerShell 5.1 would send the body as Latin-1.
+    `Invoke-RestMethod -Method Post -Uri ${powershellText(scoringUri)} -Headers $headers -ContentType 'application/json; charset=utf-8' -Body $body | ConvertTo-Json -Depth 20`,
+  ]
+}
+
+/** POSIX shell: inside single quotes everything is literal but the quote itself. */
+export function shellText(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** A JSON string literal is also one of Python and of JavaScript. */
+function programText(text: string): string {
+  return JSON.stringify(text)
+}
+
+function pythonText(text: string): string {
+  const readable = !text.includes('\\') && !text.includes("'''") && !text.endsWith("'") && !text.includes('\r')
+  return readable ? `'''${text}'''` : programText(text)
+}
+
+function javascriptText(text: string): string {
+  return /[`\\\r]|\$\{/.test(text) ? programText(text) : `\`${text}\``
+}
+
+/** PowerShell takes the typographic quotes for quotes too, so each is doubled. */
+export function powershellText(text: string): string {
+  return `'${text.replaceAll(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`
+}
