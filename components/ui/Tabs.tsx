@@ -1,0 +1,47 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components'
+
+export interface TabItem {
+  id: string
+  label: string
+  count?: number
+  /** A real link: the tab is a place (endpoint tabs). */
+  href?: string
+}
+
+/** A tablist with arrow keys. `children` is the content of the selected tab. Without `href`, give `onSelect`. */
+export function Tabs(props: {
+  label: string
+  items: readonly TabItem[]
+  selected: string
+  onSelect?: (id: string) => void
+  children: ReactNode
+}) {
+  const { label, items, selected, onSelect, children } = props
+  return (
+    <AriaTabs
+      selectedKey={selected}
+      {...(onSelect ? { onSelectionChange: (key: string | number) => onSelect(String(key)) } : {})}
+      keyboardActivation="manual"
+    >
+      <TabList aria-label={label} className="mb-4.5 flex gap-5 overflow-x-auto border-b [scrollbar-width:none]">
+        {items.map((item) => (
+          <Tab
+            key={item.id}
+            id={item.id}
+            {...(item.href ? { href: item.href } : {})}
+            className="-mb-px cursor-pointer whitespace-nowrap rounded-t-sm border-transparent border-b-2 pt-2 pb-2.5 text-ink-2 transition-colors duration-[120ms] hover:text-ink data-focus-visible:-outline-offset-2 data-selected:border-accent data-selected:font-[560] data-selected:text-ink"
+          >
+            {item.label}
+            {item.count === undefined ? null : <span className="num ml-1 text-ink-3">{item.count}</span>}
+          </Tab>
+        ))}
+      </TabList>
+      <TabPanel id={selected} className="outline-none">
+        {children}
+      </TabPanel>
+    </AriaTabs>
+  )
+}

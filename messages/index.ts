@@ -1,0 +1,56 @@
+import deConsume from '@/messages/de/consume.json'
+import deDelete from '@/messages/de/delete.json'
+import deEndpoints from '@/messages/de/endpoints.json'
+import deFiles from '@/messages/de/files.json'
+import deFrame from '@/messages/de/frame.json'
+import deHome from '@/messages/de/home.json'
+import deLogs from '@/messages/de/logs.json'
+import deOverview from '@/messages/de/overview.json'
+import deTest from '@/messages/de/test.json'
+import deTraffic from '@/messages/de/traffic.json'
+import deUi from '@/messages/de/ui.json'
+import deWizard from '@/messages/de/wizard.json'
+import enConsume from '@/messages/en/consume.json'
+import enDelete from '@/messages/en/delete.json'
+import enEndpoints from '@/messages/en/endpoints.json'
+import enFiles from '@/messages/en/files.json'
+import enFrame from '@/messages/en/frame.json'
+import enHome from '@/messages/en/home.json'
+import enLogs from '@/messages/en/logs.json'
+import enOverview from '@/messages/en/overview.json'
+import enTest from '@/messages/en/test.json'
+import enTraffic from '@/messages/en/traffic.json'
+import enUi from '@/messages/en/ui.json'
+import enWizard from '@/messages/en/wizard.json'
+
+/** All words of the studio: one file per feature and language. A new namespace is one line in each of the four places below. */
+export const messages = {
+  en: {
+    ui: enUi,
+    frame: enFrame,
+    home: enHome,
+    endpoints: enEndpoints,
+    overview: enOverview,
+    traffic: enTraffic,
+    test: enTest,
+    logs: enLogs,
+    consume: enConsume,
+    delete: enDelete,
+    wizard: enWizard,
+    files: enFiles,
+  },
+  de: {
+    ui: deUi,
+    frame: deFrame,
+    home: deHome,
+    endpoints: deEndpoints,
+    overview: deOverview,
+    traffic: deTraffic,
+    test: deTest,
+    logs: deLogs,
+    consume: deConsume,
+    delete: deDelete,
+    wizard: deWizard,
+    files: deFiles,
+  },
+}
