@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { field, requiredField, versionSchema, word } from '@/lib/contract/yaml/fields'
+
+/** Doc: how-to-collect-production-data. Month and year are in the article, the SDK knows the first three. */
+export const rollingRateWords = ['minute', 'hour', 'day', 'month', 'year'] as const
+/** Doc: how-to-collect-production-data, "up to five custom collections". */
+export const maxCustomCollections = 5
+/** Collections filled by the platform without code. */
+export const reservedCollections = ['request', 'response'] as const
+
+/** The article writes the text `'True'`; a YAML boolean is the likely slip and means the same. */
+const switchSchema = z.preprocess(
+  (input) => (typeof input === 'boolean' || typeof input === 'string' ? String(input).toLowerCase() : input),
+  z.enum(['true', 'false']),
+)
+
+export const collectionYamlSchema = z.looseObject({
+  enabled: requiredField(switchSchema, { title: 'Enabled', description: "Text 'True' or 'False'.", examples: ['True'] }),
+  data: field(
+    z.union([
+      z.string(),
+      z.looseObject({
+        name: z.string().optional(),
+        path: z.string().optional(),
+        version: versionSchema.optional(),
+        data_id: z.string().optional(),
+      }),
+    ]),
+    { title: 'Data asset', description: 'Where the collected data goes; default is a folder of the workspace blob store.' },
+  ),
+  client_id: field(z.string(), { title: 'Client id', description: 'Identity that writes the data.' }),
+})
+
+export const dataCollectorYamlSchema = z.looseObject({
+  collections: requiredField(z.record(z.string(), collectionYamlSchema), {
+    title: 'Collections',
+    description: 'What to collect. request and response need no code; others match Collector(name=…) in the scoring script.',
+    examples: [{ model_inputs: { enabled: 'True' } }],
+  }),
+  rolling_rate: field(word(rollingRateWords), { title: 'Rolling rate', description: 'How often a new file begins.', default: 'hour' }),
+  sampling_rate: field(z.number().min(0).max(1), {
+    title: 'Sampling rate',
+    description: 'Share of the requests that is collected, 0.0 to 1.0.',
+    default: 1,
+  }),
+  request_logging: field(z.looseObject({ capture_headers: z.array(z.string()).optional() }), {
+    title: 'Request logging',
+    description: 'Headers to keep with the payload.',
+  }),
+})
+
+export type DataCollectorYaml = z.infer<typeof dataCollectorYamlSchema>

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { FieldMeta } from '@/lib/contract/yaml/fields'
+import { type DocumentKind, yamlSchemas } from '@/lib/contract/yaml/kinds'
+
+/** Wrapper layers are peeled until an object, record, array or union shows; meta is read on the way. */
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  let current = schema
+  for (;;) {
+    if (current instanceof z.ZodOptional || current instanceof z.ZodNullable) current = current.unwrap()
+    else if (current instanceof z.ZodPipe) current = current.def.in instanceof z.ZodTransform ? current.def.out : current.def.in
+    else return current
+  }
+}
+
+function child(schema: z.core.$ZodType, key: string | number): z.core.$ZodType | undefined {
+  const inner = unwrap(schema)
+  if (inner instanceof z.ZodObject) return inner.shape[String(key)]
+  if (inner instanceof z.ZodRecord) return inner.valueType
+  if (inner instanceof z.ZodArray) return inner.element
+  if (inner instanceof z.ZodUnion) {
+    for (const option of inner.options) {
+      const found = child(option, key)
+      if (found) return found
+    }
+  }
+  return undefined
+}
+
+/** The schema at a path of a document; undefined for keys the contract does not know. */
+export function schemaAt(kind: DocumentKind, path: readonly (string | number)[]): z.core.$ZodType | undefined {
+  let current: z.core.$ZodType | undefined = yamlSchemas[kind]
+  for (const key of path) {
+    if (!current) return undefined
+    current = child(current, key)
+  }
+  return current
+}
+
+/** Title, description, examples and default of a field, for form help and messages. */
+export function describeField(kind: DocumentKind, path: readonly (string | number)[]): FieldMeta | undefined {
+  const schema = schemaAt(kind, path)
+  const meta = schema && z.globalRegistry.get(schema)
+  if (!meta?.title || !meta.description) return undefined
+  return { title: meta.title, description: meta.description, examples: meta.examples as unknown[] | undefined, default: meta.default }
+}
+
+/** Keys the contract knows for the object at `path`; undefined where any key is legal (maps). */
+export function knownKeys(kind: DocumentKind, path: readonly (string | number)[]): string[] | undefined {
+  const schema = schemaAt(kind, path)
+  return schema && keysOf(schema)
+}
+
+function keysOf(schema: z.core.$ZodType): string[] | undefined {
+  const inner = unwrap(schema)
+  if (inner instanceof z.ZodObject) return Object.keys(inner.shape)
+  if (inner instanceof z.ZodUnion) {
+    for (const option of inner.options) {
+      const keys = keysOf(option)
+      if (keys) return keys
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { commonFields, field, nonEmptyText, requiredField, word } from '@/lib/contract/yaml/fields'
+
+/** Doc: https://learn.microsoft.com/azure/machine-learning/reference-yaml-endpoint-online */
+
+/** Doc: how-to-safely-rollout-online-endpoints, "Test the new deployment with mirrored traffic". */
+export const maxMirrorPercent = 50
+
+export const authModeWords = ['key', 'aml_token', 'aad_token'] as const
+export const identityTypeWords = ['system_assigned', 'user_assigned', 'none', 'system_assigned,user_assigned'] as const
+export const accessWords = ['enabled', 'disabled'] as const
+
+const percentSchema = z.number().int().min(0).max(100)
+
+/** `- resource_id: <id>` and the bare id are both in use. */
+export const userAssignedIdentitySchema = z.union([nonEmptyText, z.looseObject({ resource_id: nonEmptyText })])
+
+export const identityYamlSchema = z.looseObject({
+  type: requiredField(word(identityTypeWords), {
+    title: 'Identity type',
+    description: 'Who the endpoint is when it calls other Azure services. Cannot be switched after creation.',
+    default: 'system_assigned',
+  }),
+  user_assigned_identities: field(z.array(userAssignedIdentitySchema), {
+    title: 'User-assigned identities',
+    description: 'ARM ids of the identities; required with user_assigned.',
+  }),
+})
+
+export const endpointYamlSchema = z
+  .looseObject({
+    ...commonFields,
+    name: requiredField(nonEmptyText, {
+      title: 'Endpoint name',
+      description: 'Part of the DNS name, so unique in the Azure region: 3 to 32 letters, digits and dashes, first a letter.',
+      examples: ['my-endpoint'],
+    }),
+    auth_mode: field(word(authModeWords), {
+      title: 'Authentication',
+      description: 'What a caller sends as bearer credential: a lasting key, a token of the workspace, or a Microsoft Entra token.',
+      default: 'key',
+    }),
+    identity: field(identityYamlSchema, {
+      title: 'Identity',
+      description: 'Managed identity of the endpoint.',
+      examples: [{ type: 'system_assigned' }],
+    }),
+    traffic: field(z.record(z.string(), percentSchema), {
+      title: 'Traffic',
+      description:
+        'Deployment name to whole percent. The sum is 100, or 0 to take the endpoint offline. Not possible while the endpoint has no deployments.',
+      examples: [{ blue: 90, green: 10 }],
+    }),
+    mirror_traffic: field(z.record(z.string(), percentSchema), {
+      title: 'Mirrored traffic',
+      description: `Copies up to ${maxMirrorPercent} percent of live requests to one deployment; its answers are discarded. Managed endpoints only.`,
+      examples: [{ green: 10 }],
+    }),
+    public_network_access: field(word(accessWords), {
+      title: 'Public network access',
+      description: 'disabled: the scoring address answers only through the private endpoint of the workspace. Managed endpoints only.',
+      default: 'enabled',
+    }),
+    compute: field(nonEmptyText, {
+      title: 'Kubernetes compute',
+      description: 'Attached Kubernetes compute that runs the endpoint; makes it a Kubernetes endpoint.',
+      examples: ['azureml:my-cluster'],
+    }),
+  })
+  .meta({ title: 'Online endpoint', description: 'A stable scoring address with authentication and a traffic table.' })
+
+export type EndpointYaml = z.infer<typeof endpointYamlSchema>
+
+/** Values Azure uses when the file is silent. */
+export const endpointDefaults = { auth_mode: 'key', public_network_access: 'enabled' } as const
