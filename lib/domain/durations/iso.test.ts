@@ -42,7 +42,11 @@ describe('durations', () => {
   })
 
   it('reads back whole milliseconds exactly', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 10 ** 12 }), (ms) => expect(parseDurationMs(formatDurationMs(ms))).toBe(ms)))
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10 ** 12 }), (ms) => {
+        expect(parseDurationMs(formatDurationMs(ms))).toBe(ms)
+      }),
+    )
   })
 
   it('reads back seconds with three decimals exactly', () => {

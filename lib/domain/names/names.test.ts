@@ -47,7 +47,11 @@ describe('names', () => {
   })
 
   it('generates legal names, the same for the same seed', () => {
-    fc.assert(fc.property(fc.string(), (seed) => expect(checkName('endpoint', generateEndpointName(seed))).toEqual([])))
+    fc.assert(
+      fc.property(fc.string(), (seed) => {
+        expect(checkName('endpoint', generateEndpointName(seed))).toEqual([])
+      }),
+    )
     expect(generateEndpointName('x')).toBe(generateEndpointName('x'))
     expect(new Set(Array.from({ length: 200 }, () => generateEndpointName())).size).toBeGreaterThan(195)
   })
