@@ -1,8 +1,8 @@
 import 'server-only'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** `$SCOREPOINT_HOME`, absolute; `~/.scorepoint` when unset or empty. */
 export function studioHome(): string {
-  return process.env.SCOREPOINT_HOME || join(homedir(), '.scorepoint')
+  return resolve(process.env.SCOREPOINT_HOME || join(homedir(), '.scorepoint'))
 }

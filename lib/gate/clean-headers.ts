@@ -19,11 +19,13 @@ const prefixes = ['x-forwarded-', 'x-middleware-', 'x-invoke-', 'x-vercel-', 'x-
 /**
  * Removes, in place, every header by which a client could pose as a proxy or as the framework talking to itself, and names the canonical
  * host and origin. Next compares `Origin` with `X-Forwarded-Host` or `Host` for server actions: after the gate has approved the origin, both are ours.
+ * `X-Forwarded-Proto` then tells whether the browser came over https (port forwarding), for the cookie's `Secure`.
  */
 export function cleanHeaders(headers: IncomingHttpHeaders, settings: GateSettings): void {
   for (const name of Object.keys(headers)) {
     if (exact.has(name) || prefixes.some((prefix) => name.startsWith(prefix))) delete headers[name]
   }
+  headers['x-forwarded-proto'] = headers.origin?.startsWith('https:') ? 'https' : 'http'
   headers.host = settings.canonical.host
   headers['x-forwarded-host'] = settings.canonical.host
   if (headers.origin !== undefined) headers.origin = settings.canonical.origin

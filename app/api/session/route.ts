@@ -45,14 +45,22 @@ export async function POST(request: Request): Promise<Response> {
   }
   attempts.succeeded()
   const session = await createSession()
-  return new Response(null, { status: 204, headers: { 'set-cookie': sessionCookie(session, port, false), 'cache-control': 'no-store' } })
+  return new Response(null, {
+    status: 204,
+    headers: { 'set-cookie': sessionCookie(session, port, isHttps(request)), 'cache-control': 'no-store' },
+  })
 }
 
 /** Signs out: the session ends at once, open streams with it. */
-export const DELETE = defineRoute(async () => {
+export const DELETE = defineRoute(async (request) => {
   await endSession()
-  return new Response(null, { status: 204, headers: { 'set-cookie': sessionCookie('', studioEnv().port, false) } })
+  return new Response(null, { status: 204, headers: { 'set-cookie': sessionCookie('', studioEnv().port, isHttps(request)) } })
 })
+
+/** Whether the browser reached the studio over https; the gate alone sets this header. */
+function isHttps(request: Request): boolean {
+  return request.headers.get('x-forwarded-proto') === 'https'
+}
 
 /** The body as JSON, or undefined when it is none or longer than any credential. */
 async function readJson(request: Request): Promise<unknown> {

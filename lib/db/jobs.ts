@@ -1,0 +1,54 @@
+import 'server-only'
+import type { Prisma } from '@/generated/prisma/client'
+import { getDb } from './client'
+
+/** A journaled deploy job as stored; `payload` is what the person asked for, never a credential. */
+export interface JobRow {
+  id: string
+  kind: string
+  clientRequestId: string
+  endpoint: string
+  deployment: string | null
+  payload: unknown
+  state: string
+  step: string | null
+  problem: unknown
+  operationId: string | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+/** Inserts, or answers the job that carries the same client request id: a double click makes one job. */
+export async function insertJob(
+  job: Pick<JobRow, 'id' | 'kind' | 'clientRequestId' | 'endpoint'> & { deployment: string; payload: Prisma.InputJsonValue },
+): Promise<JobRow> {
+  return getDb().job.upsert({ where: { clientRequestId: job.clientRequestId }, create: { ...job, state: 'Queued' }, update: {} })
+}
+
+/** The job, or null. */
+export async function findJob(id: string): Promise<JobRow | null> {
+  return getDb().job.findUnique({ where: { id } })
+}
+
+/** Moves a job on. Undefined fields stay as they are. */
+export async function updateJob(
+  id: string,
+  change: { state?: string; step?: string; operationId?: string; problem?: Prisma.InputJsonValue },
+): Promise<void> {
+  await getDb().job.update({ where: { id }, data: change })
+}
+
+/** Jobs that had not ended when the studio did. */
+export async function unfinishedJobs(): Promise<JobRow[]> {
+  return getDb().job.findMany({ where: { state: { in: ['Queued', 'Running'] } }, orderBy: { createdAt: 'asc' } })
+}
+
+/** Newest first. */
+export async function jobsOf(endpoint: string, limit: number): Promise<JobRow[]> {
+  return getDb().job.findMany({ where: { endpoint }, orderBy: { createdAt: 'desc' }, take: limit })
+}
+
+/** Forgets the jobs of an endpoint that was deleted. */
+export async function deleteJobsOf(endpoint: string): Promise<void> {
+  await getDb().job.deleteMany({ where: { endpoint } })
+}

@@ -1,0 +1,4 @@
+/** `npm run down` */
+import { launcherCommand } from './launcher-command.mjs'
+
+launcherCommand('down')

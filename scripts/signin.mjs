@@ -1,0 +1,4 @@
+/** `npm run signin` */
+import { launcherCommand } from './launcher-command.mjs'
+
+launcherCommand('signin')

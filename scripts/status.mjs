@@ -1,0 +1,4 @@
+/** `npm run status` */
+import { launcherCommand } from './launcher-command.mjs'
+
+launcherCommand('status')

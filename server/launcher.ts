@@ -1,0 +1,227 @@
+/** `npm start`: keeps studio and agent running, prints sign-in addresses, stops everything it started. Also the commands of `npm run signin|status|down`. */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { issueSigninCode } from '@/lib/gate/signin-codes'
+import { claimLauncher, livingLauncher, markLauncherReady, releaseLauncher } from './launcher-record'
+import { childEnvironment, type LauncherSettings, readLauncherSettings } from './launcher-settings'
+import { findPortHolder, isPortFree } from './port-holder'
+import { askAgentToStop, isAgentReady, isStudioReady } from './probe'
+import { isAlive } from './process-identity'
+import { type SupervisedChild, superviseChild } from './supervised-child'
+
+const agentScript = join(import.meta.dirname, 'agent.mjs')
+const studioScript = join(import.meta.dirname, 'studio.mjs')
+
+/** Of the ten seconds a stop may take: the agent drains first, then what is left is ended. */
+const drainMs = 7000
+const stopAllMs = 2500
+
+/** An expected end, told in one sentence. */
+class Refusal extends Error {}
+
+const commands: Record<string, (settings: LauncherSettings) => Promise<number>> = { start, signin, status, down }
+
+async function main(): Promise<void> {
+  try {
+    const command = commands[process.argv[2] ?? 'start']
+    if (!command) throw new Refusal(`scorepoint knows ${Object.keys(commands).join(', ')}, not "${process.argv[2]}".`)
+    process.exit(await command(readLauncherSettings(process.env)))
+  } catch (error) {
+    console.error(error instanceof Error ? `scorepoint: ${error.message}` : error)
+    process.exit(1)
+  }
+}
+
+async function start(settings: LauncherSettings): Promise<number> {
+  const { layout } = settings
+  process.umask(0o077)
+  mkdirSync(layout.logs, { recursive: true, mode: 0o700 })
+  const claim = claimLauncher(layout, settings)
+  if (claim !== 'claimed') {
+    throw new Refusal(
+      `Scorepoint already runs at ${claim.url} (process ${claim.pid} holds port ${claim.port}). Stop it with npm run down, or print a sign-in address with npm run signin.`,
+    )
+  }
+  try {
+    return await run(settings)
+  } finally {
+    releaseLauncher(layout)
+  }
+}
+
+async function run(settings: LauncherSettings): Promise<number> {
+  const { layout } = settings
+  const stopRequested = new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, resolve)
+  })
+  await requirePorts(settings)
+
+  let failed: (reason: string) => void = () => undefined
+  const failure = new Promise<string>((resolve) => {
+    failed = resolve
+  })
+  let ready = false
+  const env = childEnvironment(process.env, settings)
+  const child = (name: string, script: string) =>
+    superviseChild({
+      name,
+      script,
+      env,
+      logFile: join(layout.logs, `${name}.log`),
+      onEnd: ({ code, signal, restarts, delayMs }) => {
+        console.error(
+          `The ${name} ended (${signal ?? `exit code ${code}`}); starting it again in ${delayMs} ms. Its log: ${join(layout.logs, `${name}.log`)}`,
+        )
+        // Never answered and keeps dying: starting it for ever helps nobody.
+        if (!ready && restarts >= 4) failed(`The ${name} does not start.\n${lastLines(join(layout.logs, `${name}.log`))}`)
+      },
+    })
+  const children = { agent: child('agent', agentScript), studio: child('studio', studioScript) }
+
+  const first = await Promise.race([
+    whenReady(settings).then(() => 'ready' as const),
+    stopRequested.then(() => 'stop' as const),
+    failure.then((reason) => ({ reason })),
+  ])
+  if (first === 'ready') {
+    ready = true
+    markLauncherReady(layout)
+    announce(settings)
+    await stopRequested
+  }
+  if (typeof first === 'object') console.error(`scorepoint: ${first.reason}`)
+  console.log('Stopping…')
+  await stopEverything(settings, children)
+  return typeof first === 'object' ? 1 : 0
+}
+
+/** Every port free, or held by the router a dead launcher left behind, which the agent adopts. */
+async function requirePorts(settings: LauncherSettings): Promise<void> {
+  const { layout } = settings
+  const wanted = [
+    { port: settings.port, variable: 'SCOREPOINT_PORT' },
+    { port: settings.agentPort, variable: 'SCOREPOINT_AGENT_PORT' },
+    { port: settings.scoringPort, variable: 'SCOREPOINT_SCORING_PORT' },
+  ]
+  for (const { port, variable } of wanted) {
+    // A dead launcher's studio and agent end within moments of it.
+    const deadline = performance.now() + 3000
+    for (;;) {
+      if (await isPortFree(port)) break
+      const holder = findPortHolder(port)
+      if (port === settings.scoringPort && holder && holder.pid === recordedPid(layout.routerInfo)) break
+      if (performance.now() > deadline) {
+        const who = holder ? `${holder.name} (process ${holder.pid})` : 'a process of another user'
+        throw new Refusal(`Port ${port} is taken by ${who}. Stop it, or choose another port with ${variable}.`)
+      }
+      await pause(100)
+    }
+  }
+}
+
+async function whenReady(settings: LauncherSettings): Promise<void> {
+  const answers = async (isReady: () => Promise<boolean>) => {
+    while (!(await isReady())) await pause(50)
+  }
+  await Promise.all([answers(() => isStudioReady(settings.port)), answers(() => isAgentReady(settings.layout, settings.agentPort))])
+}
+
+function announce(settings: LauncherSettings): void {
+  console.log(`\nScorepoint runs at ${settings.url}; data in ${settings.layout.home}\n`)
+  printSigninUrls(settings)
+  console.log('\nEnter prints another address, Ctrl-C stops everything.')
+  createInterface({ input: process.stdin }).on('line', () => printSigninUrls(settings))
+}
+
+function printSigninUrls(settings: LauncherSettings): void {
+  const code = issueSigninCode(settings.layout.home)
+  for (const origin of [settings.url, ...settings.origins])
+    console.log(`  Sign in (once, within 10 minutes): ${origin}/signin#code=${code}`)
+}
+
+/** Within ten seconds: drain through the agent, end the studio beside it, then end by record what is left. */
+async function stopEverything(settings: LauncherSettings, children: { agent: SupervisedChild; studio: SupervisedChild }): Promise<void> {
+  const { agent, studio } = children
+  agent.release()
+  const studioGone = studio.stop('SIGTERM', 4000)
+  const deadline = performance.now() + drainMs
+  const left = () => Math.max(0, deadline - performance.now())
+  const asked =
+    agent.pid() !== undefined &&
+    (await Promise.race([askAgentToStop(settings.layout, settings.agentPort), pause(left()).then(() => false)]))
+  const drained = asked && (await agent.ended(left()))
+  if (!drained) {
+    await agent.stop('SIGKILL', 500)
+    await stopAll(settings)
+  }
+  if (!(await studioGone)) await studio.stop('SIGKILL', 1000)
+}
+
+/** Ends workers and router by their records, without an agent. */
+async function stopAll(settings: LauncherSettings): Promise<boolean> {
+  const helper = spawn(process.execPath, [agentScript, '--stop-all'], { env: childEnvironment(process.env, settings), stdio: 'ignore' })
+  const ended = new Promise<boolean>((resolve) => helper.once('exit', (code) => resolve(code === 0)))
+  const late = pause(stopAllMs).then(() => {
+    helper.kill('SIGKILL')
+    return false
+  })
+  return Promise.race([ended, late])
+}
+
+async function signin(settings: LauncherSettings): Promise<number> {
+  const living = livingLauncher(settings.layout)
+  if (!living) throw new Refusal(`Scorepoint does not run in ${settings.layout.home}. Start it with npm start or npm run up.`)
+  printSigninUrls({ ...settings, url: living.url })
+  return 0
+}
+
+async function status(settings: LauncherSettings): Promise<number> {
+  const living = livingLauncher(settings.layout)
+  if (!living) throw new Refusal(`Scorepoint does not run in ${settings.layout.home}.`)
+  const [studio, agent] = await Promise.all([isStudioReady(living.port), isAgentReady(settings.layout, living.agentPort)])
+  const word = (ready: boolean) => (ready ? 'ready' : 'not ready')
+  console.log(`launcher  process ${living.pid}, data in ${settings.layout.home}`)
+  console.log(`studio    ${word(studio)}   ${living.url}`)
+  console.log(`agent     ${word(agent)}   https://127.0.0.1:${living.agentPort}`)
+  console.log(`router    ${(await isPortFree(living.scoringPort)) ? 'not ready' : 'ready'}   http://127.0.0.1:${living.scoringPort}`)
+  return studio && agent ? 0 : 1
+}
+
+async function down(settings: LauncherSettings): Promise<number> {
+  const living = livingLauncher(settings.layout)
+  if (!living) {
+    await stopAll(settings)
+    console.log(`Scorepoint does not run in ${settings.layout.home}; nothing is left of it.`)
+    return 0
+  }
+  process.kill(living.pid, 'SIGTERM')
+  const deadline = performance.now() + 15_000
+  while (isAlive(living)) {
+    if (performance.now() > deadline) throw new Refusal(`Process ${living.pid} has not ended within 15 seconds.`)
+    await pause(50)
+  }
+  console.log('Scorepoint has stopped.')
+  return 0
+}
+
+function recordedPid(file: string): number | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return typeof value === 'object' && value !== null && 'pid' in value && typeof value.pid === 'number' ? value.pid : undefined
+  } catch {
+    // No record: nothing of ours.
+    return undefined
+  }
+}
+
+function lastLines(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n')
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+await main()
