@@ -4,6 +4,8 @@ export const defaultLocale: Locale = 'en'
 
 export const localeCookie = 'scorepoint_locale'
 export const themeCookie = 'scorepoint_theme'
+/** 'collapsed' = the left navigation shows icons only. */
+export const navCookie = 'scorepoint_nav'
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 

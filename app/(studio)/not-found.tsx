@@ -1,0 +1,3 @@
+import { NotFoundPage } from '@/components/frame/NotFoundPage'
+
+export default NotFoundPage

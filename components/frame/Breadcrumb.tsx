@@ -1,0 +1,59 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+
+/** Where one is, read from the address: "Endpoints / my-endpoint / blue". Tabs are no place of their own. */
+export function Breadcrumb() {
+  const t = useTranslations('frame')
+  const parts = usePathname().split('/').filter(Boolean).map(decodeName)
+  if (parts[0] !== 'endpoints' || parts.length < 2) return null
+  const [, endpoint = '', section, deployment] = parts
+  const trail = [{ href: '/endpoints', label: t('places.endpoints') }]
+  if (endpoint === 'new') trail.push({ href: '/endpoints/new', label: t('newEndpoint') })
+  else {
+    const root = `/endpoints/${encodeURIComponent(endpoint)}`
+    trail.push({ href: root, label: endpoint })
+    if (section === 'deployments' && deployment) {
+      trail.push({
+        href: `${root}/deployments/${encodeURIComponent(deployment)}`,
+        label: deployment === 'new' ? t('newDeployment') : deployment,
+      })
+    }
+  }
+  return (
+    <nav aria-label={t('breadcrumb')} className="min-w-0 flex-1">
+      <ol className="flex min-w-0 items-center gap-1.5 text-ink-3">
+        {trail.map((step, index) => {
+          const isLast = index === trail.length - 1
+          return (
+            <li key={step.href} className={isLast ? 'min-w-0 truncate' : 'flex shrink-0 items-center gap-1.5 max-md:hidden'}>
+              {isLast ? (
+                <span aria-current="page" className="font-[560] text-ink">
+                  {step.label}
+                </span>
+              ) : (
+                <>
+                  <Link href={step.href} className="rounded-sm hover:text-ink">
+                    {step.label}
+                  </Link>
+                  <span aria-hidden>/</span>
+                </>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+    </nav>
+  )
+}
+
+function decodeName(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    // A stray percent sign typed into the address bar: shown as typed.
+    return part
+  }
+}

@@ -1,0 +1,19 @@
+import { House, Share2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+export interface Place {
+  id: 'home' | 'endpoints'
+  href: string
+  icon: ReactNode
+}
+
+/** The pages of the left navigation: only what is built (DESIGN §6). */
+export const places: readonly Place[] = [
+  { id: 'home', href: '/', icon: <House aria-hidden /> },
+  { id: 'endpoints', href: '/endpoints', icon: <Share2 aria-hidden /> },
+]
+
+/** Whether `pathname` lies inside the place. */
+export function isInside(place: Place, pathname: string): boolean {
+  return place.href === '/' ? pathname === '/' : pathname === place.href || pathname.startsWith(`${place.href}/`)
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { ChangeEvent } from '@/lib/contract/scorepoint'
+import { createChangeBatcher } from '@/lib/queries/change-batch'
+
+const batchMs = 100
+const reconnectMs = { first: 500, longest: 5_000 }
+
+function refreshStale(client: QueryClient, batch: { all: boolean; endpoints: ReadonlySet<string> }): Promise<unknown> {
+  if (batch.all) return Promise.all(['endpoints', 'endpoint', 'doctor'].map((root) => client.invalidateQueries({ queryKey: [root] })))
+  return Promise.all([
+    client.invalidateQueries({ queryKey: ['endpoints'] }),
+    ...[...batch.endpoints].map((endpoint) => client.invalidateQueries({ queryKey: ['endpoint', endpoint] })),
+  ])
+}
+
+/**
+ * One EventSource per visible tab on /api/events; each change makes the queries of its endpoint be read again, at most every 100 ms.
+ * A hidden tab holds no connection (browsers allow six per host) and reads everything again when it is shown.
+ */
+export function useLiveEvents(): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    const batcher = createChangeBatcher((batch) => refreshStale(client, batch), batchMs)
+    let source: EventSource | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let delayMs = reconnectMs.first
+    let wasOpen = false
+
+    const close = () => {
+      clearTimeout(timer)
+      timer = undefined
+      source?.close()
+      source = undefined
+    }
+    const open = () => {
+      if (source || document.hidden) return
+      const opened = new EventSource('/api/events')
+      source = opened
+      opened.onopen = () => {
+        delayMs = reconnectMs.first
+        // Whatever happened in the gap is unknown: read everything once.
+        if (wasOpen) batcher.add(undefined)
+        wasOpen = true
+      }
+      opened.addEventListener('change', (event) => {
+        const change = JSON.parse(event.data) as ChangeEvent
+        batcher.add(change.endpoint)
+      })
+      opened.onerror = () => {
+        // An HTTP error (agent down: 503) ends an EventSource for good; a lost connection it would retry itself, but both are handled alike.
+        if (source !== opened) return
+        close()
+        wasOpen = true
+        timer = setTimeout(open, delayMs)
+        delayMs = Math.min(delayMs * 2, reconnectMs.longest)
+      }
+    }
+    const onVisibility = () => (document.hidden ? close() : open())
+    document.addEventListener('visibilitychange', onVisibility)
+    open()
+    return () => {
+      document.removeEventListener('visibilitychange', onVisibility)
+      close()
+      batcher.stop()
+    }
+  }, [client])
+}
