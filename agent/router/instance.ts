@@ -1,0 +1,74 @@
+/** One ready worker: as many upstream connections as it may run requests, each opened only when a request needs it. */
+import { Client } from 'undici'
+import type { RoutedInstance } from '@/agent/router/table'
+
+/**
+ * The official server closes each connection after its answer. Where a worker keeps connections alive without saying for how long,
+ * 1 s is below gunicorn's 2 s, so that no request meets a closing socket.
+ */
+const keepAliveMs = 1000
+const connectTimeoutMs = 2000
+/** Silence in the middle of a streamed answer after which it counts as lost. */
+const idleMs = 60_000
+
+export interface LiveInstance {
+  readonly id: string
+  readonly address: RoutedInstance
+  /** Requests the worker is busy with, also those whose client was told 408 or left. */
+  inFlight: number
+  /** Clients without a request. */
+  readonly free: Client[]
+  /** Left the table; closes when the last request ended. */
+  retired: boolean
+  onIdle?: () => void
+}
+
+export function createInstance(address: RoutedInstance): LiveInstance {
+  return { id: address.id, address, inFlight: 0, free: [], retired: false }
+}
+
+export function sameAddress(a: RoutedInstance, b: RoutedInstance): boolean {
+  return a.socketPath === b.socketPath && a.host === b.host && a.port === b.port
+}
+
+/** Takes a slot; the caller has checked that one is left. */
+export function takeClient(instance: LiveInstance): Client {
+  instance.inFlight++
+  return instance.free.pop() ?? openClient(instance.address)
+}
+
+/** Gives the slot back once the worker is really free. */
+export function returnClient(instance: LiveInstance, client: Client): void {
+  instance.inFlight--
+  if (!instance.retired) {
+    instance.free.push(client)
+    return
+  }
+  closeClient(client)
+  if (instance.inFlight === 0) instance.onIdle?.()
+}
+
+/** Out of rotation: idle connections close now, busy ones after their request. */
+export function retire(instance: LiveInstance, onIdle: () => void): void {
+  instance.retired = true
+  instance.onIdle = onIdle
+  for (const client of instance.free.splice(0)) closeClient(client)
+  if (instance.inFlight === 0) onIdle()
+}
+
+function openClient({ socketPath, host, port }: RoutedInstance): Client {
+  return new Client(socketPath === undefined ? `http://${host ?? '127.0.0.1'}:${port ?? 80}` : 'http://localhost', {
+    connect: socketPath === undefined ? { timeout: connectTimeoutMs } : { socketPath, timeout: connectTimeoutMs },
+    pipelining: 1,
+    // The router keeps its own clock per request, counted from dispatch.
+    headersTimeout: 0,
+    bodyTimeout: idleMs,
+    keepAliveTimeout: keepAliveMs,
+    maxHeaderSize: 32_768,
+  })
+}
+
+function closeClient(client: Client): void {
+  // Nothing runs on it; a failure to close an already broken socket changes nothing for anybody.
+  client.destroy().catch(() => undefined)
+}
