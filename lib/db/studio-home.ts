@@ -4,5 +4,5 @@ import { join, resolve } from 'node:path'
 
 /** `$SCOREPOINT_HOME`, absolute; `~/.scorepoint` when unset or empty. */
 export function studioHome(): string {
-  return resolve(process.env.SCOREPOINT_HOME || join(homedir(), '.scorepoint'))
+  return resolve(/*turbopackIgnore: true*/ process.env.SCOREPOINT_HOME || join(homedir(), '.scorepoint'))
 }
