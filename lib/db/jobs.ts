@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Prisma } from '@/generated/prisma/client'
+import type { Problem } from '@/lib/problems/problem'
 import { getDb } from './client'
 
 /** A journaled deploy job as stored; `payload` is what the person asked for, never a credential. */
@@ -30,12 +31,20 @@ export async function findJob(id: string): Promise<JobRow | null> {
   return getDb().job.findUnique({ where: { id } })
 }
 
+/** The job a request already made, or null. */
+export async function findJobByRequest(clientRequestId: string): Promise<JobRow | null> {
+  return getDb().job.findUnique({ where: { clientRequestId } })
+}
+
 /** Moves a job on. Undefined fields stay as they are. */
 export async function updateJob(
   id: string,
-  change: { state?: string; step?: string; operationId?: string; problem?: Prisma.InputJsonValue },
+  change: { state?: string; step?: string; operationId?: string; problem?: Problem },
 ): Promise<void> {
-  await getDb().job.update({ where: { id }, data: change })
+  const { problem, ...data } = change
+  // Through text: undefined fields of a Problem are no JSON.
+  const stored = problem ? { problem: JSON.parse(JSON.stringify(problem)) as Prisma.InputJsonObject } : {}
+  await getDb().job.update({ where: { id }, data: { ...data, ...stored } })
 }
 
 /** Jobs that had not ended when the studio did. */

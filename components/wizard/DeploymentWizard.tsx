@@ -1,0 +1,263 @@
+'use client'
+
+import { Check, CircleAlert } from 'lucide-react'
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { Button } from '@/components/ui/Button'
+import { cx } from '@/components/ui/class-names'
+import { LinkButton } from '@/components/ui/LinkButton'
+import { Notice } from '@/components/ui/Notice'
+import { PageHead } from '@/components/ui/PageHead'
+import { ProblemNotice } from '@/components/ui/ProblemNotice'
+import { showSuccess } from '@/components/ui/toast'
+import { textOf } from '@/components/wizard/step-props'
+import { errorsOfStep, isWizardStep, keysOfStep, stepOfFinding, type WizardStep, wizardSteps } from '@/components/wizard/steps'
+import { CodeStep } from '@/components/wizard/steps/CodeStep'
+import { ComputeStep } from '@/components/wizard/steps/ComputeStep'
+import { LimitsStep } from '@/components/wizard/steps/LimitsStep'
+import { ModelStep } from '@/components/wizard/steps/ModelStep'
+import { ReviewStep } from '@/components/wizard/steps/ReviewStep'
+import { TrafficStep } from '@/components/wizard/steps/TrafficStep'
+import { type StoredDraft, useDeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { YamlPanel } from '@/components/wizard/YamlPanel'
+import type { Finding } from '@/lib/contract/finding'
+import type { JobView } from '@/lib/contract/job'
+import { checkDeploymentText } from '@/lib/domain/checks/check-deployment-text'
+import type { Problem, Result } from '@/lib/problems/problem'
+
+export interface DeployInput {
+  clientRequestId: string
+  endpoint: string
+  deployment: string
+  deploymentYaml: string
+  baseDir?: string
+  sendAllTraffic: boolean
+  sampleRequest?: string
+}
+
+export interface DeploymentWizardProps {
+  endpoint: string
+  initial: Omit<StoredDraft, 'clientRequestId'>
+  traffic: Record<string, number>
+  existing: readonly string[]
+  deploy: (input: DeployInput) => Promise<Result<JobView>>
+  /** The checks that need the disk: paths exist, script lies in the code folder. */
+  checkFiles: (input: { yaml: string; baseDir?: string; endpoint: string }) => Promise<Result<Finding[]>>
+}
+
+/** Create a deployment in six steps; one YAML document behind all of them (ui-conventions §4). */
+export function DeploymentWizard(props: DeploymentWizardProps) {
+  const t = useTranslations('wizard')
+  const router = useRouter()
+  const search = useSearchParams()
+  const draft = useDeploymentDraft(props.endpoint, props.initial)
+  const asked = search.get('step')
+  const step: WizardStep = isWizardStep(asked) ? asked : 'model'
+  const position = wizardSteps.indexOf(step)
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [reached, setReached] = useState(0)
+  const [fileFindings, setFileFindings] = useState<{ text: string; findings: Finding[] }>({ text: '', findings: [] })
+  const [pending, setPending] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const summary = useRef<HTMLDivElement>(null)
+
+  const ruleFindings = useMemo(
+    () => checkDeploymentText(draft.text, { endpoint: props.endpoint, existing: props.existing }),
+    [draft.text, props.endpoint, props.existing],
+  )
+  const findings = fileFindings.text === draft.text ? [...ruleFindings, ...fileFindings.findings] : ruleFindings
+  const shown = findings.filter((finding) => left.has('*') || left.has(String(finding.path[0] ?? '*')))
+  const name = textOf(draft.value(['name']))
+
+  useEffect(() => setReached((before) => Math.max(before, position)), [position])
+
+  const leave = (path: readonly (string | number)[]) => setLeft((before) => new Set([...before, String(path[0])]))
+  function go(next: WizardStep) {
+    const query = new URLSearchParams(search)
+    query.set('step', next)
+    router.push(`?${query}`)
+  }
+
+  async function checkAll(): Promise<Finding[]> {
+    const text = draft.text
+    const result = await props.checkFiles({ yaml: text, endpoint: props.endpoint, ...(draft.baseDir ? { baseDir: draft.baseDir } : {}) })
+    const found = result.ok ? result.value : []
+    if (!result.ok) setProblem(result.problem)
+    setFileFindings({ text, findings: found })
+    return [...ruleFindings, ...found]
+  }
+
+  async function next() {
+    setPending(true)
+    setProblem(undefined)
+    setLeft((before) => new Set([...before, ...keysOfStep(step)]))
+    const errors = errorsOfStep(await checkAll(), step)
+    setPending(false)
+    const following = wizardSteps[position + 1]
+    if (errors.length === 0 && !draft.syntaxError && following) go(following)
+    else summary.current?.focus()
+  }
+
+  async function deploy() {
+    setPending(true)
+    setProblem(undefined)
+    setLeft(new Set(['*']))
+    const errors = (await checkAll()).filter((finding) => finding.severity === 'error')
+    if (errors.length > 0 || draft.syntaxError) {
+      setPending(false)
+      summary.current?.focus()
+      return
+    }
+    const result = await props.deploy({
+      clientRequestId: draft.clientRequestId,
+      endpoint: props.endpoint,
+      deployment: name,
+      deploymentYaml: draft.text,
+      sendAllTraffic: draft.sendAllTraffic,
+      ...(draft.baseDir ? { baseDir: draft.baseDir } : {}),
+      ...(draft.sampleRequest ? { sampleRequest: draft.sampleRequest } : {}),
+    })
+    if (!result.ok) {
+      setPending(false)
+      setProblem(result.problem)
+      return
+    }
+    draft.discard()
+    showSuccess(t('started', { name }))
+    router.push(`/endpoints/${encodeURIComponent(props.endpoint)}/overview`)
+  }
+
+  const errorsHere = shown.filter((finding) => finding.severity === 'error' && (step === 'review' || stepOfFinding(finding) === step))
+  const stepProps = { endpoint: props.endpoint, draft, findings: shown, onBlur: leave }
+  return (
+    <div className="full-width">
+      <PageHead
+        title={t('title')}
+        badges={<span className="text-ink-3">{t('inEndpoint', { endpoint: props.endpoint })}</span>}
+        actions={
+          <LinkButton href={`/endpoints/${encodeURIComponent(props.endpoint)}`} variant="quiet">
+            {t('close')}
+          </LinkButton>
+        }
+      />
+      {draft.restored ? (
+        <Notice
+          tone="info"
+          className="mb-4"
+          actions={
+            <Button size="sm" onPress={draft.discard}>
+              {t('discard')}
+            </Button>
+          }
+        >
+          {t('draftRestored')}
+        </Notice>
+      ) : null}
+      <div className="grid gap-6 lg:grid-cols-[11rem_minmax(0,1fr)_minmax(0,1fr)]">
+        <StepList current={step} reached={reached} findings={shown} onGo={go} />
+        <div className="min-w-0">
+          <div ref={summary} tabIndex={-1} className="outline-none">
+            {draft.syntaxError ? (
+              <Notice
+                tone="failure"
+                className="mb-4"
+                title={t('syntax', { line: draft.syntaxError.line, message: draft.syntaxError.message })}
+                live
+              >
+                {t('syntaxHelp')}
+              </Notice>
+            ) : null}
+            {errorsHere.length > 0 ? (
+              <Notice tone="failure" className="mb-4" title={t('fixFirst', { count: errorsHere.length })} live>
+                <ul className="list-disc pl-4">
+                  {errorsHere.map((finding) => (
+                    <li key={`${finding.rule}-${finding.message}`}>
+                      {finding.message} {finding.fix}
+                    </li>
+                  ))}
+                </ul>
+              </Notice>
+            ) : null}
+            {problem ? (
+              <div className="mb-4">
+                <ProblemNotice problem={problem} title={t('failed')} />
+              </div>
+            ) : null}
+          </div>
+          <h2 className="sr-only">{t(`step_${step}`)}</h2>
+          {step === 'model' ? <ModelStep key={draft.clientRequestId} {...stepProps} /> : null}
+          {step === 'code' ? <CodeStep key={draft.clientRequestId} {...stepProps} /> : null}
+          {step === 'compute' ? <ComputeStep {...stepProps} /> : null}
+          {step === 'limits' ? <LimitsStep key={draft.clientRequestId} {...stepProps} /> : null}
+          {step === 'traffic' ? (
+            <TrafficStep draft={draft} name={name} traffic={props.traffic} isFirst={props.existing.length === 0} />
+          ) : null}
+          {step === 'review' ? <ReviewStep endpoint={props.endpoint} draft={draft} onEdit={go} /> : null}
+          <div className="mt-8 flex items-center justify-between gap-3">
+            <Button onPress={() => go(wizardSteps[Math.max(0, position - 1)] ?? 'model')} isDisabled={position === 0}>
+              {t('back')}
+            </Button>
+            {step === 'review' ? (
+              <Button variant="primary" isPending={pending} onPress={() => void deploy()}>
+                {pending ? t('deploying') : t('deploy')}
+              </Button>
+            ) : (
+              <Button variant="primary" isPending={pending} onPress={() => void next()}>
+                {t('next', { step: t(`step_${wizardSteps[position + 1] ?? 'review'}`) })}
+              </Button>
+            )}
+          </div>
+        </div>
+        <YamlPanel draft={draft} findings={findings} name={name} />
+      </div>
+    </div>
+  )
+}
+
+function StepList(props: { current: WizardStep; reached: number; findings: readonly Finding[]; onGo: (step: WizardStep) => void }) {
+  const t = useTranslations('wizard')
+  return (
+    <nav aria-label={t('steps')}>
+      <ol className="flex flex-wrap gap-1 lg:flex-col">
+        {wizardSteps.map((step, index) => {
+          const failed = step !== 'review' && errorsOfStep(props.findings, step).length > 0
+          const done = index < props.reached && !failed
+          const locked = index > props.reached
+          return (
+            <li key={step}>
+              <button
+                type="button"
+                aria-current={step === props.current ? 'step' : undefined}
+                aria-disabled={locked}
+                title={locked ? t('stepLocked') : undefined}
+                onClick={() => (locked ? undefined : props.onGo(step))}
+                className={cx(
+                  'flex w-full items-center gap-2 rounded-control px-2 py-1.5 text-left',
+                  step === props.current ? 'bg-hover font-[620]' : 'text-ink-2',
+                  locked ? 'cursor-not-allowed text-ink-3' : 'hover:bg-hover',
+                )}
+              >
+                <span
+                  className={cx(
+                    'num flex size-5 shrink-0 items-center justify-center rounded-full border text-small',
+                    done && 'border-success-icon bg-success-soft',
+                  )}
+                >
+                  {failed ? (
+                    <CircleAlert className="size-3.5! text-failure-icon" aria-label={t('stepError')} />
+                  ) : done ? (
+                    <Check className="size-3.5! text-success-icon" aria-label={t('stepDone')} />
+                  ) : (
+                    index + 1
+                  )}
+                </span>
+                {t(`step_${step}`)}
+              </button>
+            </li>
+          )
+        })}
+      </ol>
+    </nav>
+  )
+}

@@ -1,0 +1,76 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { RadioCards } from '@/components/ui/RadioCards'
+import { Select } from '@/components/ui/Select'
+import { TextField } from '@/components/ui/TextField'
+import { PathField } from '@/components/wizard/PathField'
+import { errorAt, type StepProps, textOf } from '@/components/wizard/step-props'
+import { assetsQuery } from '@/lib/queries/files'
+
+/** Name of the deployment, and its model: a local path, an upload, or a registered version. */
+export function ModelStep({ draft, findings, onBlur }: StepProps) {
+  const t = useTranslations('wizard')
+  const model = draft.value(['model'])
+  const [source, setSource] = useState<'path' | 'registered'>(typeof model === 'string' ? 'registered' : 'path')
+  const models = useQuery({ ...assetsQuery('models'), enabled: source === 'registered' })
+  const disabled = draft.syntaxError !== undefined
+  return (
+    <div className="grid gap-5">
+      <TextField
+        label={t('name')}
+        description={t('nameHelp')}
+        value={textOf(draft.value(['name']))}
+        onChange={(name) => draft.set(['name'], name)}
+        onBlur={() => onBlur(['name'])}
+        error={errorAt(findings, ['name'])}
+        isDisabled={disabled}
+        isRequired
+        mono
+      />
+      <RadioCards
+        label={t('modelSource')}
+        layout="chips"
+        value={source}
+        onChange={(next) => {
+          setSource(next)
+          draft.set(['model'], undefined)
+        }}
+        options={[
+          { value: 'path', title: t('modelPath') },
+          { value: 'registered', title: t('modelRegistered') },
+        ]}
+      />
+      {source === 'path' ? (
+        <PathField
+          label={t('modelFile')}
+          description={t('modelFileHelp')}
+          kind="any"
+          value={textOf(draft.value(['model', 'path']))}
+          onChange={(path) => draft.set(['model', 'path'], path === '' ? undefined : path)}
+          onBlur={() => onBlur(['model'])}
+          baseDir={draft.baseDir}
+          error={errorAt(findings, ['model'])}
+          isDisabled={disabled}
+        />
+      ) : (
+        <Select
+          label={t('modelVersion')}
+          mono
+          options={(models.data ?? []).map((asset) => ({
+            value: asset.reference,
+            label: `${asset.name}:${asset.version}`,
+            ...(asset.description ? { description: asset.description } : {}),
+          }))}
+          value={typeof model === 'string' ? model : undefined}
+          placeholder={models.isPending ? t('loading') : models.data?.length === 0 ? t('noModels') : t('chooseModel')}
+          onChange={(reference) => draft.set(['model'], reference)}
+          error={errorAt(findings, ['model'])}
+          isDisabled={disabled || (models.data?.length ?? 0) === 0}
+        />
+      )}
+    </div>
+  )
+}

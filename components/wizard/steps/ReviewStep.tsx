@@ -1,0 +1,98 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { Button } from '@/components/ui/Button'
+import { Code } from '@/components/ui/Code'
+import { CopyButton } from '@/components/ui/CopyButton'
+import { azCreateCommand } from '@/components/wizard/az-command'
+import { textOf } from '@/components/wizard/step-props'
+import type { WizardStep } from '@/components/wizard/steps'
+import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
+
+interface Row {
+  label: string
+  value: string
+  isDefault: boolean
+}
+
+/** Every value that will be sent, defaults in grey, and the command that does the same in Azure. */
+export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; onEdit: (step: WizardStep) => void }) {
+  const t = useTranslations('wizard')
+  const { draft } = props
+  const name = textOf(draft.value(['name']))
+  const row = (label: string, path: readonly string[], fallback?: string): Row => {
+    const value = draft.value(path)
+    if (value === undefined || value === null) return { label, value: fallback ?? t('notSet'), isDefault: true }
+    return { label, value: typeof value === 'object' ? JSON.stringify(value) : String(value), isDefault: false }
+  }
+  const model = typeof draft.value(['model']) === 'string' ? ['model'] : ['model', 'path']
+  const sections: { step: WizardStep; rows: Row[] }[] = [
+    { step: 'model', rows: [row(t('name'), ['name']), row(t('modelFile'), model)] },
+    {
+      step: 'code',
+      rows: [
+        row(t('code'), ['code_configuration', 'code']),
+        row(t('script'), ['code_configuration', 'scoring_script']),
+        ...(typeof draft.value(['environment']) === 'string'
+          ? [row(t('environment'), ['environment'])]
+          : [row(t('conda'), ['environment', 'conda_file']), row(t('image'), ['environment', 'image'])]),
+      ],
+    },
+    { step: 'compute', rows: [row(t('instanceType'), ['instance_type']), row(t('instanceCount'), ['instance_count'], '1')] },
+    {
+      step: 'limits',
+      rows: [
+        row(t('requestTimeout'), ['request_settings', 'request_timeout_ms'], '5000'),
+        row(t('maxConcurrent'), ['request_settings', 'max_concurrent_requests_per_instance'], '1'),
+        row(t('maxQueueWait'), ['request_settings', 'max_queue_wait_ms'], '500'),
+        row(t('variables'), ['environment_variables'], '{}'),
+        row(t('readiness_probe'), ['readiness_probe'], '10 / 10 / 2 / 1 / 30'),
+        row(t('liveness_probe'), ['liveness_probe'], '10 / 10 / 2 / 1 / 30'),
+      ],
+    },
+    {
+      step: 'traffic',
+      rows: [{ label: t('allTraffic', { name }), value: draft.sendAllTraffic ? '100 %' : '0 %', isDefault: false }],
+    },
+  ]
+  const command = azCreateCommand(props.endpoint, name, draft.sendAllTraffic)
+  return (
+    <div className="grid gap-5">
+      {sections.map((section) => (
+        <section key={section.step}>
+          <div className="mb-1 flex items-center gap-2">
+            <h2 className="font-[620]">{t(`step_${section.step}`)}</h2>
+            <Button
+              size="sm"
+              variant="quiet"
+              onPress={() => props.onEdit(section.step)}
+              aria-label={`${t('edit')}: ${t(`step_${section.step}`)}`}
+            >
+              {t('edit')}
+            </Button>
+          </div>
+          <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[minmax(9rem,14rem)_1fr]">
+            {section.rows.map((entry) => (
+              <div key={entry.label} className="contents">
+                <dt className="text-ink-2">{entry.label}</dt>
+                <dd className={entry.isDefault ? 'break-words text-ink-3' : 'break-words font-mono text-small'}>
+                  {entry.value}
+                  {entry.isDefault ? <span className="ml-2 text-small">({t('isDefault')})</span> : null}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+      <section>
+        <div className="mb-1 flex items-center gap-2">
+          <h2 className="font-[620]">{t('command')}</h2>
+          <CopyButton what={t('command')} text={command} />
+        </div>
+        <p className="mb-2 text-ink-2 text-small">{t('commandHelp', { file: `${name || 'blue'}-deployment.yml` })}</p>
+        <Code text={command} />
+      </section>
+      <p className="text-ink-2 text-small">{t('runsAs')}</p>
+    </div>
+  )
+}

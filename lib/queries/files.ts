@@ -1,0 +1,41 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { FilePreview, FolderListing } from '@/lib/contract/files'
+import { fetchJson } from '@/lib/queries/fetch-json'
+
+/** One folder of this computer; undefined = the home folder. */
+export const folderQuery = (path: string | undefined) =>
+  queryOptions({
+    queryKey: ['files', path ?? ''],
+    queryFn: ({ signal }) => fetchJson<FolderListing>(`/api/files${path ? `?path=${encodeURIComponent(path)}` : ''}`, signal),
+    staleTime: 2_000,
+    retry: false,
+  })
+
+/** The beginning of a text file; `base` is where a relative path starts. */
+export const filePreviewQuery = (path: string | undefined, base: string | undefined) =>
+  queryOptions({
+    queryKey: ['file', path ?? '', base ?? ''],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ path: path ?? '', ...(base ? { base } : {}) })
+      return fetchJson<FilePreview>(`/api/files/content?${query}`, signal)
+    },
+    enabled: Boolean(path),
+    staleTime: 2_000,
+    retry: false,
+  })
+
+export interface RegisteredAssetView {
+  name: string
+  version: string
+  reference: string
+  description?: string
+  createdAt?: string
+}
+
+/** Registered models or environments, newest first. */
+export const assetsQuery = (kind: 'models' | 'environments') =>
+  queryOptions({
+    queryKey: ['assets', kind],
+    queryFn: async ({ signal }) => (await fetchJson<{ assets: RegisteredAssetView[] }>(`/api/assets?kind=${kind}`, signal)).assets,
+    staleTime: 5_000,
+  })

@@ -1,0 +1,61 @@
+import 'server-only'
+import { existsSync, realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve, sep } from 'node:path'
+import { studioHome } from '@/lib/db/studio-home'
+import { homeLayout } from '@/lib/domain/home-layout'
+import { ProblemError } from '@/lib/problems/problem'
+import { studioEnv } from '@/lib/server/env'
+
+/**
+ * Folders the studio may read on the user's behalf: the home folder, the folder `npm start` ran in (DESIGN §4.2), the product and its uploads,
+ * as real paths, longest first.
+ */
+export function allowedRoots(): string[] {
+  const wanted = [homedir(), studioEnv().startDir, process.cwd(), join(homeLayout(studioHome()).cache, 'uploads')]
+  const roots = wanted.filter((root) => root !== undefined && root !== '' && root !== '/').filter((root) => existsSync(root as string))
+  return [...new Set(roots.map((root) => realpathSync(root as string)))].sort((a, b) => b.length - a.length)
+}
+
+const inside = (path: string, root: string) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
+const hasDotFolder = (path: string, root: string) =>
+  path
+    .slice(root.length)
+    .split(sep)
+    .some((segment) => segment.startsWith('.'))
+
+function refuse(path: string, rule: string): never {
+  throw new ProblemError(
+    { code: 'Studio.PathNotAllowed', message: `${path} may not be read: ${rule}.`, target: path, origin: 'input', retryable: false },
+    403,
+  )
+}
+
+/**
+ * The real path of `path` (relative ones start at `base`), when it lies below an allowed root and in no dot-folder. A relative
+ * `..` is fine as long as the result stays inside; a symbolic link counts by where it leads.
+ * Throws ProblemError `Studio.PathNotAllowed` or `Studio.PathUnreadable`.
+ */
+export function allowedPath(path: string, base?: string, roots: string[] = allowedRoots()): string {
+  if (path.includes('\0')) refuse('(path)', 'it holds a NUL character')
+  if (!isAbsolute(path) && base === undefined) refuse(path, 'write the whole path, beginning with /')
+  const wanted = isAbsolute(path) ? resolve(path) : resolve(base ?? '/', path)
+  // Judged before it is touched, so that a refusal does not tell whether something exists outside.
+  if (!roots.some((root) => inside(wanted, root))) refuse(wanted, `it lies outside the folders the studio may read (${roots.join(', ')})`)
+  if (!existsSync(wanted))
+    throw new ProblemError(
+      {
+        code: 'Studio.PathUnreadable',
+        message: `${wanted} does not exist; choose an existing file or folder.`,
+        target: wanted,
+        origin: 'input',
+        retryable: false,
+      },
+      404,
+    )
+  const real = realpathSync(wanted)
+  const root = roots.find((candidate) => inside(real, candidate))
+  if (root === undefined) return refuse(wanted, `it leads to ${real}, outside the folders the studio may read`)
+  if (hasDotFolder(real, root)) refuse(wanted, 'files and folders whose name begins with a dot are never read')
+  return real
+}

@@ -1,0 +1,224 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { putDeployment } from '@/lib/arm/deployments'
+import { findEndpoint, putEndpoint, setTraffic } from '@/lib/arm/endpoints'
+import { getOperation } from '@/lib/arm/status'
+import type { Deployment } from '@/lib/contract/arm/deployment'
+import { localLocation } from '@/lib/contract/arm/scope'
+import { type JobStep, type JobView, jobSteps } from '@/lib/contract/job'
+import type { OperationView } from '@/lib/contract/scorepoint'
+import { findJob, insertJob, type JobRow, jobsOf, unfinishedJobs, updateJob } from '@/lib/db/jobs'
+import { deploymentToArm } from '@/lib/domain/convert/deployment'
+import { endpointToArm } from '@/lib/domain/convert/endpoint'
+import { type Problem, ProblemError } from '@/lib/problems/problem'
+import { getConnection } from '@/lib/server/connection'
+import { registerCode, registerEnvironment, registerModel, type StepContext } from '@/lib/server/deploy-steps'
+import { logger } from '@/lib/server/logger'
+import { problemOf } from '@/lib/server/unexpected'
+import { readDeployment, readEndpoint } from '@/lib/server/yaml-input'
+
+/** What a deploy job is asked to do; journaled as it is before its first request. */
+export const deployRequestSchema = z.object({
+  /** Made in the browser before the click; the same id is the same job. */
+  clientRequestId: z.string().min(8).max(64),
+  endpoint: z.string().min(1),
+  deployment: z.string().min(1),
+  /** Creates the endpoint first when it does not exist. */
+  endpointYaml: z.string().max(262_144).optional(),
+  deploymentYaml: z.string().max(262_144),
+  /** Folder from which relative paths in the YAML start. */
+  baseDir: z.string().optional(),
+  /** After success: traffic 100 to this deployment, 0 to the others. */
+  sendAllTraffic: z.boolean(),
+  /** Kept as a property of the deployment so that the test panel can offer it. */
+  sampleRequest: z.string().max(65_536).optional(),
+})
+export type DeployRequest = z.infer<typeof deployRequestSchema>
+
+/** Property under which a deployment carries an example request for the test panel. */
+export const sampleRequestProperty = 'scorepoint.sampleRequest'
+
+const shared = globalThis as { scorepointJobs?: Map<string, Promise<void>> }
+shared.scorepointJobs ??= new Map()
+/** Jobs that run in this process; on globalThis because Next may load this module more than once. */
+const running = shared.scorepointJobs
+
+const isStep = (value: string | null): value is JobStep => jobSteps.some((step) => step === value)
+
+function viewOf(row: JobRow): JobView {
+  return {
+    id: row.id,
+    endpoint: row.endpoint,
+    deployment: row.deployment ?? '',
+    state: row.state as JobView['state'],
+    step: isStep(row.step) ? row.step : undefined,
+    operationId: row.operationId ?? undefined,
+    problem: (row.problem as Problem | null) ?? undefined,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  }
+}
+
+/**
+ * Journals the job, starts it and answers at once (DESIGN §4.2). The YAML is parsed before anything is written, so bad input
+ * leaves nothing behind. Throws ProblemError naming field, rule and fix.
+ */
+export async function startDeployJob(request: DeployRequest): Promise<JobView> {
+  readDeployment(request.deploymentYaml)
+  if (request.endpointYaml !== undefined) readEndpoint(request.endpointYaml)
+  const row = await insertJob({
+    id: randomUUID(),
+    kind: 'deploy',
+    clientRequestId: request.clientRequestId,
+    endpoint: request.endpoint,
+    deployment: request.deployment,
+    payload: request,
+  })
+  if (row.state === 'Queued' || row.state === 'Running') run(row)
+  return viewOf(row)
+}
+
+/** One job, or undefined. */
+export async function deployJob(id: string): Promise<JobView | undefined> {
+  const row = await findJob(id)
+  return row ? viewOf(row) : undefined
+}
+
+/** Jobs worth showing on an endpoint's page: running ones, and failed ones of the last hour that nothing newer replaced. */
+export async function jobsOfEndpoint(endpoint: string): Promise<JobView[]> {
+  const rows = await jobsOf(endpoint, 50)
+  const newest = new Map<string, JobRow>()
+  for (const row of rows) if (!newest.has(row.deployment ?? '')) newest.set(row.deployment ?? '', row)
+  const hourAgo = Date.now() - 3_600_000
+  return [...newest.values()]
+    .filter((row) => row.state === 'Queued' || row.state === 'Running' || (row.state === 'Failed' && row.updatedAt.getTime() > hourAgo))
+    .map(viewOf)
+}
+
+/** Called once when the studio starts: every step is repeatable, so an interrupted job simply walks them again. */
+export async function resumeDeployJobs(): Promise<number> {
+  const rows = await unfinishedJobs()
+  for (const row of rows) run(row)
+  return rows.length
+}
+
+function run(row: JobRow): void {
+  if (running.has(row.id)) return
+  const work = runJob(row)
+    .catch((error) => logger().error({ err: error, job: row.id }, 'deploy job could not be journaled'))
+    .finally(() => running.delete(row.id))
+  running.set(row.id, work)
+}
+
+async function runJob(row: JobRow): Promise<void> {
+  const step = (name: JobStep) => updateJob(row.id, { state: 'Running', step: name })
+  try {
+    const request = deployRequestSchema.parse(row.payload)
+    const ended = await deploy(request, row.id, step)
+    if (ended.status === 'Succeeded' && request.sendAllTraffic) {
+      await step('SetTraffic')
+      await sendAllTraffic(request)
+    }
+    await updateJob(row.id, { state: ended.status === 'InProgress' ? 'Running' : ended.status })
+  } catch (error) {
+    // The studio may be going down with the agent; a job that cannot reach it stays Running and resumes at the next start.
+    if (error instanceof ProblemError && error.problem.code === 'Studio.AgentUnreachable' && shuttingDown()) return
+    await updateJob(row.id, { state: 'Failed', problem: problemOf(error, row.id).problem })
+  }
+}
+
+const shuttingDown = () => (globalThis as { scorepointShuttingDown?: boolean }).scorepointShuttingDown === true
+
+/** Waits out an agent that is restarting (it comes back within seconds) instead of failing the job. */
+async function patiently<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const deadline = Date.now() + 60_000
+  for (;;) {
+    try {
+      return await act()
+    } catch (error) {
+      const away = error instanceof ProblemError && ['Studio.AgentUnreachable', 'Studio.AgentNotReady'].includes(error.problem.code)
+      if (!away || Date.now() > deadline) throw error
+      await delay(250, undefined, { signal })
+    }
+  }
+}
+
+async function deploy(request: DeployRequest, jobId: string, step: (name: JobStep) => Promise<void>): Promise<OperationView> {
+  const { signal } = new AbortController()
+  const yaml = readDeployment(request.deploymentYaml)
+  const context = (): StepContext => ({ connection: getConnection(), baseDir: request.baseDir, signal })
+  if (request.endpointYaml !== undefined) {
+    await step('CreateEndpoint')
+    await patiently(() => createEndpoint(request), signal)
+  }
+  await step('UploadModel')
+  const modelId = await patiently(() => registerModel(yaml, context()), signal)
+  await step('UploadCode')
+  const codeId = await patiently(() => registerCode(yaml, context()), signal)
+  await step('RegisterEnvironment')
+  const environmentId = await patiently(() => registerEnvironment(yaml, context()), signal)
+  await step('PutDeployment')
+  const body = withSample(deploymentToArm(yaml, { modelId, codeId, environmentId, location: localLocation }), request.sampleRequest)
+  const started = await patiently(
+    () => putDeployment(getConnection(), request.endpoint, request.deployment, body, { clientRequestId: request.clientRequestId }),
+    signal,
+  )
+  if (started.operationId === undefined)
+    throw new ProblemError(
+      {
+        code: 'Studio.NoOperation',
+        message: 'The control plane accepted the deployment but named no operation to follow.',
+        origin: 'agent',
+        retryable: true,
+      },
+      502,
+    )
+  await updateJob(jobId, { step: 'Deploying', operationId: started.operationId })
+  return follow(started.operationId, signal)
+}
+
+/** Creates the endpoint unless it exists; repeatable by client request id. */
+export async function createEndpoint(request: Pick<DeployRequest, 'clientRequestId' | 'endpoint' | 'endpointYaml'>): Promise<void> {
+  if (request.endpointYaml === undefined) return
+  const connection = getConnection()
+  if (await findEndpoint(connection, request.endpoint)) return
+  const body = endpointToArm(readEndpoint(request.endpointYaml), { location: localLocation })
+  await putEndpoint(connection, request.endpoint, body, { clientRequestId: `${request.clientRequestId}-e` })
+}
+
+function withSample(body: Deployment, sampleRequest: string | undefined): Deployment {
+  if (sampleRequest === undefined) return body
+  return {
+    ...body,
+    properties: { ...body.properties, properties: { ...body.properties.properties, [sampleRequestProperty]: sampleRequest } },
+  }
+}
+
+async function follow(operationId: string, signal: AbortSignal): Promise<OperationView> {
+  for (;;) {
+    const operation = await patiently(() => getOperation(getConnection(), operationId), signal)
+    if (operation.status !== 'InProgress') return operation
+    await delay(250, undefined, { signal })
+  }
+}
+
+async function sendAllTraffic(request: DeployRequest): Promise<void> {
+  const { signal } = new AbortController()
+  // Azure allows one operation per endpoint at a time; another one ends within seconds.
+  const deadline = Date.now() + 30_000
+  for (;;) {
+    try {
+      await patiently(
+        () =>
+          setTraffic(getConnection(), request.endpoint, { [request.deployment]: 100 }, { clientRequestId: `${request.clientRequestId}-t` }),
+        signal,
+      )
+      return
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status !== 409 || Date.now() > deadline) throw error
+      await delay(250, undefined, { signal })
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import 'server-only'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { findEndpoint } from '@/lib/arm/endpoints'
+import { findJobByRequest } from '@/lib/db/jobs'
+import { writeAt } from '@/lib/domain/yaml-edit/yaml-edit'
+import { ProblemError } from '@/lib/problems/problem'
+import { getConnection } from '@/lib/server/connection'
+import { createEndpoint, startDeployJob } from '@/lib/server/deploy-job'
+
+/** The studio runs in the product's own folder. */
+const sampleFolder = () => join(process.cwd(), 'samples', 'diabetes-regression')
+
+async function freeName(base: string): Promise<string> {
+  for (let index = 1; index < 100; index += 1) {
+    const name = index === 1 ? base : `${base}-${index}`
+    if (!(await findEndpoint(getConnection(), name))) return name
+  }
+  throw new ProblemError({
+    code: 'Studio.NameTaken',
+    message: `Every name from ${base} to ${base}-99 is taken; delete an endpoint first.`,
+    target: 'name',
+    origin: 'input',
+    retryable: false,
+  })
+}
+
+/**
+ * Creates an endpoint with the sample's blue deployment and all traffic on it, from the same files a person would use with `az ml`.
+ * Answers as soon as the endpoint exists; the rest is a journaled deploy job.
+ */
+export async function deploySample(clientRequestId: string): Promise<{ endpoint: string }> {
+  const folder = sampleFolder()
+  if (!existsSync(folder))
+    throw new ProblemError(
+      { code: 'Studio.SampleMissing', message: `The sample is not at ${folder}.`, origin: 'studio', retryable: false },
+      500,
+    )
+  // A second click with the same id is the same sample.
+  const earlier = await findJobByRequest(clientRequestId)
+  if (earlier) return { endpoint: earlier.endpoint }
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8')
+  const endpoint = await freeName('diabetes')
+  const endpointYaml = writeAt(read('endpoint.yml'), ['name'], endpoint)
+  await createEndpoint({ clientRequestId, endpoint, endpointYaml })
+  await startDeployJob({
+    clientRequestId,
+    endpoint,
+    deployment: 'blue',
+    endpointYaml,
+    deploymentYaml: writeAt(read('blue-deployment.yml'), ['endpoint_name'], endpoint),
+    baseDir: folder,
+    sendAllTraffic: true,
+    sampleRequest: read('sample-request.json'),
+  })
+  return { endpoint }
+}

@@ -1,0 +1,81 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { stringify } from 'yaml'
+import { putCodeVersion, putEnvironmentVersion, putModelVersion } from '@/lib/arm/assets'
+import type { Connection } from '@/lib/arm/connection'
+import { readLocalTree } from '@/lib/arm/local-files'
+import { uploadTree } from '@/lib/arm/upload'
+import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
+import type { EnvironmentYaml } from '@/lib/contract/yaml/environment'
+import { environmentToArm } from '@/lib/domain/convert/environment'
+import { modelToArm } from '@/lib/domain/convert/model'
+import { allowedPath } from '@/lib/server/allowed-paths'
+
+/** One side of a deploy job: where its relative paths start, and how to give up. */
+export interface StepContext {
+  connection: Connection
+  baseDir: string | undefined
+  signal: AbortSignal
+}
+
+const anonymousEnvironment = 'CliV2AnonymousEnvironment'
+
+/** `azureml:…` and ARM ids name something registered; everything else is a path on this computer. */
+const isReference = (value: string) => /^(azureml:|\/subscriptions\/|https?:)/i.test(value)
+
+/**
+ * The model's ARM reference: as written, or after uploading the local path and registering it under its content hash, version 1,
+ * as Azure does for inline models (azureml-domain.md §6). Undefined when the deployment has no model.
+ */
+export async function registerModel(yaml: DeploymentYaml, context: StepContext): Promise<string | undefined> {
+  const model = yaml.model
+  if (model === undefined || model === null) return undefined
+  if (typeof model === 'string') return model
+  const path = model.path
+  if (typeof path !== 'string') return undefined
+  if (isReference(path)) return path
+  const tree = await readLocalTree(allowedPath(path, context.baseDir))
+  const uploaded = await uploadTree(context.connection, tree, context.signal)
+  const body = modelToArm({ ...model, path: uploaded.datastoreUri })
+  return putModelVersion(context.connection, uploaded.hash.slice(0, 32), '1', {
+    ...body,
+    properties: { ...body.properties, modelUri: uploaded.datastoreUri, isAnonymous: true },
+  })
+}
+
+/** The code's ARM reference, uploaded and registered like the model. Undefined when the deployment has no code. */
+export async function registerCode(yaml: DeploymentYaml, context: StepContext): Promise<string | undefined> {
+  const code = yaml.code_configuration?.code
+  if (typeof code !== 'string') return undefined
+  if (isReference(code)) return code
+  const tree = await readLocalTree(allowedPath(code, context.baseDir))
+  const uploaded = await uploadTree(context.connection, tree, context.signal)
+  return putCodeVersion(context.connection, uploaded.hash.slice(0, 32), '1', {
+    properties: {
+      codeUri: uploaded.blobUri,
+      isAnonymous: true,
+      properties: { hash_sha256: uploaded.hash, hash_version: '202208' },
+    },
+  })
+}
+
+/** conda_file as text: read from the path it names, or the inline mapping written out. */
+function condaText(condaFile: EnvironmentYaml['conda_file'], baseDir: string | undefined): string | undefined {
+  if (condaFile === undefined || condaFile === null) return undefined
+  return typeof condaFile === 'string' ? readFileSync(allowedPath(condaFile, baseDir), 'utf8') : stringify(condaFile)
+}
+
+/** The environment's ARM reference; inline ones are registered anonymously under the hash of their content (azureml-domain.md §7). */
+export async function registerEnvironment(yaml: DeploymentYaml, context: StepContext): Promise<string | undefined> {
+  const environment = yaml.environment
+  if (environment === undefined || environment === null) return undefined
+  if (typeof environment === 'string') return environment
+  const conda = condaText(environment.conda_file, context.baseDir)
+  const body = environmentToArm(environment, { condaText: conda })
+  const version = createHash('md5').update(JSON.stringify(body.properties)).digest('hex')
+  return putEnvironmentVersion(context.connection, anonymousEnvironment, version, {
+    ...body,
+    properties: { ...body.properties, isAnonymous: true },
+  })
+}
