@@ -1,0 +1,191 @@
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import type { Finding } from '@/lib/contract/finding'
+import { type DocumentKind, yamlSchemas } from '@/lib/contract/yaml/kinds'
+import { detectKind, otherKind } from '@/lib/domain/convert/detect-kind'
+import { schemaFindings } from '@/lib/domain/convert/schema-findings'
+import { isRecord, yamlToData } from '@/lib/domain/convert/yaml-data'
+import { maxYamlBytes, maxYamlDepth, nestsTooDeep } from '@/lib/domain/convert/yaml-nesting'
+
+export interface YamlPosition {
+  /** 1-based. */
+  line: number
+  column: number
+}
+
+export interface LoadedYaml {
+  /** Undefined when the text was refused before parsing. */
+  document?: Document
+  /** Plain data; undefined when it could not be read. */
+  data: unknown
+  findings: Finding[]
+  /** Where a path (or its deepest existing part) stands; of the key with `part: 'key'`, else of a scalar value. */
+  locate(path: readonly (string | number)[], part?: 'key' | 'value'): YamlPosition | undefined
+}
+
+/** Syntax errors beyond this many are left out: one slip often causes many. */
+const maxSyntaxFindings = 20
+
+/**
+ * Reads untrusted YAML: at most 256 KiB, 64 levels, 100 aliases, core schema, no custom tags, no duplicate keys.
+ * Never throws. Findings have stage `load` and positions.
+ */
+export function loadYaml(text: string): LoadedYaml {
+  const refuse = (rule: string, message: string, fix: string): LoadedYaml => ({
+    data: undefined,
+    findings: [{ path: [], severity: 'error', rule, message, fix, stage: 'load', line: 1, column: 1 }],
+    locate: () => undefined,
+  })
+  if (new TextEncoder().encode(text).byteLength > maxYamlBytes)
+    return refuse('yaml-size', `The text is larger than ${maxYamlBytes / 1024} KiB.`, 'Split it, or keep data out of the file.')
+  if (nestsTooDeep(text)) return refuse('yaml-depth', `The document nests deeper than ${maxYamlDepth} levels.`, 'Flatten it.')
+
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    uniqueKeys: false,
+    // The readable form of each error copies the line it is in: quadratic on hostile input.
+    prettyErrors: false,
+    // `silent` would also hide that several documents follow each other; nothing is printed by parseDocument.
+    logLevel: 'error',
+    lineCounter: lines,
+  })
+  const at = (offset: number): YamlPosition => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  const findings: Finding[] = [...document.errors, ...document.warnings].slice(0, maxSyntaxFindings).map((error) => ({
+    path: [],
+    severity: 'error',
+    ...syntaxMessage(error.code, error.message, lineAround(text, error.pos[0])),
+    stage: 'load',
+    ...at(error.pos[0]),
+  }))
+  const locate = (path: readonly (string | number)[], part: 'key' | 'value' = 'value') => locateNode(document, path, part, at)
+  if (findings.length > 0) return { document, data: undefined, findings, locate }
+  const read = yamlToData(document)
+  for (const { offset, ...finding } of read.findings)
+    findings.push({ ...finding, ...(offset === undefined ? locate(finding.path, 'key') : at(offset)) })
+  return { document, data: read.data, findings, locate }
+}
+
+function lineAround(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', offset)
+  return text.slice(start, Math.min(end === -1 ? text.length : end, start + 400))
+}
+
+function syntaxMessage(code: string, message: string, line: string): { rule: string; message: string; fix?: string } {
+  if (/\{\{[^}]*\}\}/.test(line))
+    return {
+      rule: 'placeholder',
+      message: 'A template placeholder {{…}} stands here; that is no YAML.',
+      fix: 'Replace the placeholder by a value, or put it in quotes.',
+    }
+  if (code === 'TAG_RESOLVE_FAILED')
+    return { rule: 'yaml-tag', message: 'Custom tags (a word that begins with !) are not allowed.', fix: 'Remove the tag.' }
+  if (code === 'MULTIPLE_DOCS')
+    return {
+      rule: 'yaml-documents',
+      message: 'The text holds several documents (---); one file describes one resource.',
+      fix: 'Put each document into its own file.',
+    }
+  return {
+    rule: 'yaml-syntax',
+    message: `This is no valid YAML: ${message.replace(/ at line.*$/s, '')}.`,
+    fix: 'Check indentation, colons and quotes at this place.',
+  }
+}
+
+function locateNode(
+  document: Document,
+  path: readonly (string | number)[],
+  part: 'key' | 'value',
+  at: (offset: number) => YamlPosition,
+): YamlPosition | undefined {
+  let node: unknown = document.contents
+  let found = isRanged(node) ? node.range?.[0] : undefined
+  for (const [index, step] of path.entries()) {
+    const last = index === path.length - 1
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step))
+      if (!pair) break
+      const key = isRanged(pair.key) ? pair.key.range?.[0] : undefined
+      const value = isScalar(pair.value) && pair.value.value !== null ? pair.value.range?.[0] : undefined
+      found = last && part === 'value' ? (value ?? key ?? found) : (key ?? found)
+      node = pair.value
+    } else if (isSeq(node) && typeof step === 'number') {
+      node = node.items[step]
+      if (!isRanged(node)) break
+      found = node.range?.[0] ?? found
+    } else break
+  }
+  return found === undefined ? undefined : at(found)
+}
+
+function isRanged(node: unknown): node is Node {
+  return typeof node === 'object' && node !== null && 'range' in node
+}
+
+export type YamlValue<K extends DocumentKind> = z.infer<(typeof yamlSchemas)[K]>
+
+export interface ParsedYaml<K extends DocumentKind = DocumentKind> extends LoadedYaml {
+  /** As given, else detected. */
+  kind?: K
+  /** Present when the document fits its schema; unknown keys included. */
+  value?: YamlValue<K>
+}
+
+/** Text → typed document of a known kind. Findings of stages `load` and `rules` (schema only), with positions. */
+export function parseYamlDocument<K extends DocumentKind>(text: string, kind: K): ParsedYaml<K> {
+  const loaded = loadYaml(text)
+  if (loaded.findings.length > 0) return { ...loaded, kind }
+  if (!isRecord(loaded.data)) {
+    const finding: Finding = {
+      path: [],
+      severity: 'error',
+      rule: 'not-a-mapping',
+      message: `An ${kind} file is a mapping of keys and values.`.replace(/^An (?=[^aeiou])/, 'A '),
+      fix: 'Begin with name: …',
+      stage: 'load',
+      line: 1,
+      column: 1,
+    }
+    return { ...loaded, kind, findings: [finding] }
+  }
+  const parsed = yamlSchemas[kind].safeParse(loaded.data)
+  // The schema is chosen by the same key as the type; TypeScript cannot follow the lookup.
+  if (parsed.success) return { ...loaded, kind, value: parsed.data as YamlValue<K> }
+  return { ...loaded, kind, findings: placeFindings(schemaFindings(kind, parsed.error.issues, loaded.data), loaded) }
+}
+
+/** Kind of a text: by `$schema` or keys; a finding says why there is none. */
+export function kindOfYaml(loaded: LoadedYaml): { kind?: DocumentKind; finding?: Finding } {
+  if (loaded.data === undefined) return {}
+  const kind = detectKind(loaded.data)
+  if (kind) return { kind }
+  const other = otherKind(loaded.data)
+  return {
+    finding: {
+      path: [],
+      severity: 'error',
+      rule: 'unknown-kind',
+      message: other ? `This is ${other}, not an endpoint, deployment, model or environment.` : 'The file does not say what it describes.',
+      fix: 'Add the $schema line of an endpoint, deployment, model or environment, or name the kind.',
+      stage: 'load',
+      line: 1,
+      column: 1,
+    },
+  }
+}
+
+/** Rules about a key point at the key, all others at its value. */
+const keyRules = new Set(['unknown-key', 'wrong-file', 'required', 'yaml-duplicate-key', 'conda-inline', 'kubernetes-only', 'managed-only'])
+
+/** Adds line and column to findings that have none. */
+export function placeFindings(findings: readonly Finding[], loaded: LoadedYaml): Finding[] {
+  return findings.map((finding) =>
+    finding.line === undefined ? { ...finding, ...loaded.locate(finding.path, keyRules.has(finding.rule) ? 'key' : 'value') } : finding,
+  )
+}

@@ -1,0 +1,97 @@
+import type { z } from 'zod'
+import type { Finding } from '@/lib/contract/finding'
+import { describeField } from '@/lib/contract/yaml/describe'
+import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
+
+type Path = (string | number)[]
+type Issue = z.core.$ZodIssue
+
+/** `scale_settings.type`, `inputs[0].path`. */
+export function pathText(path: readonly (string | number)[]): string {
+  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('')
+}
+
+export function valueAt(data: unknown, path: readonly (string | number)[]): unknown {
+  let current = data
+  for (const step of path) {
+    if (Array.isArray(current) && typeof step === 'number') current = current[step]
+    else if (isRecord(current)) current = Object.hasOwn(current, String(step)) ? current[String(step)] : undefined
+    else return undefined
+  }
+  return current
+}
+
+/** Zod issues of a YAML document as findings that name field, rule and fix. */
+export function schemaFindings(kind: DocumentKind, issues: readonly Issue[], data: unknown): Finding[] {
+  return issues.flatMap((issue) => fromIssue(kind, issue, [], data))
+}
+
+function fromIssue(kind: DocumentKind, issue: Issue, base: Path, data: unknown): Finding[] {
+  const path: Path = [...base, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]
+  const input = valueAt(data, path)
+  if (issue.code === 'invalid_union') {
+    const nested = bestBranch(issue.errors, input)
+    if (nested) return nested.flatMap((inner) => fromIssue(kind, inner, path, data))
+  }
+  const name = path.length > 0 ? pathText(path) : `The ${kind}`
+  const help = describeField(kind, path)
+  const { rule, message } = sentence(issue, name, input)
+  return [{ path, severity: 'error', rule, message, fix: fixFor(issue, help?.examples, help?.default), stage: 'rules' }]
+}
+
+/** Of the alternatives the one the author meant: the mapping when a mapping was written, else none. */
+function bestBranch(branches: readonly (readonly Issue[])[], input: unknown): readonly Issue[] | undefined {
+  if (!isRecord(input))
+    return branches.find((issues) => issues.length > 0 && issues.every((issue) => issue.code !== 'invalid_type' || issue.path.length > 0))
+  return branches.find((issues) => issues.length > 0 && issues.every((issue) => issue.path.length > 0))
+}
+
+const typeWords: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a mapping of keys and values',
+  record: 'a mapping of keys and values',
+  array: 'a list',
+}
+
+function shown(input: unknown): string {
+  if (isRecord(input)) return 'a mapping'
+  if (Array.isArray(input)) return 'a list'
+  if (input === null) return 'empty'
+  const text = JSON.stringify(input) ?? String(input)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+function sentence(issue: Issue, name: string, input: unknown): { rule: string; message: string } {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (input === undefined) return { rule: 'required', message: `${name} is required.` }
+      return { rule: 'type', message: `${name} must be ${typeWords[issue.expected] ?? issue.expected}; it is ${shown(input)}.` }
+    case 'invalid_value': {
+      if (input === undefined) return { rule: 'required', message: `${name} is required.` }
+      return { rule: 'allowed-values', message: `${name} must be one of ${issue.values.map(String).join(', ')}; it is ${shown(input)}.` }
+    }
+    case 'too_small':
+      if (issue.origin === 'string') return { rule: 'required', message: `${name} must not be empty.` }
+      return { rule: 'minimum', message: `${name} must be at least ${issue.minimum}; it is ${shown(input)}.` }
+    case 'too_big':
+      return { rule: 'maximum', message: `${name} must be at most ${issue.maximum}; it is ${shown(input)}.` }
+    case 'invalid_union':
+      if (input === undefined) return { rule: 'required', message: `${name} is required.` }
+      return { rule: 'type', message: `${name} has a form that is not allowed here; it is ${shown(input)}.` }
+    default:
+      return { rule: 'format', message: `${name}: ${issue.message}.` }
+  }
+}
+
+function fixFor(issue: Issue, examples: readonly unknown[] | undefined, fallback: unknown): string | undefined {
+  if (issue.code === 'too_big') return `Write ${issue.maximum} or less.`
+  if (issue.code === 'too_small' && issue.origin !== 'string') return `Write ${issue.minimum} or more.`
+  if (issue.code === 'invalid_value') return `Write ${issue.values.map(String).join(' or ')}.`
+  const example = examples?.[0] ?? fallback
+  if (example === undefined) return undefined
+  return `For example ${typeof example === 'string' ? example : JSON.stringify(example)}.`
+}
