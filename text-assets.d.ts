@@ -11,3 +11,5 @@ declare module '*.sh' {
   const text: string
   export default text
 }
+/** Imported for its effect; Tailwind and the page's styles. */
+declare module '*.css'

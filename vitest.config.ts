@@ -16,7 +16,7 @@ const textAssets: Plugin = {
 }
 const plugins = [textAssets]
 
-/** unit: pure and in-process (seconds). integration: real inference server, real processes (`*.real.test.ts`). */
+/** unit: pure and in-process (seconds). integration: real inference server, real processes (`*.real.test.ts`). faults, hostile: the built product. */
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -28,7 +28,7 @@ export default defineConfig({
           name: 'unit',
           ...node,
           include: ['{lib,agent,server,scripts,components,app,test,i18n,messages}/**/*.test.{ts,tsx}'],
-          exclude: ['**/node_modules/**', '**/*.real.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.real.test.ts', 'test/{faults,hostile}/**'],
         },
       },
       {
@@ -41,8 +41,21 @@ export default defineConfig({
           hookTimeout: 400_000,
           fileParallelism: false,
           include: ['{lib,agent,server,test}/**/*.real.test.ts'],
+          exclude: ['**/node_modules/**', 'test/{faults,hostile}/**'],
         },
       },
+      ...(['faults', 'hostile'] as const).map((name) => ({
+        resolve: { alias },
+        plugins,
+        test: {
+          name,
+          ...node,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          include: [`test/${name}/**/*.test.ts`],
+        },
+      })),
     ],
   },
 })

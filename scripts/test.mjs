@@ -1,0 +1,132 @@
+/**
+ * `npm test [stage…]`: set-up, then every stage, each bounded in time and cleaned up after. The last line is `N passed, N failed, N skipped`.
+ * Only node: modules: on a fresh clone nothing else exists yet.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureChromium } from './chromium.mjs'
+import { root } from './inputs.mjs'
+import { endLeftovers } from './leftovers.mjs'
+import { prepare } from './prepare.mjs'
+import { cleanEnvironment, StepFailure } from './run-step.mjs'
+
+const vitest = (project) => [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--project',
+  project,
+  '--passWithNoTests',
+  '--reporter=default',
+  '--reporter=./scripts/count-reporter.mjs',
+]
+const stages = [
+  { name: 'unit', minutes: 4, args: vitest('unit') },
+  { name: 'integration', minutes: 8, args: vitest('integration') },
+  { name: 'faults', minutes: 7, args: vitest('faults') },
+  { name: 'browser', minutes: 8, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true },
+  { name: 'hostile', minutes: 3, args: vitest('hostile') },
+]
+
+const total = { passed: 0, failed: 0, skipped: 0 }
+const startedAt = performance.now()
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name))
+if (unknown.length > 0) {
+  console.error(`npm test knows the stages ${stages.map(({ name }) => name).join(', ')}, not ${unknown.join(', ')}.`)
+  process.exit(2)
+}
+
+let current
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (!current) return
+    killGroup(current.child)
+    endLeftovers(current.tmpdir)
+    rmSync(current.tmpdir, { recursive: true, force: true })
+    process.exit(130)
+  })
+}
+
+try {
+  await prepare('build')
+} catch (error) {
+  console.error(error instanceof StepFailure ? error.message : error)
+  total.failed += 1
+  finish()
+}
+for (const stage of stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) await runStage(stage)
+finish()
+
+async function runStage(stage) {
+  const env = {}
+  if (stage.browser) {
+    const { path, reason } = await ensureChromium()
+    if (!path) return report(stage, { passed: 0, failed: 0, failures: [], skips: [{ name: 'all browser tests', reason }] }, 0)
+    env.CHROMIUM_PATH = path
+  }
+  console.log(`\n── ${stage.name} (at most ${stage.minutes} min) ──`)
+  const tmpdir = mkdtempSync('/tmp/spt-')
+  const counts = join(tmpdir, 'counts.json')
+  const began = performance.now()
+  const child = spawn(process.execPath, stage.args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+    env: { ...cleanEnvironment(process.env), ...env, TMPDIR: tmpdir, SCOREPOINT_COUNTS: counts, NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
+  })
+  current = { child, tmpdir }
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    killGroup(child)
+  }, stage.minutes * 60_000)
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  clearTimeout(timer)
+  killGroup(child)
+  const leftovers = endLeftovers(tmpdir)
+  for (const { pid, command } of leftovers) console.log(`ended a process the ${stage.name} tests left behind: ${pid} ${command}`)
+
+  const result = existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : { passed: 0, failed: 0, failures: [], skips: [] }
+  if (late) fail(result, `the ${stage.name} stage did not end within ${stage.minutes} minutes`)
+  else if (code !== 0 && result.failed === 0) fail(result, `the ${stage.name} stage ended with exit code ${code}`)
+  else if (!existsSync(counts)) fail(result, `the ${stage.name} stage left no counts`)
+  rmSync(tmpdir, { recursive: true, force: true, maxRetries: 5 })
+  current = undefined
+  report(stage, result, (performance.now() - began) / 1000)
+}
+
+function fail(result, reason) {
+  result.failed += 1
+  result.failures.push(reason)
+}
+
+function report(stage, { passed, failed, failures, skips }, seconds) {
+  for (const failure of failures) console.log(`failed   [${stage.name}] ${failure}`)
+  for (const [reason, group] of groupByReason(skips))
+    console.log(`skipped  [${stage.name}] ${group.length === 1 ? group[0].name : `${group.length} tests`}: ${reason}`)
+  console.log(`${stage.name}: ${passed} passed, ${failed} failed, ${skips.length} skipped in ${Math.round(seconds)} s`)
+  total.passed += passed
+  total.failed += failed
+  total.skipped += skips.length
+}
+
+function groupByReason(skips) {
+  const groups = new Map()
+  for (const skip of skips) groups.set(skip.reason, [...(groups.get(skip.reason) ?? []), skip])
+  return groups
+}
+
+function finish() {
+  console.log(`\nall tests took ${Math.round((performance.now() - startedAt) / 1000)} s`)
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+  process.exit(total.failed > 0 ? 1 : 0)
+}
+
+function killGroup(child) {
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // The group has ended by itself.
+  }
+}
