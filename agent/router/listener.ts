@@ -31,14 +31,14 @@ const maxConnections = 2048
 
 /** Makes the server; the caller lets it listen on 127.0.0.1. */
 export function createListener(options: ListenerOptions): ScoringListener {
-  let openResponses = 0
+  const unfinished = new Set<ServerResponse>()
   let draining = false
   let allowedHosts: ReadonlySet<string> = new Set()
   const server = createServer(
     { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 300_000, keepAliveTimeout: 60_000, connectionsCheckingInterval: 2000 },
     (request, response) => {
-      openResponses++
-      response.on('close', () => openResponses--)
+      unfinished.add(response)
+      response.on('close', () => unfinished.delete(response))
       if (draining) response.shouldKeepAlive = false
       handle(options, allowedHosts, request, response)
     },
@@ -50,8 +50,9 @@ export function createListener(options: ListenerOptions): ScoringListener {
   })
   function startDraining(): void {
     draining = true
+    for (const response of unfinished) response.shouldKeepAlive = false
   }
-  return { server, open: () => openResponses, startDraining }
+  return { server, open: () => unfinished.size, startDraining }
 }
 
 interface Target {
