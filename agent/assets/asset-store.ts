@@ -1,0 +1,281 @@
+/** Models, environments and code: registered versions that never change, and how deployments find them. */
+
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { findUploaded, treeFiles } from '@/agent/assets/asset-uri'
+import { createContentTrees } from '@/agent/assets/content-trees'
+import { type AssetReference, parseAssetReference } from '@/agent/assets/reference'
+import { type AssetProperties, type AssetVersionRecord, createVersionStore } from '@/agent/assets/version-store'
+import { createBlobStore } from '@/agent/blob/blob-store'
+import { createContentFiles } from '@/agent/blob/content-files'
+import type { AssetResolver } from '@/agent/control-plane'
+import { badFields, fieldProblem, refusal } from '@/agent/errors'
+import type { AgentDatabase } from '@/agent/store/database'
+import type { AssetKind } from '@/lib/contract/arm/scope'
+import type { HomeLayout } from '@/lib/domain/home-layout'
+
+/** What makes a version itself; everything else (tags, description, archive state) may be edited later. */
+const immutableFields: Record<AssetKind, readonly string[]> = {
+  models: ['modelUri', 'modelType', 'flavors'],
+  environments: ['image', 'condaFile', 'build', 'inferenceConfig', 'osType'],
+  codes: ['codeUri'],
+}
+const defaults: Record<AssetKind, AssetProperties> = {
+  models: { modelType: 'custom_model', flavors: {} },
+  environments: { osType: 'Linux', environmentType: 'UserCreated' },
+  codes: {},
+}
+const singular: Record<AssetKind, string> = { models: 'model', environments: 'environment', codes: 'code' }
+const uriField: Partial<Record<AssetKind, string>> = { models: 'modelUri', codes: 'codeUri' }
+
+/** Absent, null and empty objects are the same to every client. */
+function withoutEmpty(properties: AssetProperties): AssetProperties {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null && value !== undefined))
+}
+
+function normaliseUri(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const reference = parseAssetReference(value)
+  if (reference?.type === 'datastore') return `datastore:${reference.path.replace(/\/+$/, '')}`
+  // The same file is named by container from older SDKs and by datastore from newer ones.
+  if (reference?.type === 'blob')
+    return reference.path.startsWith('LocalUpload/')
+      ? `datastore:${reference.path.replace(/\/+$/, '')}`
+      : `blob:${reference.container}/${reference.path}`
+  return value
+}
+
+function fingerprintOf(kind: AssetKind, properties: AssetProperties): AssetProperties {
+  const all: AssetProperties = { ...defaults[kind], ...withoutEmpty(properties) }
+  return Object.fromEntries(
+    immutableFields[kind].map((field) => [field, field.endsWith('Uri') ? normaliseUri(all[field]) : (all[field] ?? null)]),
+  )
+}
+
+function checkProperties(kind: AssetKind, properties: AssetProperties): void {
+  const field = uriField[kind]
+  if (field && typeof properties[field] !== 'string') {
+    throw badFields([fieldProblem(`properties.${field}`, `properties.${field} is required.`, 'Upload the files and name their path here.')])
+  }
+  if (kind === 'environments' && !properties.image && !properties.condaFile && !properties.build) {
+    throw badFields([
+      fieldProblem(
+        'properties',
+        'An environment needs an image, a condaFile or a build.',
+        'Set properties.image and properties.condaFile.',
+      ),
+    ])
+  }
+  if (kind === 'environments' && properties.image && properties.build) {
+    throw badFields([fieldProblem('properties.build', 'An environment has either an image or a build, not both.', 'Remove one of them.')])
+  }
+}
+
+/**
+ * Opens the asset store: SQL rows in `db`, uploaded bytes in assets/blobs, staged trees in assets/<sha256>.
+ * Also the AssetResolver of the control plane: a model's `path` is a folder whose contents (the last segment of its uri) land
+ * below AZUREML_MODEL_DIR; a code `path` is a folder whose contents land in `folderName`.
+ */
+export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
+  const versions = createVersionStore(db)
+  const trees = createContentTrees(layout.assets)
+  const blobs = createBlobStore(db, createContentFiles(join(layout.assets, 'blobs')))
+  blobs.tidy()
+  trees.tidy(new Set([...versions.usedHashes(), 'blobs']))
+
+  function stage(uri: string, field: string, keepName: boolean): { hash: string; name: string } {
+    const content = findUploaded(blobs, uri, field)
+    return { hash: trees.stage(treeFiles(blobs, content, keepName)), name: content.name }
+  }
+
+  function putVersion(
+    kind: AssetKind,
+    name: string,
+    version: string,
+    sent: AssetProperties,
+  ): { created: boolean; record: AssetVersionRecord } {
+    checkProperties(kind, sent)
+    const fingerprint = fingerprintOf(kind, sent)
+    const known = versions.getVersion(kind, name, version)
+    if (known) {
+      const before = JSON.parse(known.fingerprint) as AssetProperties
+      const changed = immutableFields[kind].filter(
+        (field) => !isDeepStrictEqual(before[field], JSON.parse(JSON.stringify(fingerprint[field] ?? null))),
+      )
+      if (changed.length > 0) throw immutable(kind, name, version, changed)
+    }
+    const field = uriField[kind]
+    const uri = field && sent[field]
+    const content = !known && field && typeof uri === 'string' ? stage(uri, `properties.${field}`, kind === 'models') : undefined
+    versions.saveVersion({
+      kind,
+      name: known?.name ?? name,
+      version: known?.version ?? version,
+      properties: { ...defaults[kind], ...withoutEmpty(sent) },
+      fingerprint: known?.fingerprint ?? JSON.stringify(fingerprint),
+      contentHash: content?.hash,
+      contentName: content?.name,
+    })
+    return { created: !known, record: requireVersion(kind, name, version) }
+  }
+
+  function requireVersion(kind: AssetKind, name: string, version: string): AssetVersionRecord {
+    const record = versions.getVersion(kind, name, version)
+    if (!record) throw missing(kind, name, version)
+    return record
+  }
+
+  /** The registered version a reference names, or undefined when it names files or something else. */
+  function identify(kind: AssetKind, text: string): AssetVersionRecord | undefined {
+    const reference = parseAssetReference(text)
+    if (reference?.type === 'version') return versions.getVersion(kind, reference.name, reference.version)
+    return reference?.type === 'latest' ? versions.latestVersion(kind, reference.name) : undefined
+  }
+
+  function resolve(kind: AssetKind, text: string): AssetVersionRecord {
+    const reference = parseAssetReference(text)
+    if (!reference) {
+      throw badFields([
+        fieldProblem(
+          singular[kind],
+          `"${text.slice(0, 200)}" names no ${singular[kind]}.`,
+          `Use azureml:<name>:<version> or the ARM id of a ${singular[kind]} version.`,
+        ),
+      ])
+    }
+    if ('kind' in reference && reference.kind !== undefined && reference.kind !== kind) {
+      throw badFields([fieldProblem(singular[kind], `"${text}" names one of the ${reference.kind}, not one of the ${kind}.`)])
+    }
+    const found = identify(kind, text)
+    if (found) return found
+    throw unresolved(kind, reference, text)
+  }
+
+  const resolver: AssetResolver = {
+    model(text) {
+      const reference = parseAssetReference(text)
+      if (reference?.type === 'datastore' || reference?.type === 'blob') {
+        const { hash, name } = stage(text, 'model', true)
+        return { name: hash.slice(0, 32), version: '1', path: trees.pathOf(hash), modelType: 'custom_model', display: name }
+      }
+      const record = resolve('models', text)
+      return {
+        name: record.name,
+        version: record.version,
+        path: contentPath(record),
+        modelType: String(record.properties.modelType ?? 'custom_model'),
+        display: `${record.name}:${record.version}`,
+      }
+    },
+    environment(text) {
+      const { properties, name, version } = resolve('environments', text)
+      return {
+        condaFile: typeof properties.condaFile === 'string' ? properties.condaFile : undefined,
+        image: typeof properties.image === 'string' ? properties.image : undefined,
+        build: properties.build ?? undefined,
+        inferenceConfig: properties.inferenceConfig ?? undefined,
+        display: `${name}:${version}`,
+      }
+    },
+    code(text) {
+      const reference = parseAssetReference(text)
+      if (reference?.type === 'datastore' || reference?.type === 'blob') {
+        const { hash, name } = stage(text, 'codeConfiguration.codeId', false)
+        return { path: trees.pathOf(hash), folderName: name || 'code' }
+      }
+      const record = resolve('codes', text)
+      return { path: contentPath(record), folderName: record.contentName || 'code' }
+    },
+  }
+
+  function contentPath(record: AssetVersionRecord): string {
+    if (record.contentHash === undefined) throw new Error(`${record.kind} ${record.name}:${record.version} has no files`)
+    return trees.pathOf(record.contentHash)
+  }
+
+  return {
+    ...resolver,
+    blobs,
+    identify,
+    putVersion,
+    requireVersion,
+    getContainer: versions.getContainer,
+    listContainers: versions.listContainers,
+    listVersions: versions.listVersions,
+    saveContainer: versions.saveContainer,
+    /** False when there was none. The caller has made sure that no deployment uses it. */
+    deleteVersion(kind: AssetKind, name: string, version: string): boolean {
+      const hash = versions.getVersion(kind, name, version)?.contentHash
+      const deleted = versions.deleteVersion(kind, name, version)
+      if (hash && !versions.usedHashes().has(hash)) trees.remove(hash)
+      return deleted
+    },
+    deleteContainer(kind: AssetKind, name: string): boolean {
+      const hashes = versions.listVersions(kind, name, 'All', false).map((record) => record.contentHash)
+      const deleted = versions.deleteContainer(kind, name)
+      const used = versions.usedHashes()
+      for (const hash of hashes) if (hash && !used.has(hash)) trees.remove(hash)
+      return deleted
+    },
+    /** Signs shared access signatures; made once per installation, base64. */
+    accountKey(): string {
+      const found = db.prepare<[], { value: string }>(`SELECT value FROM installation_secret WHERE name = 'account-key'`).get()
+      if (found) return found.value
+      const value = createHash('sha256')
+        .update(crypto.getRandomValues(new Uint8Array(64)))
+        .digest('base64')
+      db.prepare(`INSERT INTO installation_secret (name, value) VALUES ('account-key', ?)`).run(value)
+      return value
+    },
+    /** Global id of this workspace; made once per installation. */
+    workspaceGuid(): string {
+      const found = db.prepare<[], { value: string }>(`SELECT value FROM installation_secret WHERE name = 'workspace-id'`).get()
+      if (found) return found.value
+      const value = crypto.randomUUID()
+      db.prepare(`INSERT INTO installation_secret (name, value) VALUES ('workspace-id', ?)`).run(value)
+      return value
+    },
+  }
+}
+
+export type AssetStore = ReturnType<typeof createAssetStore>
+
+function missing(kind: AssetKind, name: string, version?: string) {
+  const which = version === undefined ? name : `${name}:${version}`
+  return refusal('notFound', `There is no ${singular[kind]} "${which}" here.`, { target: which })
+}
+
+function immutable(kind: AssetKind, name: string, version: string, changed: string[]) {
+  const details = changed.map((field) =>
+    fieldProblem(
+      `properties.${field}`,
+      `properties.${field} of ${singular[kind]} ${name}:${version} cannot change.`,
+      'Register a new version instead.',
+    ),
+  )
+  // The literal text that azure-ai-ml recognises and explains in its own words.
+  if (changed.some((field) => field.endsWith('Uri'))) return refusal('assetPathChanged', 'Asset paths cannot be updated.', { details })
+  const message = `The ${singular[kind]} ${name}:${version} exists and its ${changed.join(', ')} cannot change. Register a new version instead.`
+  return refusal('conflict', message, { target: `properties.${changed[0]}`, details })
+}
+
+function unresolved(kind: AssetKind, reference: AssetReference, text: string) {
+  if (reference.type === 'registry') {
+    return refusal(
+      'notFound',
+      `"${reference.name}" of the registry "${reference.registry}" exists in Azure only. Register ${kind === 'environments' ? 'an environment with an image and a conda file' : `the ${singular[kind]}'s files`} on this computer instead.`,
+      { target: text },
+    )
+  }
+  if (reference.type === 'elsewhere')
+    return refusal('notFound', `"${text}" is ${reference.what}; it exists in Azure only.`, { target: text })
+  if (reference.type !== 'version' && reference.type !== 'latest')
+    return refusal('notFound', `"${text}" names no ${singular[kind]}.`, { target: text })
+  if (/^AzureML-/i.test(reference.name)) {
+    return refusal('notFound', `The curated environment "${reference.name}" exists in Azure only. Use an image and a conda file instead.`, {
+      target: text,
+    })
+  }
+  return missing(kind, reference.name, reference.type === 'version' ? reference.version : undefined)
+}

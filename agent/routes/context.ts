@@ -1,0 +1,43 @@
+/** What every route handler is given, and the shapes shared by all of them. */
+import type { IncomingMessage } from 'node:http'
+import type { Context } from 'hono'
+import type { Logger } from 'pino'
+import type { AssetStore } from '@/agent/assets/asset-store'
+import type { ControlPlane } from '@/agent/control-plane'
+import type { DoctorReport } from '@/lib/contract/scorepoint'
+import type { HomeLayout } from '@/lib/domain/home-layout'
+
+export interface AgentDeps {
+  control: ControlPlane
+  assets: AssetStore
+  layout: HomeLayout
+  /** Bearer token every caller must show. */
+  token: string
+  agentPort: number
+  scoringPort: number
+  version: string
+  log: Logger
+  doctor(): Promise<DoctorReport>
+  /** Drains and stops everything; called after the answer to POST /_scorepoint/shutdown was sent. */
+  shutdown(): void
+}
+
+export interface AgentEnv {
+  /** Absent in tests that call `app.request()`. */
+  Bindings: { incoming?: IncomingMessage }
+  Variables: { requestId: string }
+}
+export type AgentContext = Context<AgentEnv>
+export type Handler = (c: AgentContext) => Response | Promise<Response>
+
+/** A path parameter, decoded. Throws when the route has none of this name. */
+export function param(c: AgentContext, name: string): string {
+  const value = c.req.param(name)
+  if (value === undefined) throw new Error(`route without parameter ${name}`)
+  return value
+}
+
+/** `https://host:port` as the caller wrote it: links lead back the way the request came. */
+export function originOf(c: AgentContext, deps: AgentDeps): string {
+  return `https://${c.req.header('host') ?? `127.0.0.1:${deps.agentPort}`}`
+}

@@ -1,0 +1,117 @@
+/** Online endpoints: one handler per ARM operation. */
+
+import type { WriteContext } from '@/agent/control-plane'
+import { refusal } from '@/agent/errors'
+import { operationHeaders, page, workspaceOf } from '@/agent/routes/arm-path'
+import { type AgentContext, type AgentDeps, type Handler, param } from '@/agent/routes/context'
+import { readBody, readJson } from '@/agent/routes/request-body'
+import { type Endpoint, endpointSchema, regenerateKeysSchema } from '@/lib/contract/arm/endpoint'
+import { armProvider, endpointId, localLocation } from '@/lib/contract/arm/scope'
+
+const tokenLifeSeconds = 3600
+
+/** Idempotency and tracing ids of a write. */
+export function writeContext(c: AgentContext): WriteContext {
+  const clientRequestId = c.req.header('x-ms-client-request-id')
+  return { requestId: c.get('requestId'), ...(clientRequestId ? { clientRequestId } : {}) }
+}
+
+/** Scoring address of an endpoint of this computer (DESIGN §2). */
+export function scoringBase(scoringPort: number, endpoint: string): string {
+  return `http://127.0.0.1:${scoringPort}/api/v1/endpoint/${encodeURIComponent(endpoint)}`
+}
+
+/** The endpoint as a client expects it: ids of the caller's scope, no key, nothing absent that SDKs read unchecked. */
+export function presentEndpoint(endpoint: Endpoint, workspace: string, scoringPort: number): Endpoint {
+  const { keys: _never, ...properties } = endpoint.properties
+  const name = endpoint.name ?? ''
+  return {
+    ...endpoint,
+    id: endpointId(workspace, name),
+    type: `${armProvider}/workspaces/onlineEndpoints`,
+    location: endpoint.location ?? localLocation,
+    tags: endpoint.tags ?? {},
+    properties: {
+      ...properties,
+      properties: properties.properties ?? {},
+      traffic: properties.traffic ?? {},
+      mirrorTraffic: properties.mirrorTraffic ?? {},
+      scoringUri: `${scoringBase(scoringPort, name)}/score`,
+      swaggerUri: `${scoringBase(scoringPort, name)}/swagger.json`,
+    },
+  }
+}
+
+/** Handlers for `…/onlineEndpoints`. */
+export function endpointRoutes(deps: AgentDeps) {
+  const { control } = deps
+  const present = (c: AgentContext, endpoint: Endpoint) => presentEndpoint(endpoint, workspaceOf(c), deps.scoringPort)
+  const name = (c: AgentContext) => param(c, 'endpoint')
+
+  function requireAuthMode(endpoint: string, keys: boolean): void {
+    const { authMode } = control.getEndpoint(endpoint).properties
+    if ((authMode === 'Key') === keys) return
+    const use = keys ? 'POST …/token instead' : 'POST …/listKeys instead'
+    throw refusal('badArgument', `The endpoint "${endpoint}" uses ${authMode}, so it has no ${keys ? 'keys' : 'tokens'}. Use ${use}.`, {
+      target: 'properties.authMode',
+    })
+  }
+
+  const list: Handler = (c) => {
+    const wanted = c.req.query('name')?.toLowerCase()
+    const found = control.listEndpoints().filter((endpoint) => wanted === undefined || endpoint.name?.toLowerCase() === wanted)
+    return page(
+      c,
+      deps,
+      found.map((endpoint) => present(c, endpoint)),
+      ['count', '$top'],
+    )
+  }
+
+  const get: Handler = (c) => c.json(present(c, control.getEndpoint(name(c))))
+
+  const put: Handler = async (c) => {
+    const body = await readBody(c, endpointSchema)
+    const accepted = control.putEndpoint(name(c), body, writeContext(c))
+    return c.json(present(c, accepted.resource), accepted.created ? 201 : 200, operationHeaders(c, deps, accepted.operationId, 'resource'))
+  }
+
+  const patch: Handler = async (c) => {
+    const accepted = control.patchEndpoint(name(c), (await readJson(c)) ?? {}, writeContext(c))
+    return c.body(null, 202, operationHeaders(c, deps, accepted.operationId, 'location'))
+  }
+
+  const remove: Handler = (c) => {
+    const started = control.deleteEndpoint(name(c), writeContext(c))
+    return started ? c.body(null, 202, operationHeaders(c, deps, started.operationId, 'location')) : c.body(null, 204)
+  }
+
+  const listKeys: Handler = (c) => {
+    requireAuthMode(name(c), true)
+    return c.json(control.listKeys(name(c)))
+  }
+
+  const regenerateKeys: Handler = async (c) => {
+    requireAuthMode(name(c), true)
+    const { keyType, keyValue } = await readBody(c, regenerateKeysSchema)
+    const keys = control.listKeys(name(c))
+    // azure-ai-ml sends the present key along; taken literally, the key would never change.
+    const isPresent = keyValue === keys.primaryKey || keyValue === keys.secondaryKey
+    const started = control.regenerateKey(name(c), keyType, isPresent ? undefined : (keyValue ?? undefined), writeContext(c))
+    return c.body(null, 202, operationHeaders(c, deps, started.operationId, 'location'))
+  }
+
+  /** Simulated here: the token stays valid until the keys are made anew; the times tell clients when to ask again. */
+  const token: Handler = (c) => {
+    requireAuthMode(name(c), false)
+    const now = Math.trunc(Date.now() / 1000)
+    return c.json({
+      accessToken: control.listKeys(name(c)).primaryKey,
+      expiryTimeUtc: now + tokenLifeSeconds,
+      refreshAfterTimeUtc: now + tokenLifeSeconds / 2,
+      tokenType: 'Bearer',
+    })
+  }
+
+  return { list, get, put, patch, remove, listKeys, regenerateKeys, token }
+}

@@ -1,0 +1,105 @@
+/** What Azure has no words for: phases, health, observed traffic, events, stop and start, doctor. Answers follow lib/contract/scorepoint. */
+import { streamSSE } from 'hono/streaming'
+import { refusal } from '@/agent/errors'
+import { type AgentContext, type AgentDeps, type Handler, param } from '@/agent/routes/context'
+import { writeContext } from '@/agent/routes/endpoints'
+import type { ChangeEvent } from '@/lib/contract/scorepoint'
+
+const heartbeatMs = 15_000
+const eventBatch = 500
+
+/** A whole number from the query between `min` and `max`, else `fallback`. */
+export function wholeNumber(c: AgentContext, name: string, fallback: number, min: number, max: number): number {
+  const text = c.req.query(name)
+  if (text === undefined) return fallback
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= min && value <= max) return value
+  throw refusal('badArgument', `${name} must be a whole number from ${min} to ${max}, not "${text.slice(0, 50)}".`, { target: name })
+}
+
+/** Handlers below `/_scorepoint/` except the logs. */
+export function scorepointRoutes(deps: AgentDeps) {
+  const { control } = deps
+
+  const doctor: Handler = async (c) => c.json(await deps.doctor())
+  const endpoints: Handler = (c) => c.json(control.statuses())
+  const endpoint: Handler = (c) => c.json(control.status(param(c, 'endpoint')))
+
+  const operations: Handler = (c) =>
+    c.json(
+      control.listOperations({
+        endpoint: c.req.query('endpoint'),
+        deployment: c.req.query('deployment'),
+        limit: wholeNumber(c, 'limit', 50, 1, 1000),
+      }),
+    )
+  const operation: Handler = (c) => c.json(control.operation(param(c, 'operation')))
+
+  const cancel: Handler = (c) => {
+    control.cancelOperation(param(c, 'operation'))
+    return c.json({ operationId: param(c, 'operation') }, 202)
+  }
+
+  const setRunning =
+    (action: 'stop' | 'start' | 'restart'): Handler =>
+    (c) =>
+      c.json(control.setRunning(param(c, 'endpoint'), param(c, 'deployment'), action, writeContext(c)), 202)
+
+  /** The window is the router's: five minutes; another one is refused rather than answered wrongly. */
+  const traffic: Handler = (c) => {
+    const { observed } = control.status(param(c, 'endpoint'))
+    const window = wholeNumber(c, 'window', observed.windowSeconds, 1, 86_400)
+    if (window !== observed.windowSeconds) {
+      throw refusal('badArgument', `Traffic is observed over ${observed.windowSeconds} seconds; window=${window} is not kept.`, {
+        target: 'window',
+      })
+    }
+    return c.json(observed)
+  }
+
+  const events: Handler = (c) => {
+    const last = Number(c.req.header('last-event-id') ?? c.req.query('after') ?? Number.NaN)
+    return streamSSE(c, async (stream) => {
+      let wake = () => {}
+      const unsubscribe = control.onEvent(() => wake())
+      stream.onAbort(() => wake())
+      try {
+        let seq = Number.isInteger(last) && last >= 0 ? last : newestSeq()
+        await stream.write(': connected\n\n')
+        while (!stream.aborted) {
+          const changed = new Promise<void>((resolve) => {
+            wake = resolve
+          })
+          const batch: ChangeEvent[] = control.eventsAfter(seq, eventBatch)
+          for (const event of batch) {
+            await stream.writeSSE({ id: String(event.seq), event: 'change', data: JSON.stringify(event) })
+            seq = event.seq
+          }
+          if (batch.length > 0) continue
+          const timer = setTimeout(wake, heartbeatMs)
+          await changed
+          clearTimeout(timer)
+          if (!stream.aborted && control.eventsAfter(seq, 1).length === 0) await stream.write(': still here\n\n')
+        }
+      } finally {
+        unsubscribe()
+      }
+    })
+  }
+
+  /** A client without a past wants what happens from now on. */
+  function newestSeq(): number {
+    let seq = 0
+    for (let batch = control.eventsAfter(seq, eventBatch); batch.length > 0; batch = control.eventsAfter(seq, eventBatch)) {
+      seq = batch.at(-1)?.seq ?? seq
+    }
+    return seq
+  }
+
+  const shutdown: Handler = (c) => {
+    deps.shutdown()
+    return c.json({ status: 'stopping' }, 202)
+  }
+
+  return { doctor, endpoints, endpoint, operations, operation, cancel, setRunning, traffic, events, shutdown }
+}

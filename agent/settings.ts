@@ -1,0 +1,50 @@
+/** Everything the agent reads from its environment, read once and checked. */
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { ProblemError } from '@/lib/problems/problem'
+
+export interface AgentSettings {
+  home: string
+  /** 0 = any free port (tests). */
+  agentPort: number
+  scoringPort: number
+  runtime: 'process' | 'fake'
+}
+
+function port(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0 && value <= 65535) return value
+  throw new ProblemError({
+    code: 'Agent.BadSetting',
+    message: `${name} is "${text}"; it must be a port number from 0 to 65535.`,
+    target: name,
+    origin: 'agent',
+    retryable: false,
+  })
+}
+
+/**
+ * Reads SCOREPOINT_HOME, SCOREPOINT_AGENT_PORT (7443), SCOREPOINT_SCORING_PORT (7080) and SCOREPOINT_RUNTIME (process).
+ * @throws ProblemError `Agent.BadSetting` naming the variable.
+ */
+export function readSettings(env: NodeJS.ProcessEnv): AgentSettings {
+  const home = env.SCOREPOINT_HOME || join(homedir(), '.scorepoint')
+  const runtime = env.SCOREPOINT_RUNTIME || 'process'
+  if (runtime !== 'process' && runtime !== 'fake') {
+    throw new ProblemError({
+      code: 'Agent.BadSetting',
+      message: `SCOREPOINT_RUNTIME is "${runtime}"; it must be process or fake.`,
+      target: 'SCOREPOINT_RUNTIME',
+      origin: 'agent',
+      retryable: false,
+    })
+  }
+  return {
+    home: isAbsolute(home) ? home : resolve(home),
+    agentPort: port(env, 'SCOREPOINT_AGENT_PORT', 7443),
+    scoringPort: port(env, 'SCOREPOINT_SCORING_PORT', 7080),
+    runtime,
+  }
+}
