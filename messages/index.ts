@@ -6,6 +6,7 @@ import deFrame from '@/messages/de/frame.json'
 import deHome from '@/messages/de/home.json'
 import deLogs from '@/messages/de/logs.json'
 import deOverview from '@/messages/de/overview.json'
+import deSignin from '@/messages/de/signin.json'
 import deTest from '@/messages/de/test.json'
 import deTraffic from '@/messages/de/traffic.json'
 import deUi from '@/messages/de/ui.json'
@@ -18,6 +19,7 @@ import enFrame from '@/messages/en/frame.json'
 import enHome from '@/messages/en/home.json'
 import enLogs from '@/messages/en/logs.json'
 import enOverview from '@/messages/en/overview.json'
+import enSignin from '@/messages/en/signin.json'
 import enTest from '@/messages/en/test.json'
 import enTraffic from '@/messages/en/traffic.json'
 import enUi from '@/messages/en/ui.json'
@@ -29,6 +31,7 @@ export const messages = {
     ui: enUi,
     frame: enFrame,
     home: enHome,
+    signin: enSignin,
     endpoints: enEndpoints,
     overview: enOverview,
     traffic: enTraffic,
@@ -43,6 +46,7 @@ export const messages = {
     ui: deUi,
     frame: deFrame,
     home: deHome,
+    signin: deSignin,
     endpoints: deEndpoints,
     overview: deOverview,
     traffic: deTraffic,
