@@ -1,6 +1,7 @@
 /** Environments: conda file → Python version + requirements → content-addressed folder (DESIGN §4.4, runtime.md §2.5). */
-import type { Deviation } from '@/lib/contract/scorepoint'
+
 import type { LogWriter } from '@/agent/runtimes/runtime'
+import type { Deviation } from '@/lib/contract/scorepoint'
 
 export interface EnvironmentRequest {
   /** The YAML text of the conda file, when there is one. */
@@ -39,7 +40,11 @@ export interface Environments {
 export interface StageRequest {
   instanceDir: string
   /** Registered name and version; the last segment of AZUREML_MODEL_DIR. */
-  model?: { name: string; version: string; /** content-addressed folder or file in assets/ whose tree is copied below the model dir */ path: string }
+  model?: {
+    name: string
+    version: string /** content-addressed folder or file in assets/ whose tree is copied below the model dir */
+    path: string
+  }
   code?: { folderName: string; path: string; scoringScript: string }
 }
 export interface StagedArtifacts {

@@ -1,0 +1,219 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BuiltEnvironment, EnvironmentRequest, Environments, ResolvedEnvironment } from '@/agent/environments/environment'
+import type { LogWriter } from '@/agent/runtimes/runtime'
+import type { Deviation } from '@/lib/contract/scorepoint'
+import { type CondaFile, parseConda } from '@/lib/domain/conda/conda'
+import type { HomeLayout } from '@/lib/domain/home-layout'
+import { hintFor } from '@/lib/problems/catalogue'
+import { ProblemError } from '@/lib/problems/problem'
+import { buildFailure } from './build-failure'
+import { takeBuildLock } from './build-lock'
+import { installedPackages, readMarker, removeEnvironment, sealEnvironment } from './environment-folder'
+import { environmentHash, normaliseRequirements, withInferenceServer } from './environment-hash'
+import { chooseInterpreter, findInterpreters, type Interpreter, type PythonWish, supportedMinors } from './interpreters'
+import { readUvEnvironment } from './package-index'
+import { fetchPython } from './python-download'
+import { redactLine } from './redact'
+import { runTool } from './run-tool'
+import { createSharedBuilds } from './shared-builds'
+import { ensureUv } from './uv'
+
+export interface EnvironmentsOptions {
+  /** Environment the user's settings (PATH, PIP_*, UV_*, proxies) are read from; default: the agent's own. */
+  hostEnvironment?: NodeJS.ProcessEnv
+  /** Longest time one build may take. */
+  buildTimeoutMs?: number
+  /** Longest time fetching a Python may take; 0 = never fetch. */
+  pythonDownloadTimeoutMs?: number
+}
+
+const never = new AbortController().signal
+
+/**
+ * Environments of the process runtime: conda file → Python and requirements → content-addressed folder `env/<hash>`, built by uv at its
+ * final path, marker last, read-only afterwards (DESIGN §4.4, §5). One build per hash at a time, in this process and across processes.
+ */
+export function createEnvironments(layout: HomeLayout, options: EnvironmentsOptions = {}): Environments {
+  const { hostEnvironment = process.env, buildTimeoutMs = 1_800_000, pythonDownloadTimeoutMs = 180_000 } = options
+  const ownPythons = join(layout.cache, 'python')
+  const builds = createSharedBuilds<BuiltEnvironment>()
+  /** Requirements as the user wrote them, by hash: what is returned, recorded and hashed carries no credentials. */
+  const verbatim = new Map<string, string[]>()
+  /** Minors that could not be fetched; asked again only by the next agent. */
+  const notFetchable = new Set<string>()
+
+  async function findPython(
+    wish: PythonWish,
+    request: EnvironmentRequest,
+    log: LogWriter,
+  ): Promise<{ interpreter: Interpreter; deviations: Deviation[] }> {
+    const interpreters = await findInterpreters(hostEnvironment, ownPythons)
+    const choice = chooseInterpreter(interpreters, wish)
+    if (choice.exact !== undefined) return { interpreter: choice.exact, deviations: [] }
+    const minor = /^\d+\.\d+/.exec(wish.version ?? '')?.[0] ?? (wish.specifier === undefined ? supportedMinors[0] : undefined)
+    const shown = minor ?? wish.specifier ?? ''
+    if (
+      minor !== undefined &&
+      supportedMinors.some((one) => one === minor) &&
+      pythonDownloadTimeoutMs > 0 &&
+      !notFetchable.has(minor) &&
+      interpreters.length > 0
+    ) {
+      const uv = await ensureUv(layout, interpreters, hostEnvironment, log, never)
+      const fetched = await fetchPython({ uv, minor, folder: ownPythons, host: hostEnvironment, timeoutMs: pythonDownloadTimeoutMs, log })
+      const exact = fetched ? chooseInterpreter(await findInterpreters(hostEnvironment, ownPythons), wish).exact : undefined
+      if (exact !== undefined) return { interpreter: exact, deviations: [] }
+      notFetchable.add(minor)
+    }
+    const found = interpreters.map((one) => `${one.version} (${one.path})`).join(', ')
+    if (choice.nearest === undefined) {
+      throw problem('Agent.PythonMissing', `No Python 3.9–3.12 was found on this computer; found: ${found === '' ? 'none' : found}.`, 500)
+    }
+    const message = `Python ${shown} is asked for; this computer has ${choice.nearest.version}, which is used instead.`
+    if (request.strictPython === true) {
+      throw problem('Agent.PythonVersionUnavailable', `Python ${shown} is asked for and not on this computer; found: ${found}.`, 400)
+    }
+    log.warning(message)
+    return { interpreter: choice.nearest, deviations: [{ id: 'python-version', message }] }
+  }
+
+  async function resolve(request: EnvironmentRequest, log: LogWriter): Promise<ResolvedEnvironment> {
+    if (request.condaFile === undefined) {
+      throw problem(
+        'BadArgument',
+        `The environment${request.image === undefined ? '' : ` with image ${request.image}`} has no conda file: the process runtime cannot build it.`,
+        400,
+      )
+    }
+    const conda = parseConda(request.condaFile)
+    const [first] = conda.errors
+    if (first !== undefined) {
+      throw new ProblemError({
+        code: first.code,
+        message: conda.errors.map(({ line, message }) => `Line ${line}: ${message}`).join(' '),
+        target: 'conda_file',
+        origin: 'input',
+        retryable: false,
+        hint: { cause: first.message, fix: first.fix ?? hintFor(first.code)?.fix ?? 'Correct the line named.' },
+      })
+    }
+    refuseLocalFiles(conda)
+    for (const warning of conda.warnings) log.warning(`conda file, line ${warning.line}: ${redactLine(warning.message)}`)
+    if (request.image !== undefined)
+      log.info(`The image ${request.image} is not used by the process runtime; the packages of the conda file are.`)
+    const { interpreter, deviations } = await findPython({ version: conda.pythonVersion, specifier: conda.pythonSpecifier }, request, log)
+    const completed = withInferenceServer(conda.requirements)
+    if (completed.added) log.info('azureml-inference-server-http is added: the conda file has neither it nor azureml-defaults.')
+    const requirements = normaliseRequirements(completed.requirements)
+    const hash = environmentHash(requirements, interpreter)
+    verbatim.set(hash, requirements)
+    const count = requirements.filter((line) => !line.startsWith('-')).length
+    const summary = `conda.yaml → Python ${interpreter.minor}, ${count} ${count === 1 ? 'package' : 'packages'}`
+    log.info(`${summary} (${interpreter.version} at ${interpreter.path}), environment ${hash}`)
+    return {
+      hash,
+      requirements: requirements.map(redactLine),
+      pythonVersion: interpreter.version,
+      pythonPath: interpreter.path,
+      deviations,
+      summary,
+    }
+  }
+
+  async function buildOnce(resolved: ResolvedEnvironment, log: LogWriter, signal: AbortSignal): Promise<BuiltEnvironment> {
+    const started = performance.now()
+    const folder = join(layout.env, resolved.hash)
+    const python = join(folder, 'bin', 'python')
+    mkdirSync(layout.env, { recursive: true, mode: 0o700 })
+    const release = await takeBuildLock(join(layout.env, `${resolved.hash}.lock`), signal)
+    try {
+      if (readMarker(folder) !== undefined) return { path: folder, python, reused: true, ms: performance.now() - started }
+      removeEnvironment(folder)
+      const interpreters = await findInterpreters(hostEnvironment, ownPythons)
+      const chosenFirst = [...interpreters].sort((a, b) => Number(b.path === resolved.pythonPath) - Number(a.path === resolved.pythonPath))
+      const uv = await ensureUv(layout, chosenFirst, hostEnvironment, log, signal)
+      const environment = await readUvEnvironment(resolved.pythonPath, hostEnvironment)
+      environment.UV_CACHE_DIR ??= join(layout.cache, 'uv-cache')
+      const run = async (...args: string[]) => {
+        const result = await runTool({
+          command: uv,
+          args: ['--no-progress', '--color', 'never', ...args],
+          environment,
+          cwd: layout.env,
+          timeoutMs: buildTimeoutMs,
+          signal,
+          onLine: (line) => log.raw(line),
+        })
+        if (result.code !== 0) throw buildFailure(result.lines, result.ended)
+      }
+      log.info(`Building environment ${resolved.hash} with Python ${resolved.pythonVersion}.`)
+      await run('venv', '--no-project', '--python', resolved.pythonPath, folder)
+      const list = join(folder, 'requirements.txt')
+      writeFileSync(list, `${(verbatim.get(resolved.hash) ?? resolved.requirements).join('\n')}\n`, { mode: 0o600 })
+      await run('pip', 'install', '--python', python, '--compile-bytecode', '--requirements', list)
+      // The file as written may hold an index password; what stays does not.
+      writeFileSync(list, `${resolved.requirements.join('\n')}\n`, { mode: 0o600 })
+      const packages = installedPackages(folder)
+      sealEnvironment(folder, {
+        builtAt: new Date().toISOString(),
+        pythonVersion: resolved.pythonVersion,
+        serverVersion: packages.get('azureml-inference-server-http') ?? '',
+        packages: packages.size,
+      })
+      const ms = performance.now() - started
+      log.info(`Environment ${resolved.hash} is ready: ${packages.size} packages, ${(ms / 1000).toFixed(1)} s.`)
+      return { path: folder, python, reused: false, ms }
+    } catch (error) {
+      removeEnvironment(folder)
+      if (signal.aborted) throw buildFailure([], 'aborted')
+      throw error
+    } finally {
+      release()
+    }
+  }
+
+  async function build(resolved: ResolvedEnvironment, log: LogWriter, signal: AbortSignal): Promise<BuiltEnvironment> {
+    const started = performance.now()
+    const folder = join(layout.env, resolved.hash)
+    const marker = readMarker(folder)
+    const built =
+      marker === undefined
+        ? await builds
+            .run(resolved.hash, (shared, sharedSignal) => buildOnce(resolved, shared, sharedSignal), log, signal)
+            .catch((error: unknown) => {
+              throw signal.aborted ? buildFailure([], 'aborted') : error
+            })
+        : { path: folder, python: join(folder, 'bin', 'python'), reused: true, ms: performance.now() - started }
+    if (built.reused)
+      log.info(`Environment ${resolved.hash} is reused (${Math.round(built.ms)} ms): the same specification was built before.`)
+    return built
+  }
+
+  return { resolve, build }
+}
+
+/** Only the text of the conda file reaches the agent: what it names beside itself is not there. */
+function refuseLocalFiles(conda: CondaFile): void {
+  const index = conda.requirements.findIndex((line) =>
+    /^(?:(?:-r|-c|-e|--requirement|--constraint|--editable)[\s=]+(?!\w+(?:\+\w+)?:\/\/)|\.{0,2}\/|file:)/.test(line),
+  )
+  const line = conda.requirements[index]
+  if (line === undefined) return
+  throw new ProblemError({
+    code: 'BadArgument',
+    message: `Line ${conda.sources[index]?.line ?? 1}: "${redactLine(line)}" names a file beside the conda file, which is not part of the environment.`,
+    target: 'conda_file',
+    origin: 'input',
+    retryable: false,
+    hint: {
+      cause: 'An environment consists of the conda file alone.',
+      fix: 'Write the requirements themselves into the pip: list, and put own packages into the code folder.',
+    },
+  })
+}
+
+function problem(code: string, message: string, status: number): ProblemError {
+  const hint = hintFor(code)
+  return new ProblemError({ code, message, origin: 'agent', retryable: false, ...(hint === undefined ? {} : { hint }) }, status)
+}

@@ -1,0 +1,17 @@
+import { parsePipConfig, pipVariables, toolEnvironment, uvVariables } from './pip-settings'
+import { runTool } from './run-tool'
+
+/**
+ * Environment for uv with the user's package index, constraints, proxy and certificates: asks `python -m pip config list`, which
+ * knows all of pip's files; without pip its variables alone count. The values may hold credentials: never log them.
+ */
+export async function readUvEnvironment(python: string, host: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+  const asked = await runTool({
+    command: python,
+    args: ['-m', 'pip', 'config', 'list', '--disable-pip-version-check'],
+    environment: toolEnvironment(host),
+    timeoutMs: 15_000,
+  })
+  const settings = asked.code === 0 ? { ...pipVariables(host), ...parsePipConfig(asked.stdout) } : pipVariables(host)
+  return toolEnvironment(host, uvVariables(settings, host))
+}

@@ -1,0 +1,335 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statSync, watch } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { InstanceAddress, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
+import { explainFailure } from '@/lib/domain/explain/explain'
+import type { HomeLayout } from '@/lib/domain/home-layout'
+import { ProblemError } from '@/lib/problems/problem'
+import { ensurePrivateDirectory, type InstanceRecord, instanceFiles, socketPathOf } from './instance-files'
+import { appendLogLine, readRunLines, runMarker } from './instance-log'
+import { listTree } from './list-tree'
+import { measureGroup } from './memory-watchdog'
+import { probeSocket } from './probe'
+import { bootId, type ProcessRow, processVariable, readProcess, readProcesses, sendSignal } from './process-table'
+import { installShimFiles } from './shim-files'
+import { dumpStacks } from './stack-dump'
+import { homeMark, instanceMark, workerEnvironment } from './worker-environment'
+
+export interface ProcessRuntimeOptions {
+  /** The environment the allow-list reads from; default: the agent's own. */
+  hostEnvironment?: NodeJS.ProcessEnv
+  /** How often memory is measured and silent deaths are looked for. */
+  watchMs?: number
+  /** RLIMIT_NOFILE of the workers. */
+  openFiles?: number
+}
+
+/** gunicorn's own grace must end before the agent's, or stopping a hung worker would always end in KILL. */
+const gracefulTimeoutSeconds = 5
+const safeId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/
+
+/**
+ * Runs instances as processes of this computer: the official inference server in the built environment, on a Unix socket, in its
+ * own session below a shim that outlives the agent (see shim.sh, launcher.py). `close()` stops watching and leaves workers running.
+ */
+export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntimeOptions = {}): Runtime & { close(): void } {
+  const { hostEnvironment = process.env, watchMs = 1000, openFiles = 65_536 } = options
+  const files = instanceFiles(layout)
+  const boot = bootId()
+  const scripts = installShimFiles(layout)
+  const listeners = new Set<(id: string) => void>()
+  const starting = new Map<string, Promise<InstanceAddress>>()
+  /** Instances seen running whose end has not been told yet. */
+  const live = new Set<string>()
+  const verified = new Set<string>()
+  const memory = new Map<string, number>()
+  files.prepare()
+
+  function checkId(id: string): void {
+    if (safeId.test(id)) return
+    throw new ProblemError({ code: 'BadArgument', message: `"${id}" is not an instance id.`, origin: 'agent', retryable: false })
+  }
+
+  const markedPids = (id: string, rows = readProcesses()): ProcessRow[] =>
+    rows.filter((row) => !row.zombie && processVariable(row.pid, instanceMark) === id && processVariable(row.pid, homeMark) === layout.home)
+
+  /** The living shim of a record: same boot, same start time, our mark; undefined otherwise. */
+  function livingShim(record: InstanceRecord): ProcessRow | undefined {
+    const { shim, spec } = record
+    if (shim === undefined || shim.bootId !== boot) return undefined
+    const row = readProcess(shim.pid)
+    if (row === undefined || row.zombie || row.startTime !== shim.startTime) return undefined
+    const identity = `${shim.pid}.${shim.startTime}`
+    if (!verified.has(identity)) {
+      if (processVariable(shim.pid, instanceMark) !== spec.id || processVariable(shim.pid, homeMark) !== layout.home) return undefined
+      verified.add(identity)
+    }
+    return row
+  }
+
+  /** An agent may have died between starting the shim and noting it: then the mark finds it. */
+  function completeRecord(record: InstanceRecord): InstanceRecord {
+    if (record.shim !== undefined) return record
+    const leader = markedPids(record.spec.id).find((row) => row.group === row.pid)
+    if (leader === undefined) return record
+    const complete = { ...record, shim: { pid: leader.pid, startTime: leader.startTime, bootId: boot } }
+    files.writeRecord(complete)
+    return complete
+  }
+
+  function observeNow(id: string): InstanceObservation {
+    const found = files.readRecord(id)
+    if (found === undefined) return { state: 'gone' }
+    const record = completeRecord(found)
+    const ended = files.readExit(id)
+    if (ended !== undefined) return { state: 'exited', ...ended }
+    const shim = livingShim(record)
+    if (shim !== undefined) {
+      live.add(id)
+      const memoryBytes = memory.get(id)
+      return {
+        state: 'running',
+        pid: files.readServerPid(id) ?? shim.pid,
+        startedAt: record.startedAt,
+        address: { socketPath: record.socketPath },
+        ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      }
+    }
+    const orphans = record.shim?.bootId === boot ? markedPids(id) : []
+    // The end may have been noted between the two looks.
+    const noted = files.readExit(id)
+    if (noted !== undefined) return { state: 'exited', ...noted }
+    if (orphans.length === 0) return { state: 'gone' }
+    // The shim was killed and its server lives on unsupervised: nobody would learn its end, so it ends now.
+    for (const row of orphans) sendSignal(row.pid, 'SIGKILL')
+    files.writeReason(id, 'SupervisorLost')
+    files.writeExit(id, 128 + 9, new Date())
+    const written = files.readExit(id)
+    return written === undefined ? { state: 'gone' } : { state: 'exited', ...written }
+  }
+
+  function tellExit(id: string): void {
+    if (!live.delete(id)) return
+    memory.delete(id)
+    for (const listener of listeners) listener(id)
+  }
+
+  /** One look at all instances: memory above the limit, and ends that left no exit file. */
+  function watchInstances(): void {
+    if (live.size === 0) return
+    const rows = readProcesses()
+    for (const id of [...live]) {
+      if (observeNow(id).state !== 'running') {
+        tellExit(id)
+        continue
+      }
+      const record = files.readRecord(id)
+      const group = record?.shim?.pid
+      if (record === undefined || group === undefined) continue
+      const use = measureGroup(
+        rows.filter((row) => row.group === group),
+        record.spec.memoryBytes,
+      )
+      memory.set(id, use.bytes)
+      if (!use.exceeded || record.spec.memoryBytes === undefined) continue
+      files.writeReason(id, 'MemoryLimitExceeded')
+      const mib = (bytes: number) => Math.round(bytes / 1024 / 1024)
+      appendLogLine(
+        record.spec.logFile,
+        'E',
+        `MemoryLimitExceeded: ${mib(use.bytes)} MiB used, ${mib(record.spec.memoryBytes)} MiB allowed.`,
+      )
+      // The server alone: the shim then notes the end and clears the group.
+      sendSignal(files.readServerPid(id) ?? -group, 'SIGKILL')
+    }
+  }
+
+  const watcher = watch(files.directory, { persistent: false }, (_event, name) => {
+    if (name?.endsWith('.exit') && existsSync(join(files.directory, name))) tellExit(name.slice(0, -'.exit'.length))
+  })
+  const timer = setInterval(watchInstances, watchMs)
+  timer.unref()
+  for (const id of files.ids()) observeNow(id)
+
+  async function startOnce(spec: InstanceSpec): Promise<InstanceAddress> {
+    const before = observeNow(spec.id)
+    if (before.state === 'running') return before.address
+    for (const row of markedPids(spec.id)) sendSignal(row.pid, 'SIGKILL')
+    files.clearRun(spec.id)
+    const socketPath = socketPathOf(layout.run, spec.id)
+    ensurePrivateDirectory(dirname(socketPath))
+    rmSync(socketPath, { force: true })
+    mkdirSync(dirname(spec.logFile), { recursive: true, mode: 0o700 })
+    const record: InstanceRecord = { spec, socketPath, startedAt: new Date().toISOString() }
+    files.writeRecord(record)
+    appendLogLine(spec.logFile, 'I', `${runMarker} ${spec.id} with ${spec.python}`)
+    const log = openSync(spec.logFile, 'a', 0o600)
+    try {
+      const child = spawn(
+        '/bin/sh',
+        [
+          scripts.shim,
+          files.path(spec.id, 'exit'),
+          files.path(spec.id, 'pid'),
+          String(openFiles),
+          spec.python,
+          scripts.launcher,
+          socketPath,
+          String(gracefulTimeoutSeconds),
+        ],
+        {
+          cwd: spec.appRoot,
+          detached: true,
+          env: workerEnvironment(spec, layout.home, hostEnvironment) as NodeJS.ProcessEnv,
+          stdio: ['ignore', log, log],
+        },
+      )
+      child.unref()
+      await once(child, 'spawn')
+      const row = child.pid === undefined ? undefined : readProcess(child.pid)
+      if (row !== undefined) files.writeRecord({ ...record, shim: { pid: row.pid, startTime: row.startTime, bootId: boot } })
+    } finally {
+      closeSync(log)
+    }
+    live.add(spec.id)
+    return { socketPath }
+  }
+
+  async function stopNow(id: string, graceMs: number): Promise<void> {
+    const found = files.readRecord(id)
+    const record = found === undefined ? undefined : completeRecord(found)
+    const shim = record === undefined ? undefined : livingShim(record)
+    if (shim !== undefined) {
+      sendSignal(shim.pid, 'SIGTERM')
+      await until(graceMs, () => readExitOrDeath(id, shim))
+      if (readProcess(shim.pid)?.startTime === shim.startTime) sendSignal(-shim.group, 'SIGKILL')
+    }
+    const empty = await until(10_000, () => {
+      const left = markedPids(id)
+      for (const row of left) sendSignal(row.pid, 'SIGKILL')
+      return left.length === 0
+    })
+    if (!empty) {
+      throw new ProblemError(
+        {
+          code: 'Agent.InstanceNotStopped',
+          message: `Processes of instance ${id} are still alive after KILL.`,
+          origin: 'runtime',
+          retryable: true,
+        },
+        500,
+      )
+    }
+    if (record === undefined) return
+    rmSync(record.socketPath, { force: true })
+    if (record.shim !== undefined && files.readExit(id) === undefined) files.writeExit(id, 128 + 9, new Date())
+    tellExit(id)
+  }
+
+  const readExitOrDeath = (id: string, shim: ProcessRow) =>
+    files.readExit(id) !== undefined || readProcess(shim.pid)?.startTime !== shim.startTime
+
+  return {
+    kind: 'process',
+    start(spec) {
+      checkId(spec.id)
+      const running = starting.get(spec.id)
+      if (running !== undefined) return running
+      const started = startOnce(spec).finally(() => starting.delete(spec.id))
+      starting.set(spec.id, started)
+      return started
+    },
+    observe: async (id) => {
+      checkId(id)
+      return observeNow(id)
+    },
+    async probe(id, timeoutMs) {
+      checkId(id)
+      const record = files.readRecord(id)
+      if (record === undefined || observeNow(id).state !== 'running') return false
+      return probeSocket(record.socketPath, timeoutMs, () => observeNow(id).state === 'running')
+    },
+    stop: async (id, graceMs) => {
+      checkId(id)
+      await starting.get(id)?.catch(() => {
+        // start() itself reports it; stopping goes on with whatever exists.
+      })
+      await stopNow(id, graceMs)
+    },
+    async remove(id) {
+      checkId(id)
+      if (observeNow(id).state === 'running') await stopNow(id, 0)
+      const directory = files.readRecord(id)?.spec.instanceDir ?? join(layout.instances, id)
+      if (isInside(layout.instances, directory)) removeReadOnly(directory)
+      files.remove(id)
+    },
+    async list() {
+      const ids = new Set(files.ids())
+      const found = [...ids].map((id) => ({ id, observation: observeNow(id) }))
+      for (const row of readProcesses()) {
+        const id = row.zombie ? undefined : processVariable(row.pid, instanceMark)
+        if (id === undefined || ids.has(id) || processVariable(row.pid, homeMark) !== layout.home) continue
+        ids.add(id)
+        found.push({ id, observation: { state: 'running', pid: row.pid, startedAt: new Date(0).toISOString(), address: {} } })
+      }
+      return found
+    },
+    onExit: (listener) => {
+      listeners.add(listener)
+    },
+    async explain(spec) {
+      const observation = observeNow(spec.id)
+      const group = files.readRecord(spec.id)?.shim?.pid
+      if (observation.state === 'running' && group !== undefined) {
+        await dumpStacks(
+          readProcesses().filter((row) => row.group === group && row.pid !== group),
+          spec.logFile,
+        )
+      }
+      const ended = observation.state === 'exited' ? observation : undefined
+      return explainFailure({
+        exitCode: ended?.exitCode ?? null,
+        signal: ended?.signal ?? null,
+        ...(ended?.reason === undefined ? {} : { reason: ended.reason }),
+        running: observation.state === 'running',
+        lines: readRunLines(spec.logFile),
+        entryScript: spec.entryScript,
+        appRoot: spec.appRoot,
+        ...(spec.modelDir === undefined ? {} : { modelDir: spec.modelDir, modelTree: listTree(spec.modelDir, 200) }),
+      })
+    },
+    close() {
+      clearInterval(timer)
+      watcher.close()
+      listeners.clear()
+    },
+  }
+}
+
+/** Polls until `done` or the time is over; says whether it was done. */
+async function until(timeoutMs: number, done: () => boolean): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs
+  for (let pauseMs = 5; ; pauseMs = Math.min(100, pauseMs * 1.5)) {
+    if (done()) return true
+    if (performance.now() >= deadline) return false
+    await delay(pauseMs)
+  }
+}
+
+function isInside(root: string, path: string): boolean {
+  const way = relative(resolve(root), resolve(path))
+  return way !== '' && !way.startsWith('..')
+}
+
+/** Removes a staged tree whose folders are read-only. */
+function removeReadOnly(directory: string): void {
+  if (!existsSync(directory)) return
+  const pending = [directory]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    chmodSync(next, (statSync(next).mode & 0o777) | 0o700)
+    for (const entry of readdirSync(next, { withFileTypes: true })) if (entry.isDirectory()) pending.push(join(next, entry.name))
+  }
+  rmSync(directory, { recursive: true, force: true })
+}

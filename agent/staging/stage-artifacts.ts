@@ -1,0 +1,154 @@
+import { chmodSync, existsSync, lstatSync, readdirSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { basename, dirname, join, posix } from 'node:path'
+import type { StageArtifacts, StagedArtifacts, StageRequest } from '@/agent/environments/environment'
+import type { LogWriter } from '@/agent/runtimes/runtime'
+import { hintFor } from '@/lib/problems/catalogue'
+import { ProblemError } from '@/lib/problems/problem'
+import { type CopiedFile, copyTree } from './copy-tree'
+
+const loggedFiles = 200
+const serverFiles: Record<string, string> = {
+  'config.json': 'the inference server reads it as its own configuration',
+  'logging.json': 'the inference server takes its logging settings from it',
+}
+
+/**
+ * The storage-initializer: puts model and code below `instanceDir` as Azure does
+ * (`azureml-models/<name>/<version>/…` and `<code folder>/…`), read-only, with names, sizes, checksums and the resulting tree in its log.
+ * Staging again replaces what is there. Throws ProblemError: BadArgument when the scoring script is not in the code folder,
+ * StorageInitializerFailed when something cannot be copied, OperationCanceled when aborted.
+ */
+export const stageArtifacts: StageArtifacts = async (request, log, signal) => {
+  const started = performance.now()
+  try {
+    const staged = await stage(request, log, signal)
+    log.info(`Done in ${Math.round(performance.now() - started)} ms.`)
+    return staged
+  } catch (error) {
+    const problem = signal.aborted ? canceled() : error instanceof ProblemError ? error : failed(error)
+    log.error(problem.problem.message)
+    throw problem
+  }
+}
+
+async function stage({ instanceDir, model, code }: StageRequest, log: LogWriter, signal: AbortSignal): Promise<StagedArtifacts> {
+  signal.throwIfAborted()
+  if (code === undefined) throw badArgument('The deployment names no code folder and scoring script.')
+  await clear(instanceDir)
+  await mkdir(instanceDir, { recursive: true, mode: 0o700 })
+  let modelFiles: CopiedFile[] = []
+  const modelDir = model === undefined ? undefined : join(instanceDir, 'azureml-models', model.name, model.version)
+  if (model !== undefined && modelDir !== undefined) {
+    modelFiles = await copyLogged(`model ${model.name}:${model.version}`, model.path, modelDir, log, signal)
+    log.info(`AZUREML_MODEL_DIR=${modelDir}`)
+    for (const file of modelFiles.slice(0, loggedFiles)) log.info(`  ${file.path}`)
+    if (modelFiles.length === 0) log.warning('The model has no files.')
+  } else log.info('No model: AZUREML_MODEL_DIR is not set.')
+
+  const codeFolder = join(instanceDir, code.folderName)
+  const codeFiles = await copyLogged(`code ${code.folderName}`, code.path, codeFolder, log, signal)
+  const script = posix.normalize(code.scoringScript.replaceAll('\\', '/'))
+  const scriptPath = join(codeFolder, script)
+  if (script.startsWith('..') || posix.isAbsolute(script) || !codeFiles.some((file) => file.path === script)) {
+    throw missingScript(code.scoringScript, codeFiles)
+  }
+  const appRoot = dirname(scriptPath)
+  warnOfServerFiles(codeFolder, appRoot, log)
+  log.info(`AML_APP_ROOT=${appRoot}, AZUREML_ENTRY_SCRIPT=${basename(scriptPath)}`)
+  return {
+    ...(modelDir === undefined ? {} : { modelDir }),
+    appRoot,
+    entryScript: basename(scriptPath),
+    modelBytes: modelFiles.reduce((sum, file) => sum + file.bytes, 0),
+    modelFiles: modelFiles.length,
+    codeFiles: codeFiles.length,
+  }
+}
+
+async function copyLogged(what: string, from: string, to: string, log: LogWriter, signal: AbortSignal): Promise<CopiedFile[]> {
+  const started = performance.now()
+  if (!existsSync(from)) throw failed(new Error(`${what}: ${from} does not exist any more`))
+  const files = await copyTree(from, to, signal)
+  for (const file of files.slice(0, loggedFiles)) log.info(`${what}: ${file.path} (${file.bytes} bytes, sha256 ${file.sha256})`)
+  if (files.length > loggedFiles) log.info(`${what}: … and ${files.length - loggedFiles} more files`)
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  log.info(
+    `${what}: ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${bytes} bytes in ${Math.round(performance.now() - started)} ms`,
+  )
+  return files
+}
+
+function warnOfServerFiles(codeFolder: string, appRoot: string, log: LogWriter): void {
+  for (const folder of new Set([codeFolder, appRoot])) {
+    for (const [name, effect] of Object.entries(serverFiles)) {
+      if (folder === appRoot && existsSync(join(folder, name)))
+        log.warning(`The code folder holds ${name}: ${effect}. Rename it if that is not meant.`)
+    }
+  }
+}
+
+function missingScript(script: string, files: CopiedFile[]): ProblemError {
+  const scripts = files.map((file) => file.path).filter((path) => path.endsWith('.py'))
+  const there = (scripts.length > 0 ? scripts : files.map((file) => file.path)).slice(0, 10).join(', ')
+  return badArgument(
+    `The scoring script "${script}" is not in the code folder. There is: ${there === '' ? 'nothing' : there}.`,
+    'properties.codeConfiguration.scoringScript',
+    {
+      cause: 'scoring_script does not name a file of the code folder.',
+      fix: 'Set scoring_script to the path of the script relative to the code folder.',
+    },
+  )
+}
+
+function badArgument(message: string, target = 'properties.codeConfiguration', hint = hintFor('BadArgument')): ProblemError {
+  return new ProblemError({
+    code: 'BadArgument',
+    message,
+    target,
+    origin: 'input',
+    retryable: false,
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
+
+function canceled(): ProblemError {
+  return new ProblemError({ code: 'OperationCanceled', message: 'Staging was canceled.', origin: 'agent', retryable: true }, 409)
+}
+
+function failed(error: unknown): ProblemError {
+  const full = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+  const reason = error instanceof Error ? error.message : String(error)
+  if (full)
+    return new ProblemError(
+      {
+        code: 'Agent.NoSpace',
+        message: 'The disk of the data folder is full.',
+        origin: 'agent',
+        retryable: true,
+        hint: hintFor('Agent.NoSpace'),
+      },
+      507,
+    )
+  return new ProblemError(
+    {
+      code: 'StorageInitializerFailed',
+      message: `Model or code could not be staged: ${reason}.`,
+      origin: 'agent',
+      retryable: false,
+      hint: hintFor('StorageInitializerFailed'),
+    },
+    500,
+  )
+}
+
+/** Removes an earlier, perhaps half-made staging, whose folders are read-only. */
+async function clear(directory: string): Promise<void> {
+  if (!existsSync(directory)) return
+  const pending = [directory]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    chmodSync(next, (lstatSync(next).mode & 0o777) | 0o700)
+    for (const entry of readdirSync(next, { withFileTypes: true })) if (entry.isDirectory()) pending.push(join(next, entry.name))
+  }
+  await rm(directory, { recursive: true, force: true })
+}
