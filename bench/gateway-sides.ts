@@ -1,0 +1,110 @@
+/** The contestants of bench:gateway, each a process of its own in front of the same stand-in models. */
+
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RoutingTable } from '@/agent/router/table'
+import { freePort, startChild, startProgram } from '@/bench/children'
+import { homeLayout } from '@/lib/domain/home-layout'
+
+export const benchKey = 'bench-key-0123456789abcdef0123456789abcdef'
+
+export interface Side {
+  name: string
+  /** undefined: direct, nothing of it to measure. */
+  pid: number | undefined
+  port: number
+}
+
+/** A table with one endpoint `bench`. */
+export function benchTable(version: number, traffic: Record<string, number>, ports: readonly number[], maxConcurrent = 128): RoutingTable {
+  const hash = createHash('sha256').update(benchKey).digest('hex')
+  const names = ['blue', 'green', 'red']
+  const deployments = Object.fromEntries(
+    ports.map((port, index) => {
+      const name = names[index] ?? `d${index}`
+      const limits = { requestTimeoutMs: 5000, maxConcurrentRequestsPerInstance: maxConcurrent, maxQueueWaitMs: 500 }
+      return [name, { name, ...limits, scoringPath: '/score', instances: [{ id: `bench.${name}`, host: '127.0.0.1', port }] }]
+    }),
+  )
+  return { version, endpoints: { bench: { name: 'bench', uid: 'bench', authMode: 'Key', keyHashes: [hash], traffic, deployments } } }
+}
+
+/** Sends a table to the router's control socket; resolves when it is live. */
+export function putTable(socketPath: string, table: RoutingTable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ socketPath, method: 'PUT', path: '/table' }, (response) => {
+      response.resume()
+      response.on('end', () => (response.statusCode === 200 ? resolve() : reject(new Error(`PUT /table: ${response.statusCode}`))))
+    })
+    request.on('error', reject)
+    request.end(JSON.stringify(table))
+  })
+}
+
+/** Our router as it ships, in its own empty data folder. */
+export async function startOurs(table: RoutingTable): Promise<Side & { control: string }> {
+  const layout = homeLayout(mkdtempSync(join(tmpdir(), 'sp-bench-')))
+  const port = await freePort()
+  const profile = process.env.BENCH_PROFILE === 'router' ? ['--cpu-prof', '--cpu-prof-dir=/tmp/scorepoint-profile'] : []
+  const env = { SCOREPOINT_HOME: layout.home, SCOREPOINT_SCORING_PORT: String(port) }
+  const child = startProgram(process.execPath, [...profile, join(import.meta.dirname, 'router.mjs')], env)
+  const deadline = performance.now() + 10_000
+  for (;;) {
+    const served = await putTable(layout.routerControlSocket, table).then(
+      () => true,
+      () => false,
+    )
+    if (served) return { name: 'ours', pid: child.pid, port, control: layout.routerControlSocket }
+    if (performance.now() > deadline) throw new Error('the router did not start')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** nginx with the same key check and split; undefined when it is not installed. */
+export async function startNginx(ports: readonly number[]): Promise<Side | undefined> {
+  const version = spawnSync('nginx', ['-v'], { encoding: 'utf8' })
+  if (version.error !== undefined) {
+    console.log('  skipped: nginx not found')
+    return undefined
+  }
+  const port = await freePort()
+  const directory = mkdtempSync(join(tmpdir(), 'sp-nginx-'))
+  mkdirSync(join(directory, 'tmp'))
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((kind) => `${kind}_temp_path ${directory}/tmp/${kind};`)
+    .join(' ')
+  const upstreams = ports.map((upstream, index) => `upstream u${index} { server 127.0.0.1:${upstream}; keepalive 128; }`).join('\n')
+  const config = `daemon off; worker_processes 1; pid ${directory}/nginx.pid; error_log ${directory}/error.log;
+events { worker_connections 4096; }
+http { access_log off; ${temporary} map_hash_bucket_size 256; client_max_body_size 100m; keepalive_requests 100000000;
+${upstreams}
+split_clients "$request_id" $deployment { 90% u0; * u1; }
+map $http_authorization $allowed { default 0; "Bearer ${benchKey}" 1; }
+server { listen 127.0.0.1:${port}; location / { if ($allowed = 0) { return 401; }
+proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Authorization ""; proxy_set_header X-Request-Id $request_id;
+add_header x-request-id $request_id; add_header azureml-model-deployment $deployment; proxy_pass http://$deployment; } } }`
+  writeFileSync(join(directory, 'nginx.conf'), config)
+  const child = startProgram('nginx', ['-c', join(directory, 'nginx.conf'), '-p', directory, '-e', join(directory, 'error.log')])
+  const deadline = performance.now() + 5000
+  while (performance.now() < deadline) {
+    try {
+      readFileSync(join(directory, 'nginx.pid'))
+      return { name: `nginx ${/nginx\/(\d+\.\d+)/.exec(version.stderr)?.[1] ?? ''}`, pid: child.pid, port }
+    } catch {
+      // Not started yet.
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  console.log('  skipped: nginx did not start')
+  return undefined
+}
+
+/** An npm proxy library in its own process. */
+export async function startLibrary(name: string, upstream: number): Promise<Side> {
+  const { child, ready } = await startChild<{ port: number }>(`peers/${name}`, { BENCH_UPSTREAM: String(upstream) })
+  return { name, pid: child.pid, port: ready.port }
+}

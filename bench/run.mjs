@@ -1,0 +1,40 @@
+/**
+ * Runs one bench: `node bench/run.mjs gateway|split|deploy-process [--quick] [--guard] …`. Bundles it with its child processes and
+ * the product's own processes into dist/bench, so that what is measured is what ships.
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+const outdir = join(root, 'dist/bench')
+const [name, ...options] = process.argv.slice(2)
+const benches = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.bench.ts'))
+  .map((file) => file.slice(0, -'.bench.ts'.length))
+if (name === undefined || !benches.includes(name)) {
+  console.error(`usage: node bench/run.mjs ${benches.join('|')} [--quick] [--guard]`)
+  process.exit(2)
+}
+const peers = readdirSync(join(import.meta.dirname, 'peers')).map((file) => join('bench/peers', file))
+await build({
+  absWorkingDir: root,
+  entryPoints: [
+    { in: `bench/${name}.bench.ts`, out: name },
+    { in: 'agent/router/main.ts', out: 'router' },
+    ...peers.map((file) => ({ in: file, out: file.slice('bench/'.length, -'.ts'.length) })),
+  ],
+  outdir,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  packages: 'external',
+  logLevel: 'warning',
+  tsconfig: 'tsconfig.json',
+})
+const env = { ...process.env, NODE_ENV: 'production' }
+const { status } = spawnSync(process.execPath, [join(outdir, `${name}.mjs`), ...options], { cwd: root, env, stdio: 'inherit' })
+process.exit(status ?? 1)
