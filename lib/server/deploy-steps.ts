@@ -8,8 +8,10 @@ import { readLocalTree } from '@/lib/arm/local-files'
 import { uploadTree } from '@/lib/arm/upload'
 import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
 import type { EnvironmentYaml } from '@/lib/contract/yaml/environment'
+import type { InlineModelYaml } from '@/lib/contract/yaml/model'
 import { environmentToArm } from '@/lib/domain/convert/environment'
 import { modelToArm } from '@/lib/domain/convert/model'
+import { isRemotePath, looksLikeReference, parseAssetReference } from '@/lib/domain/convert/references'
 import { allowedPath } from '@/lib/server/allowed-paths'
 
 /** One side of a deploy job: where its relative paths start, and how to give up. */
@@ -21,9 +23,6 @@ export interface StepContext {
 
 const anonymousEnvironment = 'CliV2AnonymousEnvironment'
 
-/** `azureml:…` and ARM ids name something registered; everything else is a path on this computer. */
-const isReference = (value: string) => /^(azureml:|\/subscriptions\/|https?:)/i.test(value)
-
 /**
  * The model's ARM reference: as written, or after uploading the local path and registering it under its content hash, version 1,
  * as Azure does for inline models (azureml-domain.md §6). Undefined when the deployment has no model.
@@ -34,13 +33,18 @@ export async function registerModel(yaml: DeploymentYaml, context: StepContext):
   if (typeof model === 'string') return model
   const path = model.path
   if (typeof path !== 'string') return undefined
-  if (isReference(path)) return path
+  if (parseAssetReference(path)) return path
+  if (isRemotePath(path)) return registerUri(model, path, createHash('sha256').update(path).digest('hex'), context)
   const tree = await readLocalTree(allowedPath(path, context.baseDir))
   const uploaded = await uploadTree(context.connection, tree, context.signal)
-  const body = modelToArm({ ...model, path: uploaded.datastoreUri })
-  return putModelVersion(context.connection, uploaded.hash.slice(0, 32), '1', {
+  return registerUri(model, uploaded.datastoreUri, uploaded.hash, context)
+}
+
+function registerUri(model: InlineModelYaml, uri: string, hash: string, context: StepContext): Promise<string> {
+  const body = modelToArm({ ...model, path: uri })
+  return putModelVersion(context.connection, hash.slice(0, 32), '1', {
     ...body,
-    properties: { ...body.properties, modelUri: uploaded.datastoreUri, isAnonymous: true },
+    properties: { ...body.properties, modelUri: uri, isAnonymous: true },
   })
 }
 
@@ -48,7 +52,7 @@ export async function registerModel(yaml: DeploymentYaml, context: StepContext):
 export async function registerCode(yaml: DeploymentYaml, context: StepContext): Promise<string | undefined> {
   const code = yaml.code_configuration?.code
   if (typeof code !== 'string') return undefined
-  if (isReference(code)) return code
+  if (looksLikeReference(code)) return code
   const tree = await readLocalTree(allowedPath(code, context.baseDir))
   const uploaded = await uploadTree(context.connection, tree, context.signal)
   return putCodeVersion(context.connection, uploaded.hash.slice(0, 32), '1', {

@@ -7,13 +7,14 @@ import type { Finding } from '@/lib/contract/finding'
 import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
 import { parseConda } from '@/lib/domain/conda/conda'
 import { parseYamlDocument } from '@/lib/domain/convert/load-yaml'
+import { isRemotePath } from '@/lib/domain/convert/references'
 import { scriptOutline } from '@/lib/domain/script-outline'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
 
 type Path = (string | number)[]
 
-const isLocal = (value: unknown): value is string => typeof value === 'string' && !/^(azureml:|\/subscriptions\/|https?:)/i.test(value)
+const isLocal = (value: unknown): value is string => typeof value === 'string' && !isRemotePath(value)
 
 /** Turns a refusal of a path into a finding at the field that names it. */
 async function attempt(path: Path, look: () => Promise<Finding[]>): Promise<Finding[]> {

@@ -1,0 +1,138 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { renderInStudio } from '@/components/ui/render-for-test'
+import { type DeployInput, DeploymentWizard } from '@/components/wizard/DeploymentWizard'
+import type { Finding } from '@/lib/contract/finding'
+import type { JobView } from '@/lib/contract/job'
+import type { Result } from '@/lib/problems/problem'
+
+const text = `# kept
+name: blue
+endpoint_name: diabetes
+code_configuration:
+  code: /home/me/code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest
+  conda_file: /home/me/conda.yaml
+instance_type: Standard_DS3_v2
+instance_count: 1
+`
+const job: JobView = { id: 'j', endpoint: 'diabetes', deployment: 'blue', state: 'Queued', createdAt: '', updatedAt: '' }
+const deploy = vi.fn(async (_input: DeployInput): Promise<Result<JobView>> => ({ ok: true, value: job }))
+const checkFiles = vi.fn(async (): Promise<Result<Finding[]>> => ({ ok: true, value: [] }))
+const search = vi.hoisted(() => ({ value: new URLSearchParams(), push: vi.fn() }))
+vi.mock('next/navigation', async (load) => ({
+  ...(await load<typeof import('next/navigation')>()),
+  useSearchParams: () => search.value,
+  useRouter: () => ({ push: search.push, replace: vi.fn(), prefetch: vi.fn() }),
+}))
+
+function show(step: string, initialText = text) {
+  search.value = new URLSearchParams(step === '' ? {} : { step })
+  return renderInStudio(
+    <DeploymentWizard
+      endpoint="diabetes"
+      existing={[]}
+      traffic={{}}
+      initial={{ text: initialText, baseDir: undefined, sendAllTraffic: true, sampleRequest: undefined }}
+      deploy={deploy}
+      checkFiles={checkFiles}
+    />,
+  )
+}
+beforeEach(() => {
+  localStorage.clear()
+  deploy.mockClear()
+  checkFiles.mockClear()
+  search.push.mockClear()
+})
+afterEach(cleanup)
+const yaml = () => (screen.getByRole('textbox', { name: 'Deployment YAML' }) as HTMLTextAreaElement).value
+
+describe('form and YAML are one document', () => {
+  it('writes a field into the YAML and keeps comments', async () => {
+    show('model')
+    fireEvent.change(screen.getByRole('textbox', { name: /Deployment name/ }), { target: { value: 'green' } })
+    await waitFor(() => expect(yaml()).toBe(text.replace('name: blue', 'name: green')))
+  })
+  it('reads a field from edited YAML, and locks the form while the text does not parse', async () => {
+    show('model')
+    const area = screen.getByRole('textbox', { name: 'Deployment YAML' })
+    fireEvent.change(area, { target: { value: text.replace('name: blue', 'name: canary') } })
+    await waitFor(() => expect(screen.getByRole('textbox', { name: /Deployment name/ })).toHaveProperty('value', 'canary'))
+    fireEvent.change(area, { target: { value: 'name: [' } })
+    await waitFor(() => expect(screen.getByRole('textbox', { name: /Deployment name/ })).toHaveProperty('disabled', true))
+    expect(yaml()).toBe('name: [')
+  })
+  it('restores a draft after a reload', async () => {
+    show('model')
+    fireEvent.change(screen.getByRole('textbox', { name: /Deployment name/ }), { target: { value: 'green' } })
+    await waitFor(() => expect(yaml()).toContain('name: green'))
+    cleanup()
+    show('model')
+    await waitFor(() => expect(yaml()).toContain('name: green'))
+    expect(screen.getByText(/restored/)).toBeTruthy()
+  })
+})
+
+describe('steps', () => {
+  it('stops at a bad name, says the rule, and goes on when it is right', async () => {
+    show('model', text.replace('name: blue', 'name: my_deployment'))
+    fireEvent.click(screen.getByRole('button', { name: /^Next/ }))
+    expect(await screen.findByRole('alert')).toBeTruthy()
+    expect(search.push).not.toHaveBeenCalled()
+    fireEvent.change(screen.getByRole('textbox', { name: /Deployment name/ }), { target: { value: 'blue' } })
+    fireEvent.click(screen.getByRole('button', { name: /^Next/ }))
+    await waitFor(() => expect(search.push).toHaveBeenCalledWith('?step=code'))
+  })
+  it('shows what the disk says at Next', async () => {
+    checkFiles.mockResolvedValueOnce({
+      ok: true,
+      value: [
+        {
+          path: ['code_configuration', 'scoring_script'],
+          severity: 'error',
+          rule: 'script-exists',
+          message: 'there is no score.py',
+          stage: 'files',
+        },
+      ],
+    })
+    show('code')
+    fireEvent.click(screen.getByRole('button', { name: /^Next/ }))
+    expect((await screen.findByRole('alert')).textContent).toContain('there is no score.py')
+  })
+})
+
+describe('review', () => {
+  it('shows values, the command and the reason for the traffic', async () => {
+    show('review')
+    expect(await screen.findByText(/az ml online-deployment create/)).toBeTruthy()
+    expect(screen.getByText('5000')).toBeTruthy()
+  })
+  it('sends one job even when pressed twice, and goes to the endpoint', async () => {
+    let finish: (result: Result<JobView>) => void = () => undefined
+    deploy.mockImplementationOnce(() => new Promise((resolve) => (finish = resolve)))
+    show('review')
+    const button = screen.getByRole('button', { name: 'Deploy' })
+    fireEvent.click(button)
+    fireEvent.click(button)
+    await waitFor(() => expect(deploy).toHaveBeenCalled())
+    finish({ ok: true, value: job })
+    await waitFor(() => expect(search.push).toHaveBeenCalledWith('/endpoints/diabetes/overview'))
+    expect(new Set(deploy.mock.calls.map(([input]) => input.clientRequestId)).size).toBe(1)
+    expect(deploy.mock.calls[0]?.[0]).toMatchObject({ deployment: 'blue', sendAllTraffic: true, deploymentYaml: text })
+  })
+  it('keeps everything when the studio refuses', async () => {
+    deploy.mockResolvedValueOnce({
+      ok: false,
+      problem: { code: 'BadArgument', message: 'model.path: no such folder', origin: 'input', retryable: false },
+    })
+    show('review')
+    fireEvent.click(screen.getByRole('button', { name: 'Deploy' }))
+    expect((await screen.findByRole('alert')).textContent).toContain('no such folder')
+    expect(yaml()).toBe(text)
+  })
+})
