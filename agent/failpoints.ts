@@ -34,7 +34,10 @@ export type JournalStep = (typeof journalSteps)[number]
 export type FailpointName = `${JournalStep}.${'before' | 'after'}`
 
 /** All names `SCOREPOINT_FAILPOINT` accepts, optionally followed by `:n` for the n-th time it is reached. */
-export const failpointNames: readonly FailpointName[] = journalSteps.flatMap((step) => [`${step}.before` as const, `${step}.after` as const])
+export const failpointNames: readonly FailpointName[] = journalSteps.flatMap((step) => [
+  `${step}.before` as const,
+  `${step}.after` as const,
+])
 
 function armed(setting: string | undefined): { name: string; remaining: number } | undefined {
   if (!setting) return undefined

@@ -1,0 +1,275 @@
+/** Writes on deployments: check, commit desired state and operation together, answer. The reconciler does the rest. */
+import { randomUUID } from 'node:crypto'
+import { checkDeployment, maxDeploymentsPerEndpoint, parseDeploymentPatch } from '@/agent/control/deployment-checks'
+import { type EndpointWrites, mergeTags, refuseErrors, type Woken } from '@/agent/control/endpoint-writes'
+import { instanceCountOf, normaliseDeployment, runHash } from '@/agent/control/normalise'
+import { badArgument, conflict, notFound } from '@/agent/control/refusals'
+import { storedDeployment } from '@/agent/control/stored'
+import type { Accepted, StoredDeployment, WriteContext } from '@/agent/control-plane'
+import { type JournalStep, journaled } from '@/agent/failpoints'
+import { bodyHash } from '@/agent/operations'
+import type { ReconcileContext } from '@/agent/reconcile/context'
+import type { DeploymentRecord, EndpointRecord, OperationRecord } from '@/agent/store/records'
+import type { Deployment } from '@/lib/contract/arm/deployment'
+import type { OperationKind } from '@/lib/contract/scorepoint'
+import { checkName } from '@/lib/domain/names/names'
+
+interface Write {
+  context: WriteContext
+  target: string
+  bodyHash: string
+}
+
+export function createDeploymentWrites(context: ReconcileContext, endpoints: EndpointWrites, wake: Woken) {
+  const { store, operations } = context
+
+  function existing(endpoint: string, name: string): DeploymentRecord {
+    endpoints.existing(endpoint)
+    const deployment = store.resources.deployment(endpoint, name)
+    if (!deployment) throw notFound('deployment', `${endpoint}/${name}`)
+    return deployment
+  }
+
+  function liveEndpoint(name: string): EndpointRecord {
+    const endpoint = endpoints.existing(name)
+    if (endpoint.state === 'Deleting') throw conflict(`Endpoint ${endpoint.name} is being deleted.`, endpoint.name)
+    return endpoint
+  }
+
+  function refuseDeleting(deployment: DeploymentRecord): void {
+    if (deployment.state === 'Deleting') throw conflict(`Deployment ${deployment.name} is being deleted.`, deployment.name)
+  }
+
+  function accept(
+    step: JournalStep,
+    endpoint: EndpointRecord,
+    record: DeploymentRecord,
+    write: Write,
+    operation: { kind: OperationKind; created?: boolean; generation?: number; replicas?: number; done?: boolean },
+  ): OperationRecord {
+    const begun = journaled(step, () =>
+      store.commit(() => {
+        store.resources.saveDeployment(record)
+        if (operation.generation === record.generation && !operation.done) {
+          const known = store.resources.revision(record.uid, record.generation)
+          if (!known) store.resources.saveRevision({ resourceUid: record.uid, generation: record.generation, spec: record.spec })
+        }
+        store.emit({
+          type: 'deployment',
+          endpoint: endpoint.name,
+          deployment: record.name,
+          name: operation.created ? 'Created' : 'Updated',
+          message: `${operation.kind} of deployment ${record.name}`,
+        })
+        return operations.begin({
+          kind: operation.kind,
+          resourceUid: record.uid,
+          endpoint: endpoint.name,
+          deployment: record.name,
+          target: write.target,
+          bodyHash: write.bodyHash,
+          created: operation.created ?? false,
+          generation: operation.generation,
+          replicas: operation.replicas,
+          clientRequestId: write.context.clientRequestId,
+          done: operation.done,
+        })
+      }),
+    )
+    wake.deployment(record.uid)
+    return begun
+  }
+
+  /** A new generation beside the one that serves. */
+  function rollOut(
+    endpoint: EndpointRecord,
+    previous: DeploymentRecord,
+    kind: 'create' | 'update' | 'start' | 'restart',
+    write: Write,
+    change: Pick<DeploymentRecord, 'spec' | 'specHash'>,
+  ): { record: DeploymentRecord; operation: OperationRecord } {
+    const neverServed = previous.observedGeneration === 0
+    const record: DeploymentRecord = {
+      ...previous,
+      ...change,
+      generation: store.resources.nextGeneration(endpoint.endpointKey, previous.deploymentKey),
+      state: neverServed ? 'Creating' : 'Updating',
+      problem: undefined,
+      explanation: undefined,
+      modifiedAt: new Date().toISOString(),
+    }
+    const step = kind === 'start' || kind === 'restart' ? 'accept-run-state' : 'accept-deployment-update'
+    const replicas = instanceCountOf(record.spec)
+    const operation = accept(step, endpoint, record, write, {
+      kind: neverServed && kind === 'update' ? 'create' : kind,
+      generation: record.generation,
+      replicas,
+    })
+    return { record, operation }
+  }
+
+  function create(endpoint: EndpointRecord, name: string, spec: Deployment, write: Write): Accepted<StoredDeployment> {
+    refuseErrors(checkName('deployment', name), 'name')
+    if (store.resources.deploymentsOf(endpoint.endpointKey).length >= maxDeploymentsPerEndpoint) {
+      throw badArgument(`Endpoint ${endpoint.name} has ${maxDeploymentsPerEndpoint} deployments; that is the limit. Delete one first.`)
+    }
+    const now = new Date().toISOString()
+    const record: DeploymentRecord = {
+      uid: randomUUID(),
+      name,
+      endpointUid: endpoint.uid,
+      endpointKey: endpoint.endpointKey,
+      deploymentKey: name.toLowerCase(),
+      spec,
+      specHash: runHash(spec),
+      state: 'Creating',
+      generation: store.resources.nextGeneration(endpoint.endpointKey, name),
+      observedGeneration: 0,
+      replicas: 0,
+      stopped: false,
+      createdAt: now,
+      modifiedAt: now,
+    }
+    const operation = accept('accept-deployment-create', endpoint, record, write, {
+      kind: 'create',
+      created: true,
+      generation: record.generation,
+      replicas: instanceCountOf(spec),
+    })
+    return { created: true, resource: storedDeployment(record), operationId: operation.id }
+  }
+
+  /** Same code, model and environment: only tags, description or the count differ. */
+  function changeInPlace(endpoint: EndpointRecord, previous: DeploymentRecord, spec: Deployment, write: Write): Accepted<StoredDeployment> {
+    const replicas = instanceCountOf(spec)
+    const modifiedAt = bodyHash(spec) === bodyHash(previous.spec) ? previous.modifiedAt : new Date().toISOString()
+    const isScale = replicas !== previous.replicas && !previous.stopped
+    const record: DeploymentRecord = {
+      ...previous,
+      spec,
+      modifiedAt,
+      state: isScale ? 'Scaling' : previous.state,
+      replicas: previous.stopped ? replicas : previous.replicas,
+    }
+    const operation = isScale
+      ? accept('accept-scale', endpoint, record, write, { kind: 'scale', generation: previous.observedGeneration, replicas })
+      : accept('accept-deployment-update', endpoint, record, write, { kind: 'update', done: true })
+    return { created: false, resource: storedDeployment(record), operationId: operation.id }
+  }
+
+  function put(endpointName: string, name: string, body: Deployment, write: Write): Accepted<StoredDeployment> {
+    const endpoint = liveEndpoint(endpointName)
+    const previous = store.resources.deployment(endpointName, name)
+    const earlier = operations.earlier(write.context.clientRequestId, write.target, write.bodyHash)
+    if (earlier) {
+      if (!previous)
+        throw conflict(
+          `Deployment ${name} was deleted after this request was first accepted. Send a new request id to create it again.`,
+          name,
+        )
+      return { created: earlier.created, resource: storedDeployment(previous), operationId: earlier.id }
+    }
+    if (previous) {
+      refuseDeleting(previous)
+      operations.refuseWhileBusy(previous.uid, `deployment ${previous.name}`)
+    }
+    const spec = normaliseDeployment(previous?.name ?? name, body)
+    checkDeployment(spec)
+    if (!previous) return create(endpoint, name, spec, write)
+    const specHash = runHash(spec)
+    const settled = previous.state === 'Succeeded' && previous.observedGeneration > 0
+    if (settled && specHash === previous.specHash) return changeInPlace(endpoint, previous, spec, write)
+    const { record, operation } = rollOut(endpoint, previous, 'update', write, { spec, specHash })
+    return { created: false, resource: storedDeployment(record), operationId: operation.id }
+  }
+
+  function targetOf(method: string, endpoint: string, name: string): string {
+    return `${method} ${endpoint.toLowerCase()}/${name.toLowerCase()}`
+  }
+
+  return {
+    existing,
+
+    put(endpoint: string, name: string, body: Deployment, write: WriteContext): Accepted<StoredDeployment> {
+      return put(endpoint, name, body, { context: write, target: targetOf('PUT', endpoint, name), bodyHash: bodyHash(body) })
+    },
+
+    patch(endpoint: string, name: string, patch: unknown, write: WriteContext): Accepted<StoredDeployment> {
+      const previous = existing(endpoint, name)
+      const { tags, capacity } = parseDeploymentPatch(patch)
+      const spec: Deployment = {
+        ...previous.spec,
+        tags: mergeTags(previous.spec.tags ?? {}, tags),
+        sku: { ...previous.spec.sku, capacity: capacity ?? instanceCountOf(previous.spec) },
+      }
+      return put(endpoint, name, spec, { context: write, target: targetOf('PATCH', endpoint, name), bodyHash: bodyHash(patch) })
+    },
+
+    delete(endpointName: string, name: string, write: WriteContext): { operationId: string } | undefined {
+      const endpoint = store.resources.endpoint(endpointName)
+      const deployment = endpoint && store.resources.deployment(endpointName, name)
+      if (!deployment) return undefined
+      const running = store.operations.runningOn(deployment.uid)
+      if (running?.kind === 'delete') return { operationId: running.id }
+      const traffic = Object.entries(endpoint.spec.properties.traffic ?? {})
+      const share = traffic.find(([key]) => key.toLowerCase() === deployment.deploymentKey)?.[1] ?? 0
+      if (share > 0 && endpoint.state !== 'Deleting') {
+        throw badArgument(
+          `Deployment ${deployment.name} receives ${share} percent of the traffic of ${endpoint.name} and cannot be deleted. Set its traffic to 0 first.`,
+          'properties.traffic',
+        )
+      }
+      const operation = journaled('accept-deployment-delete', () =>
+        store.commit(() => {
+          if (running) operations.finish(running.id, 'Canceled')
+          store.resources.saveDeployment({ ...deployment, state: 'Deleting', modifiedAt: new Date().toISOString() })
+          if (endpoint.state !== 'Deleting') endpoints.dropFromTraffic(endpoint, deployment.name)
+          store.emit({
+            type: 'deployment',
+            endpoint: endpoint.name,
+            deployment: deployment.name,
+            name: 'Deleting',
+            message: `Deployment ${deployment.name} is being deleted`,
+          })
+          return operations.begin({
+            kind: 'delete',
+            resourceUid: deployment.uid,
+            endpoint: endpoint.name,
+            deployment: deployment.name,
+            target: `${targetOf('DELETE', endpointName, name)} ${deployment.uid}`,
+            bodyHash: '',
+            created: false,
+            clientRequestId: write.clientRequestId,
+          })
+        }),
+      )
+      wake.deployment(deployment.uid)
+      return { operationId: operation.id }
+    },
+
+    setRunning(
+      endpointName: string,
+      name: string,
+      action: 'stop' | 'start' | 'restart',
+      writeContext: WriteContext,
+    ): { operationId: string } {
+      const endpoint = liveEndpoint(endpointName)
+      const deployment = existing(endpointName, name)
+      const write: Write = { context: writeContext, target: `${targetOf('POST', endpointName, name)} ${action}`, bodyHash: '' }
+      const earlier = operations.earlier(writeContext.clientRequestId, write.target, '')
+      if (earlier) return { operationId: earlier.id }
+      refuseDeleting(deployment)
+      operations.refuseWhileBusy(deployment.uid, `deployment ${deployment.name}`)
+      if (action === 'stop') {
+        const done = deployment.stopped || deployment.observedGeneration === 0
+        const record = { ...deployment, stopped: deployment.observedGeneration > 0 }
+        return { operationId: accept('accept-run-state', endpoint, record, write, { kind: 'stop', done }).id }
+      }
+      if (action === 'start' && !deployment.stopped && deployment.observedGeneration > 0) {
+        return { operationId: accept('accept-run-state', endpoint, deployment, write, { kind: 'start', done: true }).id }
+      }
+      return { operationId: rollOut(endpoint, deployment, action, write, deployment).operation.id }
+    },
+  }
+}
+export type DeploymentWrites = ReturnType<typeof createDeploymentWrites>

@@ -1,0 +1,92 @@
+/** What the studio shows: endpoint and deployment status put together from the journal. */
+import { instanceCountOf } from '@/agent/control/normalise'
+import type { Observed } from '@/agent/control/observed-traffic'
+import type { ReconcileContext } from '@/agent/reconcile/context'
+import type { DeploymentRecord, EndpointRecord, InstanceRecord } from '@/agent/store/records'
+import type { DeploymentStatus, EndpointStatus, Health, InstanceView, OperationView } from '@/lib/contract/scorepoint'
+
+const windowSeconds = 300
+
+function instanceView(instance: InstanceRecord): InstanceView {
+  return {
+    id: instance.id,
+    state: instance.state,
+    startedAt: instance.startedAt,
+    restarts: instance.restarts,
+    pid: instance.pid,
+    lastExit: instance.lastExit,
+  }
+}
+
+/** Health of what should serve now; a generation still being brought up counts only when nothing serves. */
+export function healthOf(deployment: DeploymentRecord, instances: InstanceRecord[]): Health {
+  if (deployment.state === 'Deleting') return 'Unknown'
+  if (deployment.stopped) return 'Stopped'
+  if (deployment.observedGeneration === 0)
+    return deployment.state === 'Creating' || deployment.state === 'Updating' ? 'Starting' : 'Unknown'
+  const serving = instances.filter((one) => one.generation === deployment.observedGeneration && one.state !== 'Draining')
+  const ready = serving.filter((one) => one.state === 'Ready').length
+  if (ready >= deployment.replicas) return 'Healthy'
+  const failing = serving.some((one) => one.state === 'Backoff' || one.state === 'Unready' || one.state === 'Crashed' || one.restarts > 0)
+  if (failing) return 'Unhealthy'
+  return ready > 0 ? 'Healthy' : 'Starting'
+}
+
+export function createStatusViews(context: ReconcileContext, observed: Observed, scoringPort: () => number) {
+  const { store, operations } = context
+
+  function newestOperation(uid: string): OperationView | undefined {
+    const found = store.operations.newestOn(uid)
+    return found && operations.view(found)
+  }
+
+  function deploymentStatus(deployment: DeploymentRecord): DeploymentStatus {
+    const instances = store.instances.of(deployment.uid)
+    const revision = store.resources.revision(deployment.uid, deployment.generation)
+    const resolved = revision?.resolved
+    const ready = instances.filter((one) => one.state === 'Ready' && one.generation === deployment.observedGeneration)
+    return {
+      name: deployment.name,
+      provisioningState: deployment.state,
+      health: healthOf(deployment, instances),
+      stopped: deployment.stopped,
+      runtime: context.runtime.kind,
+      model: resolved?.model?.display ?? deployment.spec.properties.model ?? undefined,
+      environment: resolved?.environment?.display ?? deployment.spec.properties.environmentId ?? undefined,
+      instanceType: deployment.spec.properties.instanceType ?? undefined,
+      instanceCount: instanceCountOf(deployment.spec),
+      readyInstances: ready.length,
+      instances: instances.map(instanceView),
+      deviations: resolved?.resolvedEnvironment?.deviations ?? [],
+      explanation: deployment.explanation,
+      problem: deployment.problem,
+      operation: newestOperation(deployment.uid),
+      createdAt: deployment.createdAt,
+      modifiedAt: deployment.modifiedAt,
+    }
+  }
+
+  return {
+    deploymentStatus,
+    endpointStatus(endpoint: EndpointRecord): EndpointStatus {
+      const deployments = store.resources.deploymentsOf(endpoint.endpointKey)
+      const base = `http://127.0.0.1:${scoringPort()}/api/v1/endpoint/${endpoint.name}`
+      const names = deployments.map((one) => one.name)
+      return {
+        name: endpoint.name,
+        description: endpoint.spec.properties.description ?? undefined,
+        tags: endpoint.spec.tags ?? {},
+        authMode: endpoint.spec.properties.authMode,
+        provisioningState: endpoint.state,
+        scoringUri: `${base}/score`,
+        swaggerUri: `${base}/swagger.json`,
+        traffic: endpoint.spec.properties.traffic ?? {},
+        deployments: deployments.map(deploymentStatus),
+        observed: observed.observed(endpoint.uid, names, windowSeconds),
+        operation: newestOperation(endpoint.uid),
+        createdAt: endpoint.createdAt,
+        modifiedAt: endpoint.modifiedAt,
+      }
+    },
+  }
+}

@@ -1,0 +1,201 @@
+/** Drives one deployment: looks, decides, runs the steps, looks again. Steps of different instances overlap, steps of one never do. */
+
+import { problemOf } from '@/agent/operations'
+import { type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
+import { type DeploymentFacts, decide, type InstanceFacts, type Step } from '@/agent/reconcile/decide'
+import type { Health } from '@/agent/reconcile/health'
+import { handleExit } from '@/agent/reconcile/instance-exit'
+import { awaitInstance, createInstance, replaceInstance, stageInstance, startInstance } from '@/agent/reconcile/instance-steps'
+import { cancel, endPhase, failOperation, finish, publish, removeDeployment, runPhase, startPhase } from '@/agent/reconcile/operation-steps'
+import { forgetInstance, retireInstance } from '@/agent/reconcile/retire'
+import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
+
+/** Looks again at least this often while anything of the deployment runs. */
+const tickMs = 1000
+const retryFirstMs = 1000
+const retryLongestMs = 60_000
+/** A step that keeps failing for unforeseen reasons ends its operation after so many tries. */
+const unexpectedTolerated = 5
+
+export interface DeploymentActor {
+  wake(): void
+  /** Stops deciding and aborts what runs; resolves when nothing of it runs any more. */
+  close(): Promise<void>
+}
+
+interface Running {
+  does: Step['do']
+  controller: AbortController
+  promise: Promise<void>
+}
+
+export function createDeploymentActor(context: ReconcileContext, health: Health, uid: string, onGone: () => void): DeploymentActor {
+  const running = new Map<string, Running>()
+  const retries = new Map<string, { at: number; failures: number }>()
+  let timer: NodeJS.Timeout | undefined
+  let looking = false
+  let lookAgain = false
+  let closed = false
+
+  async function observe(instance: InstanceRecord): Promise<InstanceFacts['observation']> {
+    if (!['Starting', 'Ready', 'Unready'].includes(instance.state)) return undefined
+    const observation = await context.runtime.observe(instance.id)
+    if (observation.state === 'running' && observation.pid !== instance.pid) {
+      const current = context.store.instances.get(instance.id)
+      if (current) context.store.commit(() => context.store.instances.save({ ...current, pid: observation.pid }))
+    }
+    return observation
+  }
+
+  async function facts(deployment: DeploymentRecord): Promise<DeploymentFacts> {
+    const seen = new Map<string, InstanceFacts['observation']>()
+    for (const instance of context.store.instances.of(uid)) seen.set(instance.id, await observe(instance))
+    // Read again: steps may have committed while we looked.
+    const current = context.store.resources.deploymentByUid(uid) ?? deployment
+    return {
+      now: Date.now(),
+      state: current.state,
+      stopped: current.stopped,
+      observedGeneration: current.observedGeneration,
+      replicas: current.replicas,
+      operation: context.store.operations.runningOn(uid),
+      instances: context.store.instances.of(uid).map((instance) => ({
+        ...instance,
+        staged: instance.spec !== undefined,
+        observation: seen.get(instance.id),
+        nextProbeAt: instance.state === 'Ready' || instance.state === 'Unready' ? health.nextProbeAt(current, instance) : 0,
+      })),
+    }
+  }
+
+  async function execute(step: Step, signal: AbortSignal): Promise<void> {
+    const deployment = context.store.resources.deploymentByUid(uid)
+    if (!deployment) return
+    if (step.do === 'create') return createInstance(context, deployment, step.generation, step.slot)
+    if ('instance' in step) {
+      const instance = context.store.instances.get(step.instance)
+      if (instance) await executeOnInstance(step.do, deployment, instance, signal)
+      return
+    }
+    if (step.do === 'remove-resource') return removeDeployment(context, deployment)
+    const operation = context.store.operations.runningOn(uid)
+    if (!operation) return
+    if (step.do === 'phase') return runPhase(context, deployment, operation, step.phase, signal)
+    if (step.do === 'begin-phase') return startPhase(context, operation.id, step.phase)
+    if (step.do === 'end-phase') return endPhase(context, operation.id, step.phase)
+    if (step.do === 'publish') return publish(context, deployment, operation)
+    if (step.do === 'cancel') return cancel(context, deployment, operation)
+    return finish(context, uid, operation.id)
+  }
+
+  async function executeOnInstance(
+    does: Step['do'],
+    deployment: DeploymentRecord,
+    instance: InstanceRecord,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (does === 'stage') return stageInstance(context, deployment, instance, signal)
+    if (does === 'start') return startInstance(context, deployment, instance)
+    if (does === 'await-ready') return awaitInstance(context, deployment, instance, signal)
+    if (does === 'exited') return handleExit(context, deployment, instance, await context.runtime.observe(instance.id))
+    if (does === 'replace') return replaceInstance(context, deployment, instance)
+    if (does === 'retire') return retireInstance(context, deployment, instance, signal)
+    if (does === 'forget') return forgetInstance(context, instance)
+    if (does === 'probe') return health.probe(deployment, instance)
+  }
+
+  function failed(step: Step, error: unknown): void {
+    const failures = (retries.get(step.key)?.failures ?? 0) + 1
+    context.log.error({ err: error, deployment: uid, step: step.do, failures }, 'step failed unexpectedly')
+    const operation = context.store.operations.runningOn(uid)
+    const endsOperation = failures >= unexpectedTolerated && operation && step.do !== 'remove-resource' && step.do !== 'retire'
+    if (endsOperation && operation.phases.length > 0) failOperation(context, uid, operation.id, problemOf(error))
+    const delay = Math.random() * Math.min(retryLongestMs, retryFirstMs * 2 ** (failures - 1))
+    retries.set(step.key, { at: Date.now() + Math.max(100, delay), failures })
+  }
+
+  function run(step: Step): void {
+    const controller = new AbortController()
+    const promise = execute(step, controller.signal)
+      .then(
+        () => void retries.delete(step.key),
+        (error: unknown) => {
+          if (error instanceof StepAborted || controller.signal.aborted) return
+          failed(step, error)
+        },
+      )
+      .catch((error: unknown) => context.log.error({ err: error, deployment: uid }, 'a failure could not be recorded'))
+      .finally(() => {
+        running.delete(step.key)
+        wake()
+      })
+    running.set(step.key, { does: step.do, controller, promise })
+  }
+
+  async function look(): Promise<void> {
+    const deployment = context.store.resources.deploymentByUid(uid)
+    if (!deployment) {
+      closed = true
+      onGone()
+      return
+    }
+    const { steps, wakeAt } = decide(await facts(deployment))
+    if (closed) return
+    const wanted = new Map(steps.map((step) => [step.key, step.do]))
+    for (const [key, one] of running) {
+      // A probe is left to end by its own time-out; everything else that is no longer wanted stops now.
+      if (wanted.get(key) !== one.does && one.does !== 'probe' && one.does !== 'publish') one.controller.abort()
+    }
+    const now = Date.now()
+    let next = wakeAt
+    for (const step of steps) {
+      if (running.has(step.key)) continue
+      const retryAt = retries.get(step.key)?.at ?? 0
+      if (retryAt > now) next = Math.min(next ?? retryAt, retryAt)
+      else run(step)
+    }
+    const idle = context.store.instances.of(uid).length === 0 && steps.length === 0
+    if (next !== undefined || !idle) schedule(Math.min(tickMs, Math.max(1, (next ?? now + tickMs) - now)))
+  }
+
+  function schedule(ms: number): void {
+    clearTimeout(timer)
+    if (closed) return
+    timer = setTimeout(wake, ms)
+  }
+
+  function wake(): void {
+    if (closed) return
+    if (looking) {
+      lookAgain = true
+      return
+    }
+    looking = true
+    clearTimeout(timer)
+    setImmediate(() => {
+      if (closed) return
+      look()
+        .catch((error: unknown) => {
+          context.log.error({ err: error, deployment: uid }, 'looking at a deployment failed')
+          schedule(tickMs)
+        })
+        .finally(() => {
+          looking = false
+          if (lookAgain) {
+            lookAgain = false
+            wake()
+          }
+        })
+    })
+  }
+
+  return {
+    wake,
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      for (const one of running.values()) one.controller.abort()
+      await Promise.allSettled([...running.values()].map((one) => one.promise))
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { journaled } from '@/agent/failpoints'
+import { startsInstances } from '@/agent/operations'
+import { announce, type ReconcileContext } from '@/agent/reconcile/context'
+import { failOperation } from '@/agent/reconcile/operation-steps'
+import type { InstanceObservation } from '@/agent/runtimes/runtime'
+import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
+import type { Explanation } from '@/lib/contract/scorepoint'
+
+const backoffResetMs = 60_000
+const longestBackoffMs = 30_000
+const exitsTolerated = 3
+
+/** 1, 2, 4 … 30 s. */
+export function backoffMs(restarts: number): number {
+  return Math.min(longestBackoffMs, 1000 * 2 ** Math.min(restarts, 10))
+}
+
+function exitOf(observation: InstanceObservation, reason: string | undefined): NonNullable<InstanceRecord['lastExit']> {
+  if (observation.state === 'exited') {
+    return { code: observation.exitCode, signal: observation.signal, at: observation.at, reason: reason ?? observation.reason }
+  }
+  return { code: null, signal: null, at: new Date().toISOString(), reason: reason ?? 'no longer there, and nothing recorded its end' }
+}
+
+function describeExit(exit: NonNullable<InstanceRecord['lastExit']>): string {
+  const how = exit.signal ? `killed by ${exit.signal}` : exit.code === null ? 'ended' : `exited with code ${exit.code}`
+  return exit.reason ? `${how} (${exit.reason})` : how
+}
+
+/** The user's script failed or the arguments are wrong: the next attempt would end the same way. */
+function isHopeless(exit: NonNullable<InstanceRecord['lastExit']>): boolean {
+  return exit.code === 3 || exit.code === 1
+}
+
+/**
+ * Judges the end of an instance: a waiting operation fails at once when another attempt is pointless, or after three ends;
+ * otherwise the slot is filled again after a back-off, and the router stops sending there at once.
+ */
+export async function handleExit(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  instance: InstanceRecord,
+  observation: InstanceObservation,
+  reason?: string,
+): Promise<void> {
+  const exit = exitOf(observation, reason)
+  const explanation = instance.spec ? await context.runtime.explain(instance.spec) : undefined
+  const operation = context.store.operations.runningOn(deployment.uid)
+  const awaited = operation && startsInstances(operation) && operation.generation === instance.generation ? operation : undefined
+  const exits = (awaited?.exits ?? 0) + 1
+  const wasStable = instance.readyAt !== undefined && Date.now() - Date.parse(instance.readyAt) >= backoffResetMs
+  const restarts = wasStable ? 0 : instance.restarts
+  // After a reboot or `kill -9` of everything the model is not at fault: bring it back without waiting.
+  const delayMs = observation.state === 'gone' && instance.readyAt !== undefined && restarts === 0 ? 0 : backoffMs(restarts)
+  const ended: InstanceRecord = {
+    ...instance,
+    state: 'Backoff',
+    pid: undefined,
+    address: undefined,
+    restarts,
+    lastExit: exit,
+    backoffUntil: new Date(Date.now() + delayMs).toISOString(),
+  }
+  journaled('instance-exit', () =>
+    context.store.commit(() => {
+      context.store.instances.save(ended)
+      if (awaited) context.store.operations.save({ ...awaited, exits })
+      const current = context.store.resources.deploymentByUid(deployment.uid)
+      if (current && !awaited && explanation) context.store.resources.saveDeployment({ ...current, explanation })
+      announce(context, deployment, 'Exited', `${instance.id} ${describeExit(exit)}`, 'error')
+      if (!awaited) announce(context, deployment, 'BackOff', `${instance.id} is replaced in ${delayMs / 1000} s`, 'warning')
+    }),
+  )
+  if (awaited && (isHopeless(exit) || exits >= exitsTolerated)) {
+    const problem = exitProblem(exit, explanation)
+    failOperation(context, deployment.uid, awaited.id, problem, explanation)
+  }
+  if (instance.generation === deployment.observedGeneration) await context.routing.publish()
+}
+
+function exitProblem(exit: NonNullable<InstanceRecord['lastExit']>, explanation: Explanation | undefined) {
+  return {
+    code: explanation?.code ?? 'ResourceNotReady',
+    message: explanation ? `${explanation.cause} ${explanation.fix}`.trim() : `The instance ${describeExit(exit)}.`,
+    origin: 'runtime' as const,
+    retryable: false,
+  }
+}

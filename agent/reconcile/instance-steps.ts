@@ -1,0 +1,239 @@
+/** The steps in the life of one instance. Each is repeatable: intent is committed first, the act has a fixed name, the outcome is committed last. */
+import { join } from 'node:path'
+import { probeWithDefaults, requestSettingsWithDefaults } from '@/agent/control/normalise'
+import { durationMs } from '@/agent/control/routing'
+import { journaled } from '@/agent/failpoints'
+import { problemOf, startsInstances } from '@/agent/operations'
+import { announce, deploymentLog, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
+import { deploymentLogDirectory, logFileName } from '@/agent/reconcile/deployment-log'
+import { handleExit } from '@/agent/reconcile/instance-exit'
+import { failOperation } from '@/agent/reconcile/operation-steps'
+import { waitReady } from '@/agent/reconcile/wait-ready'
+import type { InstanceSpec } from '@/agent/runtimes/runtime'
+import type { DeploymentRecord, InstanceRecord, OperationRecord, RevisionRecord } from '@/agent/store/records'
+import { instanceType } from '@/lib/domain/limits/instance-types'
+import { ProblemError } from '@/lib/problems/problem'
+
+/** `<endpoint>.<deployment>.<generation>.<attempt>`, file-name safe because names are. */
+export function instanceId(deployment: DeploymentRecord, generation: number, index: number): string {
+  return `${deployment.endpointKey}.${deployment.deploymentKey}.${generation}.${index}`
+}
+
+/** Commits the intent to run one more instance. */
+export function createInstance(context: ReconcileContext, deployment: DeploymentRecord, generation: number, slot: number): void {
+  journaled('instance-intent', () =>
+    context.store.commit(() => {
+      const index = context.store.instances.lastIndex(deployment.uid, generation) + 1
+      const id = instanceId(deployment, generation, index)
+      context.store.instances.save({ id, deploymentUid: deployment.uid, generation, index, slot, state: 'Pending', restarts: 0 })
+      announce(context, deployment, 'Created', `instance ${id}`)
+    }),
+  )
+}
+
+/** The operation that waits for this instance, if one does. */
+export function operationFor(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  instance: InstanceRecord,
+): OperationRecord | undefined {
+  const operation = context.store.operations.runningOn(deployment.uid)
+  if (!operation || !startsInstances(operation) || operation.generation !== instance.generation) return undefined
+  return operation
+}
+
+function buildSpec(context: ReconcileContext, deployment: DeploymentRecord, instance: InstanceRecord, revision: RevisionRecord) {
+  const { properties } = revision.spec
+  const size = properties.instanceType ? instanceType(properties.instanceType) : undefined
+  const variables = Object.entries(properties.environmentVariables ?? {}).filter((entry): entry is [string, string] => entry[1] !== null)
+  return {
+    id: instance.id,
+    endpoint: context.store.resources.endpointByUid(deployment.endpointUid)?.name ?? deployment.endpointKey,
+    deployment: deployment.name,
+    generation: instance.generation,
+    index: instance.index,
+    instanceDir: join(context.layout.instances, instance.id),
+    environmentVariables: Object.fromEntries(variables),
+    requestTimeoutMs: durationMs(requestSettingsWithDefaults(properties.requestSettings).requestTimeout, 5000),
+    cores: size?.cores,
+    memoryBytes: size ? size.memoryGib * 1024 ** 3 : undefined,
+    logFile: join(
+      deploymentLogDirectory(context.layout, deployment.endpointKey, deployment.deploymentKey),
+      logFileName('inference-server', instance.id),
+    ),
+  }
+}
+
+/** Storage initializer: fills the instance folder and writes down everything needed to start. */
+export async function stageInstance(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  instance: InstanceRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const revision = context.store.resources.revision(deployment.uid, instance.generation)
+  const resolved = revision?.resolved
+  if (!revision || !resolved?.resolvedEnvironment)
+    throw new Error(`generation ${instance.generation} of ${deployment.name} is not resolved`)
+  const log = deploymentLog(context, deployment, 'storage-initializer', { instance: instance.id })
+  try {
+    await context.runtime.remove(instance.id)
+    const partial = buildSpec(context, deployment, instance, revision)
+    const environment = await context.environments.build(resolved.resolvedEnvironment, deploymentLog(context, deployment, 'build'), signal)
+    const staged = await context.stageArtifacts(
+      { instanceDir: partial.instanceDir, model: resolved.model, code: resolved.code },
+      log,
+      signal,
+    )
+    if (signal.aborted) throw new StepAborted()
+    const spec: InstanceSpec = {
+      ...partial,
+      modelDir: staged.modelDir,
+      appRoot: staged.appRoot,
+      entryScript: staged.entryScript,
+      python: environment.python,
+    }
+    journaled('instance-staged', () =>
+      context.store.commit(() => {
+        context.store.instances.save({ ...instance, spec })
+        const message = `${staged.modelFiles} model files (${staged.modelBytes} bytes), ${staged.codeFiles} code files`
+        announce(context, deployment, 'Staged', `${instance.id}: ${message}`)
+      }),
+    )
+  } catch (error) {
+    if (signal.aborted) throw new StepAborted()
+    log.error(problemOf(error).message)
+    startFailed(context, deployment, instance, 'StorageInitializerFailed', error)
+  }
+}
+
+/** A start that could not even be made: ends the operation, or is tried again later when nobody waits. */
+function startFailed(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  instance: InstanceRecord,
+  code: string,
+  error: unknown,
+): void {
+  const problem = error instanceof ProblemError ? error.problem : { ...problemOf(error), code, origin: 'runtime' as const }
+  const operation = operationFor(context, deployment, instance)
+  if (operation) {
+    failOperation(context, deployment.uid, operation.id, problem)
+    return
+  }
+  const delayMs = Math.min(30_000, 1000 * 2 ** instance.restarts)
+  journaled('instance-exit', () =>
+    context.store.commit(() => {
+      const backoffUntil = new Date(Date.now() + delayMs).toISOString()
+      context.store.instances.save({ ...instance, state: 'Backoff', backoffUntil })
+      announce(context, deployment, 'BackOff', `${instance.id}: ${problem.message}`, 'error')
+    }),
+  )
+}
+
+export async function startInstance(context: ReconcileContext, deployment: DeploymentRecord, instance: InstanceRecord): Promise<void> {
+  if (!instance.spec) throw new Error(`instance ${instance.id} is not staged`)
+  try {
+    const before = await context.runtime.observe(instance.id)
+    // An exit record under this id means it ran already, and an id never runs twice: let the exit be judged.
+    const address = before.state === 'exited' ? undefined : await context.runtime.start(instance.spec)
+    const observation = await context.runtime.observe(instance.id)
+    journaled('instance-started', () =>
+      context.store.commit(() => {
+        const startedAt = observation.state === 'running' ? observation.startedAt : new Date().toISOString()
+        const pid = observation.state === 'running' ? observation.pid : undefined
+        context.store.instances.save({ ...instance, state: 'Starting', address, pid, startedAt })
+        announce(context, deployment, 'Started', `${instance.id}${pid === undefined ? '' : ` as process ${pid}`}`)
+      }),
+    )
+  } catch (error) {
+    startFailed(context, deployment, instance, 'ContainerStartFailed', error)
+  }
+}
+
+/** Probes until ready, then routes it when its generation already serves. */
+export async function awaitInstance(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  instance: InstanceRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const spec = context.store.resources.revision(deployment.uid, instance.generation)?.spec ?? deployment.spec
+  const probe = probeWithDefaults(spec.properties.readinessProbe)
+  const rule = {
+    successThreshold: probe.successThreshold,
+    timeoutMs: durationMs(probe.timeout, 2000),
+    limitMs: durationMs(probe.initialDelay, 10_000) + durationMs(probe.period, 10_000) * probe.failureThreshold,
+  }
+  const startedAt = instance.startedAt ? Date.parse(instance.startedAt) : Date.now()
+  const readiness = await waitReady(context.runtime, instance.id, rule, startedAt, signal)
+  if (readiness.result === 'aborted' || signal.aborted) throw new StepAborted()
+  if (readiness.result === 'exited') return handleExit(context, deployment, instance, readiness.observation)
+  if (readiness.result === 'hung') return handleHang(context, deployment, instance, rule.limitMs)
+  journaled('instance-ready', () =>
+    context.store.commit(() => {
+      context.store.instances.save({ ...instance, state: 'Ready', readyAt: new Date().toISOString() })
+      announce(context, deployment, 'Ready', instance.id)
+    }),
+  )
+  if (instance.generation === deployment.observedGeneration) await context.routing.publish()
+}
+
+async function handleHang(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  instance: InstanceRecord,
+  limitMs: number,
+): Promise<void> {
+  const seconds = Math.round(limitMs / 1000)
+  const operation = operationFor(context, deployment, instance)
+  const found = instance.spec ? await context.runtime.explain(instance.spec) : undefined
+  const explanation =
+    found && found.rule !== 'unknown'
+      ? found
+      : {
+          code: 'ResourceNotReady',
+          rule: 'readiness-limit',
+          cause: `The instance ran for ${seconds} s without answering its readiness probe.`,
+          fix: 'Look for a wait or an endless loop in init(), or raise readiness_probe.initial_delay and failure_threshold.',
+          decisiveLine: found?.decisiveLine,
+        }
+  if (operation) {
+    const message = `${explanation.cause} ${explanation.fix}`
+    failOperation(
+      context,
+      deployment.uid,
+      operation.id,
+      { code: 'ResourceNotReady', message, origin: 'runtime', retryable: true },
+      explanation,
+    )
+    return
+  }
+  await context.runtime.stop(instance.id, 2000)
+  const observation = await context.runtime.observe(instance.id)
+  await handleExit(context, deployment, instance, observation, `no readiness within ${seconds} s`)
+}
+
+/** Puts a fresh attempt in the place of an ended instance; its log stays. */
+export async function replaceInstance(context: ReconcileContext, deployment: DeploymentRecord, instance: InstanceRecord): Promise<void> {
+  await context.runtime.stop(instance.id, 0)
+  await context.runtime.remove(instance.id)
+  journaled('instance-intent', () =>
+    context.store.commit(() => {
+      const index = context.store.instances.lastIndex(deployment.uid, instance.generation) + 1
+      const id = instanceId(deployment, instance.generation, index)
+      context.store.instances.save({
+        id,
+        deploymentUid: deployment.uid,
+        generation: instance.generation,
+        index,
+        slot: instance.slot,
+        state: 'Pending',
+        restarts: instance.restarts + 1,
+        lastExit: instance.lastExit,
+      })
+      context.store.instances.remove(instance.id)
+      announce(context, deployment, 'Created', `instance ${id} in place of ${instance.id}`)
+    }),
+  )
+}

@@ -1,0 +1,268 @@
+/** The steps of a deployment operation that concern no single instance: phases up to the environment, publishing, ending. */
+import { rm } from 'node:fs/promises'
+import { posix } from 'node:path'
+import { journaled } from '@/agent/failpoints'
+import { problemOf } from '@/agent/operations'
+import { announce, deploymentLog, orAborted, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
+import { deploymentLogDirectory, pruneInstanceLogs } from '@/agent/reconcile/deployment-log'
+import type { LogWriter } from '@/agent/runtimes/runtime'
+import type { DeploymentRecord, OperationRecord, ResolvedRevision } from '@/agent/store/records'
+import type { Deployment } from '@/lib/contract/arm/deployment'
+import type { Explanation, PhaseName } from '@/lib/contract/scorepoint'
+import { type Problem, ProblemError } from '@/lib/problems/problem'
+
+const liveLineEveryMs = 500
+
+/** A build log whose newest line shows up in the running phase, at most twice a second. */
+function phaseLog(context: ReconcileContext, deployment: DeploymentRecord, operationId: string, phase: PhaseName): LogWriter {
+  let last = 0
+  return deploymentLog(context, deployment, 'build', {
+    onLine(text) {
+      const now = performance.now()
+      if (now - last < liveLineEveryMs || text.trim() === '') return
+      last = now
+      context.store.commit(() => context.operations.notePhase(operationId, phase, text.trim().slice(0, 400)))
+    },
+  })
+}
+
+export function startPhase(context: ReconcileContext, operationId: string, phase: PhaseName, message?: string): void {
+  journaled('phase-start', () => context.store.commit(() => context.operations.startPhase(operationId, phase, message)))
+}
+
+export function endPhase(context: ReconcileContext, operationId: string, phase: PhaseName, message?: string): void {
+  journaled('phase-end', () => context.store.commit(() => context.operations.endPhase(operationId, phase, message)))
+}
+
+function refuse(code: string, message: string, target: string): ProblemError {
+  return new ProblemError({ code, message, target, origin: 'input', retryable: false })
+}
+
+/** Looks every reference up. @throws ProblemError naming the field that cannot be used here. */
+function resolveAssets(context: ReconcileContext, spec: Deployment): { resolved: ResolvedRevision; summary: string } {
+  const { model, codeConfiguration, environmentId } = spec.properties
+  const resolved: ResolvedRevision = {}
+  const parts: string[] = []
+  if (model) {
+    const found = context.assets.model(model)
+    if (found.modelType !== 'custom_model' && !codeConfiguration) {
+      throw refuse(
+        'BadArgument',
+        `Model ${found.display} is of type ${found.modelType}; this computer serves models through a scoring script. Add code_configuration with code and scoring_script.`,
+        'properties.codeConfiguration',
+      )
+    }
+    resolved.model = { name: found.name, version: found.version, path: found.path, display: found.display }
+    parts.push(`model ${found.display}`)
+  }
+  if (!codeConfiguration) {
+    throw refuse(
+      'BadArgument',
+      'The deployment names no scoring script. Add code_configuration with code and scoring_script.',
+      'properties.codeConfiguration',
+    )
+  }
+  if (!codeConfiguration.codeId) {
+    throw refuse(
+      'BadArgument',
+      'The deployment names a scoring script but no code. Add code_configuration.code.',
+      'properties.codeConfiguration.codeId',
+    )
+  }
+  const code = context.assets.code(codeConfiguration.codeId)
+  const script = posix.normalize(codeConfiguration.scoringScript)
+  if (posix.isAbsolute(script) || script.startsWith('..')) {
+    throw refuse(
+      'BadArgument',
+      `The scoring script "${script}" must lie inside the code folder.`,
+      'properties.codeConfiguration.scoringScript',
+    )
+  }
+  resolved.code = { folderName: code.folderName, path: code.path, scoringScript: script }
+  parts.push(script)
+  if (!environmentId) throw refuse('BadArgument', 'The deployment names no environment.', 'properties.environmentId')
+  const environment = context.assets.environment(environmentId)
+  if (environment.build || (environment.inferenceConfig && context.runtime.kind !== 'docker')) {
+    throw refuse(
+      'RuntimeUnavailable',
+      `Environment ${environment.display} needs a container (${environment.build ? 'Dockerfile' : 'inference_config'}), and this agent runs models as processes. Use an environment with a conda file.`,
+      'properties.environmentId',
+    )
+  }
+  resolved.environment = { condaFile: environment.condaFile, image: environment.image, display: environment.display }
+  parts.push(`environment ${environment.display}`)
+  return { resolved, summary: parts.join(' · ') }
+}
+
+function saveResolved(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  operation: OperationRecord,
+  resolved: ResolvedRevision,
+): void {
+  const revision = context.store.resources.revision(deployment.uid, operation.generation)
+  if (!revision) throw new Error(`generation ${operation.generation} of ${deployment.name} has no revision`)
+  journaled('revision-resolved', () =>
+    context.store.commit(() => {
+      context.store.resources.saveRevision({ ...revision, resolved })
+      const current = context.store.operations.get(operation.id)
+      if (current) context.store.operations.save({ ...current, environmentHash: resolved.resolvedEnvironment?.hash })
+    }),
+  )
+}
+
+/** Validate, ResolveEnvironment or BuildEnvironment; repeatable. A refusal ends the operation as Failed. */
+export async function runPhase(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  operation: OperationRecord,
+  phase: 'Validate' | 'ResolveEnvironment' | 'BuildEnvironment',
+  signal: AbortSignal,
+): Promise<void> {
+  startPhase(context, operation.id, phase)
+  try {
+    const message = await phaseWork(context, deployment, operation, phase, signal)
+    if (signal.aborted) throw new StepAborted()
+    endPhase(context, operation.id, phase, message)
+  } catch (error) {
+    if (signal.aborted) throw new StepAborted()
+    if (!(error instanceof ProblemError)) context.log.error({ err: error, operation: operation.id, phase }, 'phase failed unexpectedly')
+    failOperation(context, deployment.uid, operation.id, problemOf(error))
+  }
+}
+
+async function phaseWork(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  operation: OperationRecord,
+  phase: 'Validate' | 'ResolveEnvironment' | 'BuildEnvironment',
+  signal: AbortSignal,
+): Promise<string> {
+  const revision = context.store.resources.revision(deployment.uid, operation.generation)
+  if (!revision) throw new Error(`generation ${operation.generation} of ${deployment.name} has no revision`)
+  if (phase === 'Validate') {
+    const { resolved, summary } = resolveAssets(context, revision.spec)
+    saveResolved(context, deployment, operation, resolved)
+    return summary
+  }
+  const log = phaseLog(context, deployment, operation.id, phase)
+  const known = revision.resolved
+  if (!known?.environment) throw new Error('Validate left no environment')
+  if (phase === 'ResolveEnvironment') {
+    // Resolving may fetch an interpreter and takes no signal; a cancelled operation does not wait for it.
+    const resolvedEnvironment = await orAborted(context.environments.resolve(known.environment, log), signal)
+    saveResolved(context, deployment, operation, { ...known, resolvedEnvironment })
+    return resolvedEnvironment.summary
+  }
+  if (!known.resolvedEnvironment) throw new Error('ResolveEnvironment left no result')
+  const built = await context.environments.build(known.resolvedEnvironment, log, signal)
+  return built.reused
+    ? `reused ${known.resolvedEnvironment.hash.slice(0, 12)} in ${Math.round(built.ms)} ms`
+    : `built in ${(built.ms / 1000).toFixed(1)} s`
+}
+
+/** Makes the new generation (or count) the serving one and tells the router; the operation succeeds once the router has it. */
+export async function publish(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord): Promise<void> {
+  startPhase(context, operation.id, 'Publish')
+  journaled('publish-generation', () =>
+    context.store.commit(() => {
+      const current = context.store.resources.deploymentByUid(deployment.uid)
+      if (!current || current.state === 'Deleting') return
+      context.store.resources.saveDeployment({
+        ...current,
+        observedGeneration: operation.generation,
+        replicas: operation.replicas,
+        stopped: false,
+      })
+    }),
+  )
+  const version = await context.routing.publish()
+  endPhase(context, operation.id, 'Publish', `routing table ${version} live`)
+  finish(context, deployment.uid, operation.id)
+}
+
+/** Ends the operation and the deployment's transition as Succeeded. */
+export function finish(context: ReconcileContext, deploymentUid: string, operationId: string): void {
+  journaled('operation-end', () =>
+    context.store.commit(() => {
+      context.operations.finish(operationId, 'Succeeded')
+      const current = context.store.resources.deploymentByUid(deploymentUid)
+      if (!current || current.state === 'Deleting') return
+      // Stopping says nothing about a failed update that went before.
+      const isStop = context.store.operations.get(operationId)?.kind === 'stop'
+      if (!isStop) {
+        const modifiedAt = new Date().toISOString()
+        context.store.resources.saveDeployment({ ...current, state: 'Succeeded', problem: undefined, explanation: undefined, modifiedAt })
+      }
+      context.store.resources.keepRevisions(current.uid, current.generation, current.observedGeneration)
+      announce(
+        context,
+        current,
+        'Succeeded',
+        current.stopped ? 'stopped' : `generation ${current.observedGeneration} serves with ${current.replicas} instance(s)`,
+      )
+    }),
+  )
+}
+
+/** Ends the operation as Failed. The generation that served before goes on; logs and exit records stay until the next change. */
+export function failOperation(
+  context: ReconcileContext,
+  deploymentUid: string,
+  operationId: string,
+  problem: Problem,
+  explanation?: Explanation,
+): void {
+  journaled('operation-fail', () =>
+    context.store.commit(() => {
+      const operation = context.store.operations.get(operationId)
+      if (operation?.status !== 'InProgress') return
+      context.operations.finish(operationId, 'Failed', { problem, explanation })
+      const current = context.store.resources.deploymentByUid(deploymentUid)
+      if (!current || current.state === 'Deleting') return
+      context.store.resources.saveDeployment({ ...current, state: 'Failed', problem, explanation, modifiedAt: new Date().toISOString() })
+      announce(context, current, 'Failed', `${problem.code}: ${problem.message}`, 'error')
+    }),
+  )
+}
+
+/** Ends a cancelled operation; instances of its generation are retired by the next decision. */
+export function cancel(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord): void {
+  journaled('operation-cancel', () =>
+    context.store.commit(() => {
+      context.operations.finish(operation.id, 'Canceled', {
+        problem: { code: 'OperationCanceled', message: 'The operation was canceled.', origin: 'input', retryable: true },
+      })
+      const current = context.store.resources.deploymentByUid(deployment.uid)
+      if (!current || current.state === 'Deleting') return
+      context.store.resources.saveDeployment({ ...current, state: 'Canceled', modifiedAt: new Date().toISOString() })
+      announce(context, current, 'Canceled', `${operation.kind} was canceled`, 'warning')
+    }),
+  )
+}
+
+/** Last step of a deletion: nothing runs any more, so logs and the record go, then the operation succeeds. */
+export async function removeDeployment(context: ReconcileContext, deployment: DeploymentRecord): Promise<void> {
+  await context.routing.publish()
+  await rm(deploymentLogDirectory(context.layout, deployment.endpointKey, deployment.deploymentKey), { recursive: true, force: true })
+  const endpoint = context.store.resources.endpointByUid(deployment.endpointUid)
+  journaled('deployment-removed', () =>
+    context.store.commit(() => {
+      const operation = context.store.operations.runningOn(deployment.uid)
+      context.store.resources.remove(deployment.uid)
+      if (operation) context.operations.finish(operation.id, 'Succeeded')
+      context.store.emit({
+        type: 'deployment',
+        endpoint: endpoint?.name ?? deployment.endpointKey,
+        deployment: deployment.name,
+        name: 'Deleted',
+        message: `Deployment ${deployment.name} was deleted`,
+      })
+    }),
+  )
+}
+
+/** Removes logs of long-gone instances. */
+export function pruneLogs(context: ReconcileContext, deployment: DeploymentRecord): void {
+  pruneInstanceLogs(deploymentLogDirectory(context.layout, deployment.endpointKey, deployment.deploymentKey))
+}

@@ -1,0 +1,86 @@
+/** One actor per deployment and a queue per endpoint, woken by writes, exits of instances, and a full look every 30 s. */
+import type { ReconcileContext } from '@/agent/reconcile/context'
+import { createDeploymentActor, type DeploymentActor } from '@/agent/reconcile/deployment-actor'
+import { reconcileEndpoint } from '@/agent/reconcile/endpoint-steps'
+import { createHealth } from '@/agent/reconcile/health'
+
+const fullLookMs = 30_000
+const endpointRetryMs = 500
+
+export function createReconciler(context: ReconcileContext) {
+  const health = createHealth(context)
+  const actors = new Map<string, DeploymentActor>()
+  const endpointRuns = new Map<string, { promise: Promise<void>; again: boolean }>()
+  const timers = new Set<NodeJS.Timeout>()
+  let closed = false
+  let ticker: NodeJS.Timeout | undefined
+
+  function wakeDeployment(uid: string): void {
+    if (closed) return
+    let actor = actors.get(uid)
+    if (!actor) {
+      actor = createDeploymentActor(context, health, uid, () => {
+        actors.delete(uid)
+        health.forget((id) => context.store.instances.get(id) !== undefined)
+        for (const endpoint of context.store.resources.endpoints()) if (endpoint.state === 'Deleting') wakeEndpoint(endpoint.uid)
+      })
+      actors.set(uid, actor)
+    }
+    actor.wake()
+  }
+
+  function later(ms: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      act()
+    }, ms)
+    timers.add(timer)
+  }
+
+  function wakeEndpoint(uid: string): void {
+    if (closed) return
+    const run = endpointRuns.get(uid)
+    if (run) {
+      run.again = true
+      return
+    }
+    const entry = { again: false, promise: Promise.resolve() }
+    endpointRuns.set(uid, entry)
+    entry.promise = reconcileEndpoint(context, uid)
+      .catch((error: unknown) => {
+        if (closed) return
+        context.log.error({ err: error, endpoint: uid }, 'reconciling an endpoint failed')
+        later(endpointRetryMs, () => wakeEndpoint(uid))
+      })
+      .then(() => {
+        endpointRuns.delete(uid)
+        if (entry.again) wakeEndpoint(uid)
+      })
+  }
+
+  function wakeAll(): void {
+    for (const endpoint of context.store.resources.endpoints()) wakeEndpoint(endpoint.uid)
+    for (const deployment of context.store.resources.deployments()) wakeDeployment(deployment.uid)
+  }
+
+  return {
+    start(): void {
+      context.runtime.onExit((id) => {
+        const instance = closed ? undefined : context.store.instances.get(id)
+        if (instance) wakeDeployment(instance.deploymentUid)
+      })
+      ticker = setInterval(wakeAll, fullLookMs)
+      wakeAll()
+    },
+    wakeDeployment,
+    wakeEndpoint,
+    /** Aborts all steps; workers and router stay. */
+    async close(): Promise<void> {
+      closed = true
+      clearInterval(ticker)
+      for (const timer of timers) clearTimeout(timer)
+      await Promise.allSettled([...actors.values()].map((actor) => actor.close()))
+    },
+  }
+}
+export type Reconciler = ReturnType<typeof createReconciler>

@@ -1,0 +1,280 @@
+/**
+ * Keeps the router process alive and fed: started detached, so that it outlives the agent; adopted when it already runs; started again
+ * the moment it dies. The table is on disk before the router is told, so a router without an agent starts with the newest one.
+ */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { RouterDoor } from '@/agent/control/routing'
+import { writePrivateFile } from '@/agent/private-files'
+import type { AgentLog } from '@/agent/reconcile/context'
+import type { RouterReport, RoutingTable } from '@/agent/router/table'
+import { putTable, readWatch, type Watch } from '@/agent/router-control-client'
+import { bootId, processVariable, readProcess, sendSignal } from '@/agent/runtimes/process/process-table'
+import type { HomeLayout } from '@/lib/domain/home-layout'
+import type { Problem } from '@/lib/problems/problem'
+
+const routerMark = 'SCOREPOINT_ROUTER'
+const connectEveryMs = 15
+/** The router speaks at least once a second; so long without a word means it hangs. */
+const silenceMs = 10_000
+/** A start that takes longer is given up. */
+const startLimitMs = 15_000
+const quickDeathMs = 3000
+const longestRestartDelayMs = 5000
+const passedThrough = [/^LANG$/, /^LC_/, /^TZ$/, /^PATH$/, /^HOME$/, /^TMPDIR$/]
+
+export interface RouterSupervisorOptions {
+  layout: HomeLayout
+  scoringPort: number
+  /** Absolute path of the router's bundle. */
+  routerScript: string
+  log: AgentLog
+}
+
+export interface RouterSupervisor extends RouterDoor {
+  /** Resolves when the router runs and answered once. @throws when it cannot be started (see logs/router.log). */
+  start(): Promise<void>
+  /** Why there is no router now; undefined while it serves. */
+  problem(): Problem | undefined
+  /** Port the running router listens on. */
+  port(): number | undefined
+  /** Stops watching; the router goes on serving. */
+  close(): void
+  /** Ends the router: running requests may finish, then it is killed. */
+  shutdown(graceMs: number): Promise<void>
+}
+
+interface RouterInfo {
+  pid: number
+  startTime: string
+  bootId: string
+  port: number
+}
+
+/** The same for every agent over this data folder, different for every other. */
+function installationId(layout: HomeLayout): string {
+  return createHash('sha256').update(realpathSync(layout.home)).digest('hex').slice(0, 16)
+}
+
+function readInfo(layout: HomeLayout): RouterInfo | undefined {
+  try {
+    const info: unknown = JSON.parse(readFileSync(layout.routerInfo, 'utf8'))
+    if (typeof info !== 'object' || info === null) return undefined
+    const { pid, startTime, bootId: boot, port } = info as Record<string, unknown>
+    if (typeof pid !== 'number' || typeof startTime !== 'string' || typeof boot !== 'string' || typeof port !== 'number') return undefined
+    return { pid, startTime, bootId: boot, port }
+  } catch {
+    return undefined // never started, or half a file of a dead one
+  }
+}
+
+function readTail(path: string, lines: number): string {
+  try {
+    return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
+  } catch {
+    return ''
+  }
+}
+
+export function createRouterSupervisor(options: RouterSupervisorOptions): RouterSupervisor {
+  const { layout, log } = options
+  const listeners = new Set<(report: RouterReport) => void>()
+  const waiting: { version: number; resolve: () => void; reject: (error: Error) => void }[] = []
+  let table: RoutingTable | undefined
+  let newest: RouterReport | undefined
+  let live: { pid: number; startTime: string } | undefined
+  let watch: Watch | undefined
+  let ending: 'closed' | 'shut down' | undefined
+  let quickDeaths = 0
+  let trouble: Problem | undefined
+  let sending: Promise<void> | undefined
+  let liveVersion = 0
+  let started = false
+  let onStarted: () => void = () => undefined
+  let onStartFailed: (error: Error) => void = () => undefined
+  /** performance.now() of the last word of the router. */
+  let heardAt = 0
+
+  function isAlive(identity: { pid: number; startTime: string } | undefined): boolean {
+    if (!identity) return false
+    const row = readProcess(identity.pid)
+    return row !== undefined && !row.zombie && row.startTime === identity.startTime
+  }
+
+  /** The router of an earlier agent: pid, start time, boot and mark must all fit. */
+  function adoptable(): { pid: number; startTime: string } | undefined {
+    const info = readInfo(layout)
+    if (!info || info.bootId !== bootId() || !isAlive(info)) return undefined
+    return processVariable(info.pid, routerMark) === installationId(layout) ? info : undefined
+  }
+
+  function launch(): { pid: number; startTime: string } | undefined {
+    mkdirSync(layout.logs, { recursive: true, mode: 0o700 })
+    mkdirSync(layout.run, { recursive: true, mode: 0o700 })
+    const kept = Object.entries(process.env).filter(([name]) => passedThrough.some((pattern) => pattern.test(name)))
+    const logFile = openSync(join(layout.logs, 'router.log'), 'a', 0o600)
+    try {
+      const child = spawn(process.execPath, [options.routerScript], {
+        detached: true,
+        stdio: ['ignore', logFile, logFile],
+        env: {
+          ...Object.fromEntries(kept),
+          NODE_ENV: 'production',
+          SCOREPOINT_HOME: layout.home,
+          SCOREPOINT_SCORING_PORT: String(options.scoringPort),
+          [routerMark]: installationId(layout),
+        },
+      })
+      child.on('error', (error) => log.error({ err: error }, 'the router could not be started'))
+      child.unref()
+      const row = child.pid === undefined ? undefined : readProcess(child.pid)
+      return row && { pid: row.pid, startTime: row.startTime }
+    } finally {
+      closeSync(logFile)
+    }
+  }
+
+  /** Sends the newest table until the router has it; one sender at a time. */
+  function send(): void {
+    if (sending || !table || ending) return
+    const wanted = table
+    sending = putTable(layout.routerControlSocket, wanted)
+      .then((result) => {
+        if (!result.ok) {
+          log.error({ message: result.message, version: wanted.version }, 'the router refused a routing table')
+          settle(wanted.version, new Error(`the router refused the routing table: ${result.message}`))
+          return
+        }
+        liveVersion = wanted.version
+        settle(wanted.version)
+      })
+      .catch(() => undefined) // the router went away meanwhile; the next connection sends again
+      .finally(() => {
+        sending = undefined
+        if (table && table.version > wanted.version && watch) send()
+      })
+  }
+
+  function settle(version: number, error?: Error): void {
+    for (const entry of [...waiting]) {
+      if (entry.version > version) continue
+      waiting.splice(waiting.indexOf(entry), 1)
+      if (error) entry.reject(error)
+      else entry.resolve()
+    }
+  }
+
+  function onReport(report: RouterReport): void {
+    newest = report
+    heardAt = performance.now()
+    trouble = undefined
+    started = true
+    onStarted()
+    if (table && report.tableVersion !== table.version) {
+      liveVersion = report.tableVersion
+      send()
+    }
+    for (const listener of listeners) listener(report)
+  }
+
+  /** One life of a router: found or started, watched until it is gone. */
+  async function oneLife(): Promise<void> {
+    const since = performance.now()
+    live = adoptable()
+    if (live) log.info({ pid: live.pid }, 'adopted the router')
+    else {
+      rmSync(layout.routerControlSocket, { force: true })
+      live = launch()
+      log.info({ pid: live?.pid }, 'started the router')
+    }
+    let heard = false
+    while (!ending && isAlive(live)) {
+      try {
+        watch = await readWatch(layout.routerControlSocket, silenceMs, (report) => {
+          heard = true
+          onReport(report)
+        })
+        send()
+        await watch.ended
+      } catch {
+        // Not listening yet, or gone: the loop looks whether the process is alive.
+      } finally {
+        watch = undefined
+      }
+      const isHung = heard ? performance.now() - heardAt > silenceMs : performance.now() - since > startLimitMs
+      if (isHung && live && !ending) {
+        log.error({ pid: live.pid }, 'the router does not answer; it is replaced')
+        sendSignal(live.pid, 'SIGKILL')
+      }
+      if (!ending) await delay(connectEveryMs)
+    }
+    if (ending) return
+    const lasted = performance.now() - since
+    quickDeaths = heard && lasted > quickDeathMs ? 0 : quickDeaths + 1
+    trouble = {
+      code: 'Agent.RouterDown',
+      message: `The router is not running; it is being started again. ${readTail(join(layout.logs, 'router.log'), 1)}`.trim(),
+      origin: 'agent',
+      retryable: true,
+    }
+    log.warn({ lasted: Math.round(lasted), quickDeaths }, 'the router ended')
+  }
+
+  async function keepAlive(): Promise<void> {
+    while (!ending) {
+      await oneLife()
+      if (ending) break
+      if (!started && quickDeaths >= 3) onStartFailed(new Error(trouble?.message ?? 'the router does not start'))
+      // The first restart is immediate; one that keeps dying (its port is taken) is tried less and less often.
+      if (quickDeaths > 1) await delay(Math.min(longestRestartDelayMs, 100 * 2 ** quickDeaths))
+    }
+  }
+
+  function end(how: 'closed' | 'shut down'): void {
+    ending ??= how
+    watch?.close()
+    for (const entry of waiting.splice(0)) entry.reject(new Error('the agent is stopping'))
+  }
+
+  return {
+    start() {
+      return new Promise((resolve, reject) => {
+        onStarted = resolve
+        onStartFailed = reject
+        keepAlive().catch((error: unknown) => {
+          log.error({ err: error }, 'the router supervisor failed')
+          reject(error instanceof Error ? error : new Error(String(error)))
+        })
+      })
+    },
+    setTable(next) {
+      table = next
+      writePrivateFile(layout.routingTable, JSON.stringify(next))
+      if (liveVersion >= next.version) return Promise.resolve()
+      const done = new Promise<void>((resolve, reject) => waiting.push({ version: next.version, resolve, reject }))
+      if (watch) send()
+      return done
+    },
+    report: () => newest,
+    onReport(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    problem: () => trouble,
+    port: () => readInfo(layout)?.port,
+    close: () => end('closed'),
+    async shutdown(graceMs) {
+      end('shut down')
+      const target = live && isAlive(live) ? live : adoptable()
+      if (!target) return
+      sendSignal(target.pid, 'SIGTERM')
+      const deadline = performance.now() + graceMs
+      while (isAlive(target) && performance.now() < deadline) await delay(20)
+      if (isAlive(target)) sendSignal(target.pid, 'SIGKILL')
+      while (isAlive(target) && performance.now() < deadline + 2000) await delay(20)
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import Database from 'better-sqlite3'
+import { createCounterStore } from '@/agent/store/counter-store'
+import type { AgentDatabase } from '@/agent/store/database'
+import { createEventStore } from '@/agent/store/event-store'
+import { createInstanceStore } from '@/agent/store/instance-store'
+import { createOperationStore } from '@/agent/store/operation-store'
+import { createResourceStore } from '@/agent/store/resource-store'
+import type { ChangeEvent } from '@/lib/contract/scorepoint'
+import { ProblemError } from '@/lib/problems/problem'
+
+/** The control journal: every store of the agent's desired state over one database, and one way to commit. */
+export function createControlStore(db: AgentDatabase) {
+  const readMeta = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE name = ?')
+  const writeMeta = db.prepare('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+  const events = createEventStore(db)
+  const listeners = new Set<(event: ChangeEvent) => void>()
+  let pending: ChangeEvent[] = []
+
+  function deliver(): void {
+    const ready = pending
+    pending = []
+    for (const event of ready) for (const listener of listeners) listener(event)
+  }
+
+  return {
+    resources: createResourceStore(db),
+    operations: createOperationStore(db),
+    instances: createInstanceStore(db),
+    counters: createCounterStore(db),
+    eventsAfter: events.after,
+    onEvent(listener: (event: ChangeEvent) => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    /** Appends an event; inside `commit` it is delivered after the commit. */
+    emit(event: Omit<ChangeEvent, 'seq' | 'at'>): void {
+      pending.push(events.append({ at: new Date().toISOString(), ...event }))
+      if (!db.inTransaction) deliver()
+    },
+    meta(name: string): string | undefined {
+      return readMeta.get(name)?.value
+    },
+    setMeta(name: string, value: string): void {
+      writeMeta.run(name, value)
+    },
+    /**
+     * Runs `change` as one transaction that is on disk when this returns.
+     * @throws ProblemError `Agent.JournalNotWritable` (507) when the disk refuses; nothing has changed then.
+     */
+    commit<T>(change: () => T): T {
+      try {
+        const value = db.transaction(change)()
+        if (!db.inTransaction) deliver()
+        return value
+      } catch (error) {
+        pending = []
+        if (error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(error.code)) {
+          throw new ProblemError(
+            {
+              code: 'Agent.JournalNotWritable',
+              message: `The agent could not write its journal (${error.message}). The change was refused; running endpoints go on.`,
+              origin: 'agent',
+              retryable: true,
+            },
+            507,
+          )
+        }
+        throw error
+      }
+    },
+  }
+}
+export type ControlStore = ReturnType<typeof createControlStore>

@@ -1,0 +1,98 @@
+/** The rows of the control journal as the rest of the agent sees them: JSON columns parsed, flags as booleans. */
+import type { ResolvedEnvironment } from '@/agent/environments/environment'
+import type { InstanceAddress, InstanceSpec } from '@/agent/runtimes/runtime'
+import type { Deployment } from '@/lib/contract/arm/deployment'
+import type { Endpoint } from '@/lib/contract/arm/endpoint'
+import type { Explanation, InstanceView, OperationKind, OperationView, Phase, ProvisioningState } from '@/lib/contract/scorepoint'
+import type { Problem } from '@/lib/problems/problem'
+
+interface ResourceRecord {
+  uid: string
+  /** As the caller wrote it. */
+  name: string
+  /** Lower case; what names are compared by. */
+  endpointKey: string
+  specHash: string
+  state: ProvisioningState
+  problem?: Problem
+  explanation?: Explanation
+  createdAt: string
+  modifiedAt: string
+}
+
+export interface EndpointRecord extends ResourceRecord {
+  spec: Endpoint
+}
+
+export interface DeploymentRecord extends ResourceRecord {
+  endpointUid: string
+  deploymentKey: string
+  spec: Deployment
+  /** Newest desired generation. */
+  generation: number
+  /** The generation that serves; 0 until the first was published. */
+  observedGeneration: number
+  /** Instance count in force. */
+  replicas: number
+  stopped: boolean
+}
+
+/** What Validate and ResolveEnvironment found; enough to start the generation again after anything but its assets is gone. */
+export interface ResolvedRevision {
+  model?: { name: string; version: string; path: string; display: string }
+  code?: { folderName: string; path: string; scoringScript: string }
+  environment?: { condaFile?: string; image?: string; display: string }
+  resolvedEnvironment?: ResolvedEnvironment
+}
+
+export interface RevisionRecord {
+  resourceUid: string
+  generation: number
+  spec: Deployment
+  resolved?: ResolvedRevision
+}
+
+export interface OperationRecord {
+  id: string
+  seq: number
+  kind: OperationKind
+  resourceUid: string
+  endpoint: string
+  deployment?: string
+  bodyHash: string
+  created: boolean
+  /** Deployment operations: the generation and count to reach. */
+  generation: number
+  replicas: number
+  /** Instances that ended while the operation waited for them. */
+  exits: number
+  cancelRequested: boolean
+  environmentHash?: string
+  status: OperationView['status']
+  phases: Phase[]
+  problem?: Problem
+  explanation?: Explanation
+  startedAt: string
+  endedAt?: string
+}
+
+export interface InstanceRecord {
+  id: string
+  deploymentUid: string
+  generation: number
+  /** Start attempt within the generation; part of the id. */
+  index: number
+  /** Which of the wanted instances this is (0 … count − 1); a replacement keeps the slot. */
+  slot: number
+  state: InstanceView['state']
+  /** Present once staged. */
+  spec?: InstanceSpec
+  address?: InstanceAddress
+  pid?: number
+  restarts: number
+  startedAt?: string
+  readyAt?: string
+  drainingSince?: string
+  backoffUntil?: string
+  lastExit?: InstanceView['lastExit']
+}
