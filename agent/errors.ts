@@ -29,6 +29,7 @@ const rows = {
   rangeNotSatisfiable: { status: 416, code: 'InvalidRange', origin: 'input', retryable: false },
   misdirected: { status: 421, code: 'Agent.HostRefused', origin: 'agent', retryable: false },
   internal: { status: 500, code: 'InternalServerError', origin: 'agent', retryable: true },
+  routerAway: { status: 503, code: 'Agent.RouterAway', origin: 'agent', retryable: true },
   noSpace: { status: 507, code: 'Agent.NoSpace', origin: 'agent', retryable: true },
 } as const satisfies Record<string, Row>
 

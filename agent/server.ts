@@ -83,6 +83,7 @@ function routeTable(deps: AgentDeps): Route[] {
     ['PUT', `/${storageAccount}/:container/:path{.+}`, blobs.put, 'signature'],
 
     ['GET', '/_scorepoint/doctor', beside.doctor],
+    ['GET', '/_scorepoint/router', beside.router],
     ['GET', '/_scorepoint/events', beside.events],
     ['GET', '/_scorepoint/operations', beside.operations],
     ['GET', '/_scorepoint/operations/:operation', beside.operation],

@@ -11,7 +11,7 @@ export interface AgentSettings {
   runtime: 'process' | 'fake'
 }
 
-function port(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
+function port(env: Record<string, string | undefined>, name: string, fallback: number): number {
   const text = env[name]
   if (text === undefined || text === '') return fallback
   const value = Number(text)
@@ -29,7 +29,7 @@ function port(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
  * Reads SCOREPOINT_HOME, SCOREPOINT_AGENT_PORT (7443), SCOREPOINT_SCORING_PORT (7080) and SCOREPOINT_RUNTIME (process).
  * @throws ProblemError `Agent.BadSetting` naming the variable.
  */
-export function readSettings(env: NodeJS.ProcessEnv): AgentSettings {
+export function readSettings(env: Record<string, string | undefined>): AgentSettings {
   const home = env.SCOREPOINT_HOME || join(homedir(), '.scorepoint')
   const runtime = env.SCOREPOINT_RUNTIME || 'process'
   if (runtime !== 'process' && runtime !== 'fake') {

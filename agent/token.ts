@@ -21,7 +21,7 @@ function tokenOfEarlierStart(path: string): string | undefined {
  * Settles the effective token and writes it to run/agent-token (0600): SCOREPOINT_TOKEN when set, else the random one of the
  * earlier start, else a new random one. Removes SCOREPOINT_TOKEN from `env`, so that no child process inherits it.
  */
-export function settleToken(layout: HomeLayout, env: NodeJS.ProcessEnv): string {
+export function settleToken(layout: HomeLayout, env: Record<string, string | undefined>): string {
   const given = env.SCOREPOINT_TOKEN
   delete env.SCOREPOINT_TOKEN
   const token = given || tokenOfEarlierStart(layout.agentToken) || randomBytes(32).toString('base64url')

@@ -1,14 +1,15 @@
 /** What every route handler is given, and the shapes shared by all of them. */
 import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
-import type { Logger } from 'pino'
 import type { AssetStore } from '@/agent/assets/asset-store'
+import type { RunningControlPlane } from '@/agent/control/control-plane'
 import type { ControlPlane } from '@/agent/control-plane'
+import type { AgentLog } from '@/agent/reconcile/context'
 import type { DoctorReport } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 
 export interface AgentDeps {
-  control: ControlPlane
+  control: ControlPlane & Pick<RunningControlPlane, 'observedTraffic'>
   assets: AssetStore
   layout: HomeLayout
   /** Bearer token every caller must show. */
@@ -16,7 +17,7 @@ export interface AgentDeps {
   agentPort: number
   scoringPort: number
   version: string
-  log: Logger
+  log: Pick<AgentLog, 'error'>
   doctor(): Promise<DoctorReport>
   /** Drains and stops everything; called after the answer to POST /_scorepoint/shutdown was sent. */
   shutdown(): void

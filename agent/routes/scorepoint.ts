@@ -6,6 +6,8 @@ import { writeContext } from '@/agent/routes/endpoints'
 import type { ChangeEvent } from '@/lib/contract/scorepoint'
 
 const heartbeatMs = 15_000
+const defaultWindowSeconds = 300
+const maxWindowSeconds = 86_400
 const eventBatch = 500
 
 /** A whole number from the query between `min` and `max`, else `fallback`. */
@@ -45,16 +47,15 @@ export function scorepointRoutes(deps: AgentDeps) {
     (c) =>
       c.json(control.setRunning(param(c, 'endpoint'), param(c, 'deployment'), action, writeContext(c)), 202)
 
-  /** The window is the router's: five minutes; another one is refused rather than answered wrongly. */
   const traffic: Handler = (c) => {
-    const { observed } = control.status(param(c, 'endpoint'))
-    const window = wholeNumber(c, 'window', observed.windowSeconds, 1, 86_400)
-    if (window !== observed.windowSeconds) {
-      throw refusal('badArgument', `Traffic is observed over ${observed.windowSeconds} seconds; window=${window} is not kept.`, {
-        target: 'window',
-      })
-    }
-    return c.json(observed)
+    const window = wholeNumber(c, 'window', defaultWindowSeconds, 1, maxWindowSeconds)
+    return c.json(control.observedTraffic(param(c, 'endpoint'), window))
+  }
+
+  const router: Handler = (c) => {
+    const report = control.routerReport()
+    if (!report) throw refusal('routerAway', 'The router does not answer. It is started again by itself; try again in a second.')
+    return c.json(report)
   }
 
   const events: Handler = (c) => {
@@ -101,5 +102,5 @@ export function scorepointRoutes(deps: AgentDeps) {
     return c.json({ status: 'stopping' }, 202)
   }
 
-  return { doctor, endpoints, endpoint, operations, operation, cancel, setRunning, traffic, events, shutdown }
+  return { doctor, endpoints, endpoint, operations, operation, cancel, setRunning, traffic, router, events, shutdown }
 }

@@ -1,0 +1,108 @@
+/** What this computer has and lacks for running models, each finding with what to do about it. */
+import { existsSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { availableParallelism, totalmem } from 'node:os'
+import { join } from 'node:path'
+import type { ControlPlane } from '@/agent/control-plane'
+import { findInterpreters, supportedMinors } from '@/agent/environments/interpreters'
+import { findUv } from '@/agent/environments/uv'
+import type { DoctorCheck, DoctorReport } from '@/lib/contract/scorepoint'
+import type { HomeLayout } from '@/lib/domain/home-layout'
+
+const gibibyte = 1024 ** 3
+/** An environment with scikit-learn takes about 0.6 GiB; below this the next build may fail. */
+const lowDiskBytes = 5 * gibibyte
+const fullDiskBytes = gibibyte
+const engineSocket = '/var/run/docker.sock'
+
+interface DoctorDeps {
+  layout: HomeLayout
+  control: Pick<ControlPlane, 'routerReport'>
+  scoringPort: number
+  version: string
+  env: NodeJS.ProcessEnv
+}
+
+async function checkPython(layout: HomeLayout, env: NodeJS.ProcessEnv): Promise<DoctorCheck> {
+  const found = await findInterpreters(env, join(layout.cache, 'python'))
+  const title = 'Python'
+  if (found.length === 0) {
+    return {
+      id: 'python',
+      state: 'error',
+      title,
+      detail: 'No Python was found on the PATH or in pyenv.',
+      fix: `Install Python ${supportedMinors[1]} (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python@${supportedMinors[1]}).`,
+    }
+  }
+  const names = [...new Set(found.map((interpreter) => interpreter.version))].join(', ')
+  const usable = found.some((interpreter) => supportedMinors.some((minor) => minor === interpreter.minor))
+  if (usable) return { id: 'python', state: 'ok', title, detail: `Found ${names}.` }
+  return {
+    id: 'python',
+    state: 'warning',
+    title,
+    detail: `Found ${names}; the inference server supports ${supportedMinors.join(', ')}.`,
+    fix: `Nothing to do while uv can fetch a Python; else install Python ${supportedMinors[1]}.`,
+  }
+}
+
+function checkUv(layout: HomeLayout, env: NodeJS.ProcessEnv): DoctorCheck {
+  const path = findUv(layout, env)
+  return path
+    ? { id: 'uv', state: 'ok', title: 'uv', detail: `Environments are built by ${path}.` }
+    : {
+        id: 'uv',
+        state: 'ok',
+        title: 'uv',
+        detail: 'Not installed; the first environment fetches it from your package index into the data folder.',
+      }
+}
+
+function checkRouter(control: DoctorDeps['control'], scoringPort: number): DoctorCheck {
+  const report = control.routerReport()
+  return report
+    ? { id: 'router', state: 'ok', title: 'Router', detail: `Process ${report.pid} serves http://127.0.0.1:${scoringPort}.` }
+    : {
+        id: 'router',
+        state: 'error',
+        title: 'Router',
+        detail: `No router answers for port ${scoringPort}, so nothing can be scored.`,
+        fix: `It is started again by itself. If this stays, see logs/router.log in the data folder and whether another program holds port ${scoringPort}.`,
+      }
+}
+
+async function checkDisk(layout: HomeLayout): Promise<DoctorCheck> {
+  const { bavail, bsize } = await statfs(layout.home)
+  const free = bavail * bsize
+  const detail = `${(free / gibibyte).toFixed(1)} GiB free for ${layout.home}.`
+  const fix = 'Delete environments or models you no longer need, or set SCOREPOINT_HOME to a larger disk.'
+  if (free < fullDiskBytes) return { id: 'disk', state: 'error', title: 'Disk', detail, fix }
+  return free < lowDiskBytes
+    ? { id: 'disk', state: 'warning', title: 'Disk', detail, fix }
+    : { id: 'disk', state: 'ok', title: 'Disk', detail }
+}
+
+function checkDocker(): DoctorCheck {
+  return existsSync(engineSocket)
+    ? { id: 'docker', state: 'ok', title: 'Docker', detail: 'An engine is here; models run as processes, so it is not needed.' }
+    : { id: 'docker', state: 'skipped', title: 'Docker', detail: 'No engine found. It is not needed: models run as processes.' }
+}
+
+/** Looks at this computer; takes about a second the first time, as each Python is executed to know what it is. */
+export async function examine({ layout, control, scoringPort, version, env }: DoctorDeps): Promise<DoctorReport> {
+  return {
+    checks: [
+      { id: 'agent', state: 'ok', title: 'Agent', detail: `Version ${version}, process ${process.pid}, Node ${process.versions.node}.` },
+      checkRouter(control, scoringPort),
+      await checkPython(layout, env),
+      checkUv(layout, env),
+      await checkDisk(layout),
+      checkDocker(),
+    ],
+    agentVersion: version,
+    home: layout.home,
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+  }
+}

@@ -1,0 +1,139 @@
+/** The agent process: flags and wiring, nothing else. */
+import { join } from 'node:path'
+import pino from 'pino'
+import { createAssetStore } from '@/agent/assets/asset-store'
+import { createControlPlane } from '@/agent/control/control-plane'
+import { examine } from '@/agent/doctor'
+import { createEnvironments } from '@/agent/environments/environments'
+import { takeInstanceLock } from '@/agent/instance-lock'
+import { makePrivateDirectory, writePrivateFile } from '@/agent/private-files'
+import { createRouterSupervisor } from '@/agent/router-supervisor'
+import { createFakeEnvironments, fakeStageArtifacts } from '@/agent/runtimes/fake/fake-environments'
+import { createFakeRuntime } from '@/agent/runtimes/fake/fake-runtime'
+import { createProcessRuntime } from '@/agent/runtimes/process/process-runtime'
+import { createApp } from '@/agent/server'
+import { readSettings } from '@/agent/settings'
+import { stageArtifacts } from '@/agent/staging/stage-artifacts'
+import { openDatabase } from '@/agent/store/database'
+import { startTlsServer } from '@/agent/tls-server'
+import { settleToken } from '@/agent/token'
+import { homeLayout } from '@/lib/domain/home-layout'
+import { ProblemError } from '@/lib/problems/problem'
+import manifest from '@/package.json'
+
+/** Of the ten seconds a whole stop may take (DESIGN §2). */
+const drainMs = 7500
+const workerGraceMs = 2500
+/** Closing must not hang on a step that does not listen. */
+const closeLimitMs = 3000
+
+async function main(): Promise<void> {
+  process.umask(0o077)
+  const settings = readSettings(process.env)
+  const layout = homeLayout(settings.home)
+  makePrivateDirectory(layout.home)
+  makePrivateDirectory(layout.logs)
+  const lock = takeInstanceLock(layout)
+  const token = settleToken(layout, process.env)
+  const log = pino(
+    { base: { pid: process.pid } },
+    pino.destination({ dest: join(layout.logs, 'agent.log'), append: true, mkdir: true, mode: 0o600, sync: true }),
+  )
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'unexpected error, the agent ends')
+    console.error(error)
+    process.exit(1)
+  })
+
+  const isFake = settings.runtime === 'fake'
+  const db = openDatabase(layout.agentDb)
+  const assets = createAssetStore(db, layout)
+  const router = createRouterSupervisor({
+    layout,
+    scoringPort: settings.scoringPort,
+    routerScript: join(import.meta.dirname, 'router.mjs'),
+    log,
+  })
+  const control = createControlPlane({
+    db,
+    layout,
+    runtimes: isFake ? { fake: createFakeRuntime(layout) } : { process: createProcessRuntime(layout) },
+    environments: isFake ? createFakeEnvironments() : createEnvironments(layout),
+    stageArtifacts: isFake ? fakeStageArtifacts : stageArtifacts,
+    assets,
+    router,
+    scoringPort: settings.scoringPort,
+    log,
+  })
+
+  function release(): void {
+    db.close()
+    lock.release()
+  }
+  /** The router first: it lets running requests finish and takes no new ones; then the workers have nothing left to do. */
+  async function stopAll(): Promise<void> {
+    const deadline = performance.now() + drainMs
+    await router.shutdown(drainMs - workerGraceMs)
+    await control.shutdown(Math.max(workerGraceMs, deadline - performance.now()))
+    release()
+  }
+
+  if (process.argv.includes('--stop-all')) {
+    await stopAll()
+    return
+  }
+
+  await router.start()
+  await control.start()
+  const { version } = manifest
+  const server = await startTlsServer(layout, settings.agentPort, (agentPort) =>
+    createApp({
+      control,
+      assets,
+      layout,
+      token,
+      agentPort,
+      scoringPort: settings.scoringPort,
+      version,
+      log,
+      doctor: () => examine({ layout, control, scoringPort: settings.scoringPort, version, env: process.env }),
+      shutdown: () => end(stopAll),
+    }),
+  )
+  writePrivateFile(layout.agentInfo, JSON.stringify({ pid: process.pid, port: server.port, version, startedAt: new Date().toISOString() }))
+
+  let ending = false
+  /** Ends once: answers go out, then `work`, then exit 0 whatever happens. */
+  function end(work: () => Promise<void>, limitMs?: number): void {
+    if (ending) return
+    ending = true
+    if (limitMs !== undefined) setTimeout(() => process.exit(0), limitMs).unref()
+    setTimeout(() => server.close(), 100)
+    work()
+      .catch((error: unknown) => log.error({ err: error }, 'stopping failed'))
+      .finally(() => setTimeout(() => process.exit(0), 150))
+  }
+  /** Workers and router go on serving; the next agent adopts them. */
+  const leave = () =>
+    end(async () => {
+      await control.close()
+      await router.close()
+      release()
+    }, closeLimitMs)
+  process.on('SIGTERM', leave)
+  // Under a launcher, Ctrl-C reaches the whole process group; the launcher decides then.
+  process.on('SIGINT', () => process.connected || leave())
+  process.on('disconnect', leave)
+
+  console.log(`agent: https://127.0.0.1:${server.port}`)
+  if (!process.connected) {
+    console.log(`export AZUREML_DEV_URL_MFE=https://localhost:${server.port}`)
+    console.log(`export REQUESTS_CA_BUNDLE=${layout.caPem}`)
+    console.log(`export AGENT_TOKEN="$(cat ${layout.agentToken})"`)
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ProblemError ? error.problem.message : error)
+  process.exit(1)
+})

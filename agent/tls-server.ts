@@ -1,0 +1,57 @@
+/** The TLS port: loopback only, certificate renewed while it runs. */
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { ensureTls } from '@/agent/tls'
+import type { HomeLayout } from '@/lib/domain/home-layout'
+import { ProblemError } from '@/lib/problems/problem'
+
+/** A model of many gigabytes over a slow disk is one request. */
+const requestTimeoutMs = 6 * 3600_000
+const headersTimeoutMs = 30_000
+const renewalCheckMs = 12 * 3600_000
+const maxConnections = 1024
+
+/** The app is made once the port is known, as the port is part of what the gate compares with. */
+export type MakeApp = (port: number) => { fetch(request: Request, env?: unknown): Response | Promise<Response> }
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error)
+      const message = `Port ${port} of the agent is taken by another program. End that program or set SCOREPOINT_AGENT_PORT to a free port.`
+      reject(new ProblemError({ code: 'Agent.PortTaken', message, origin: 'agent', retryable: false }, 409))
+    })
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+/** Starts listening on 127.0.0.1. @throws ProblemError `Agent.PortTaken`. */
+export async function startTlsServer(layout: HomeLayout, port: number, makeApp: MakeApp): Promise<{ port: number; close(): void }> {
+  let tls = await ensureTls(layout)
+  let app: ReturnType<MakeApp> | undefined
+  const server = createAdaptorServer({
+    fetch: (request: Request, bindings: unknown) => app?.fetch(request, bindings as HttpBindings) ?? new Response(null, { status: 503 }),
+    createServer,
+    serverOptions: { key: tls.key, cert: tls.cert, requestTimeout: requestTimeoutMs, headersTimeout: headersTimeoutMs },
+  }) as Server
+  server.maxConnections = maxConnections
+  const actualPort = await listen(server, port)
+  app = makeApp(actualPort)
+
+  const renewal = setInterval(async () => {
+    const current = await ensureTls(layout)
+    if (current.cert !== tls.cert) server.setSecureContext({ key: current.key, cert: current.cert })
+    tls = current
+  }, renewalCheckMs)
+  renewal.unref()
+
+  return {
+    port: actualPort,
+    close() {
+      clearInterval(renewal)
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
