@@ -68,7 +68,7 @@ module.exports = {
       from: ['^lib/db/', '^generated/', '^prisma\\.config', '^lib/gate/', '^scripts/'],
     }),
     forbid('sqlite-has-two-doors', 'better-sqlite3 belongs to the agent store and the migrations.', '^', 'node_modules/better-sqlite3/', {
-      from: ['^agent/', '^server/migrations', '^lib/db/', '^bench/'],
+      from: ['^agent/', '^server/migrations', '^lib/db/', '^bench/', '^test/', '^test/'],
     }),
   ],
   options: {

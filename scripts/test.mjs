@@ -28,6 +28,9 @@ const stages = [
   { name: 'hostile', minutes: 3, args: vitest('hostile') },
 ]
 
+/** Environments built by one stage serve the next, and the next run. */
+const testCache = process.env.SCOREPOINT_TEST_CACHE ?? join(root, 'node_modules', '.scorepoint', 'test-cache')
+
 const total = { passed: 0, failed: 0, skipped: 0 }
 const startedAt = performance.now()
 const wanted = process.argv.slice(2)
@@ -73,7 +76,15 @@ async function runStage(stage) {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
-    env: { ...cleanEnvironment(process.env), ...env, TMPDIR: tmpdir, SCOREPOINT_COUNTS: counts, NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
+    env: {
+      ...cleanEnvironment(process.env),
+      ...env,
+      TMPDIR: tmpdir,
+      SCOREPOINT_TEST_CACHE: testCache,
+      SCOREPOINT_COUNTS: counts,
+      NEXT_TELEMETRY_DISABLED: '1',
+      CI: '1',
+    },
   })
   current = { child, tmpdir }
   let late = false

@@ -1,13 +1,14 @@
 /** One whole built product (dist/launcher.mjs) on free ports with its own data folder, for tests that look from outside. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
+import { request as requestTls } from 'node:https'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { homeLayout } from '@/lib/domain/home-layout'
+import { testHome } from '../agent-process'
 
 const root = join(import.meta.dirname, '..', '..')
 export const launcherScript = join(root, 'dist', 'launcher.mjs')
@@ -63,7 +64,7 @@ export async function freePorts(count: number): Promise<number[]> {
 /** Starts the product and waits until studio, agent and router answer. Fails with the launcher's output. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   if (!existsSync(launcherScript)) throw new Error('dist/launcher.mjs is missing: run npm run build first')
-  const home = options.home ?? mkdtempSync(join(tmpdir(), 'sp-'))
+  const home = options.home ?? testHome()
   const [port = 0, agentPort = 0, scoringPort = 0] = options.ports ?? (await freePorts(3))
   const token = options.env?.SCOREPOINT_TOKEN ?? 'token-of-this-test'
   const launcher = spawn(process.execPath, [launcherScript], {
@@ -150,7 +151,10 @@ export interface RawAnswer {
   text: string
 }
 
-/** One request with exactly these headers (Host and Origin included, which fetch would refuse to set), at most `limitMs` long. */
+/**
+ * One request with exactly these headers (Host and Origin included, which fetch would refuse to set), at most `limitMs` long.
+ * The certificate is not looked at: what answers is judged by what it says.
+ */
 export function send(
   base: string,
   method: string,
@@ -159,9 +163,10 @@ export function send(
   body?: string,
   limitMs = 15_000,
 ): Promise<RawAnswer> {
-  const { hostname, port } = new URL(base)
+  const { hostname, port, protocol } = new URL(base)
   return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, method, path, headers, agent: false, timeout: limitMs }, (response) => {
+    const options = { hostname, port, method, path, headers, agent: false as const, timeout: limitMs, rejectUnauthorized: false }
+    const outgoing = (protocol === 'https:' ? requestTls : request)(options, (response) => {
       let text = ''
       const done = () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
       // Event streams never end: what came within the limit is what counts.
