@@ -1,0 +1,33 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import type { AuthMode } from '@/components/endpoints/create/draft'
+import { Tag } from '@/components/ui/Badge'
+import { RadioCards } from '@/components/ui/RadioCards'
+
+/** What the connection supports; false comes with the reason shown on the card. */
+export type AuthSupport = Record<AuthMode, boolean>
+
+const modes: readonly AuthMode[] = ['key', 'aml_token', 'aad_token']
+
+/** One choice of three; what this connection cannot do is shown with the reason, never hidden. */
+export function AuthenticationStep(props: { value: AuthMode; onChange: (value: AuthMode) => void; support: AuthSupport }) {
+  const t = useTranslations('endpoints.create.authentication')
+  return (
+    <RadioCards
+      label={t('label')}
+      value={props.value}
+      onChange={props.onChange}
+      options={modes.map((mode) => ({
+        value: mode,
+        title: t(`${mode}.title`),
+        description: (
+          <>
+            {t(`${mode}.text`)} <code className="text-ink-3">{mode}</code>
+          </>
+        ),
+        ...(props.support[mode] || mode === 'key' ? {} : { badge: <Tag>{t('azureOnly')}</Tag>, disabledReason: t(`reason.${mode}`) }),
+      }))}
+    />
+  )
+}

@@ -1,0 +1,62 @@
+'use client'
+
+import { Dices } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import type { Ref } from 'react'
+import type { EndpointDraft } from '@/components/endpoints/create/draft'
+import type { Availability } from '@/components/endpoints/create/name-availability'
+import { Button } from '@/components/ui/Button'
+import { TextArea } from '@/components/ui/TextArea'
+import { TextField } from '@/components/ui/TextField'
+
+/** Name with live rule and availability, description, and the address that follows from the name. */
+export function BasicsStep(props: {
+  draft: EndpointDraft
+  onChange: (changes: Partial<EndpointDraft>) => void
+  onNameLeft: () => void
+  onGenerate: () => void
+  availability: Availability
+  nameError: string | undefined
+  nameRef: Ref<HTMLInputElement>
+  scoringUri: string | undefined
+}) {
+  const t = useTranslations('endpoints.create.basics')
+  const { draft, availability } = props
+  const status = props.nameError ? 'error' : availability === 'checking' ? 'checking' : availability === 'free' ? 'ok' : undefined
+  const help = availability === 'free' ? t('nameFree') : availability === 'unknown' ? t('nameUnknown') : t('nameHelp')
+  return (
+    <div className="grid gap-5">
+      <div className="flex items-start gap-2">
+        <TextField
+          label={t('name')}
+          isRequired
+          mono
+          name="name"
+          autoComplete="off"
+          value={draft.name}
+          onChange={(name) => props.onChange({ name })}
+          onBlur={props.onNameLeft}
+          inputRef={props.nameRef}
+          error={props.nameError}
+          description={<span aria-live="polite">{help}</span>}
+          status={status}
+          className="flex-1"
+        />
+        <Button icon={<Dices aria-hidden />} onPress={props.onGenerate} className="mt-6">
+          {t('generate')}
+        </Button>
+      </div>
+      <TextArea
+        label={t('description')}
+        rows={2}
+        value={draft.description}
+        onChange={(description) => props.onChange({ description })}
+        description={t('descriptionHelp')}
+      />
+      <div>
+        <p className="mb-1 font-[540]">{t('address')}</p>
+        <p className="truncate rounded-control bg-sunken px-2.5 py-1.5 font-mono text-ink-2 text-small">{props.scoringUri ?? '–'}</p>
+      </div>
+    </div>
+  )
+}

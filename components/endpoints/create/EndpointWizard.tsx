@@ -1,0 +1,208 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { AuthenticationStep, type AuthSupport } from '@/components/endpoints/create/AuthenticationStep'
+import { BasicsStep } from '@/components/endpoints/create/BasicsStep'
+import { type DraftError, draftErrors, draftYaml, isEmptyDraft, type Step, steps } from '@/components/endpoints/create/draft'
+import { useDraftWords } from '@/components/endpoints/create/draft-words'
+import { useNameAvailability } from '@/components/endpoints/create/name-availability'
+import { ReviewStep } from '@/components/endpoints/create/ReviewStep'
+import { StepList } from '@/components/endpoints/create/StepList'
+import { TagsStep } from '@/components/endpoints/create/TagsStep'
+import { useEndpointDraft } from '@/components/endpoints/create/use-draft'
+import { useUrlState } from '@/components/frame/url-state'
+import { Button } from '@/components/ui/Button'
+import { LinkButton } from '@/components/ui/LinkButton'
+import { Notice } from '@/components/ui/Notice'
+import { PageHead } from '@/components/ui/PageHead'
+import { ProblemNotice } from '@/components/ui/ProblemNotice'
+import { generateEndpointName } from '@/lib/domain/names/names'
+import type { Problem, Result } from '@/lib/problems/problem'
+
+export type CreateEndpoint = (input: { clientRequestId: string; yaml: string }) => Promise<Result<{ endpoint: string }>>
+
+/** Create an endpoint in four steps. What is typed survives steps, reloads and errors; a double click creates one endpoint. */
+export function EndpointWizard(props: { createEndpoint: CreateEndpoint; scoringBase: string; authSupport: AuthSupport }) {
+  const t = useTranslations('endpoints.create')
+  const frame = useTranslations('frame')
+  const router = useRouter()
+  const [params, setParams] = useUrlState()
+  const { draft, isReady, change, discard } = useEndpointDraft()
+  const [touched, setTouched] = useState<ReadonlySet<Step>>(new Set())
+  const [visited, setVisited] = useState<ReadonlySet<Step>>(new Set())
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const [takenName, setTakenName] = useState<string>()
+  const controls = useRef(new Map<string, HTMLInputElement>())
+  const heading = useRef<HTMLHeadingElement>(null)
+
+  const availability = useNameAvailability(draft.name)
+  const isTaken = availability === 'taken' || takenName === draft.name
+  const errors = draftErrors(draft, isTaken)
+  const words = useDraftWords(draft)
+  const blocked = steps.findIndex((step) => errors.some((error) => error.step === step))
+  const reachable = new Set<Step>(blocked === -1 ? steps : steps.slice(0, blocked + 1))
+  const wanted = steps.find((step) => step === params.get('step')) ?? 'basics'
+  const step = reachable.has(wanted) ? wanted : (steps[blocked] ?? 'basics')
+  const shown = errors.filter((error) => touched.has(error.step))
+  const shownHere = shown.filter((error) => error.step === step)
+
+  const touch = (which: Step) => setTouched((before) => (before.has(which) ? before : new Set([...before, which])))
+  const goTo = (next: Step) => {
+    setVisited((before) => new Set([...before, step]))
+    setProblem(undefined)
+    setParams({ step: next === 'basics' ? undefined : next })
+  }
+  // The heading of the new step is where a keyboard or screen-reader user goes on reading; not on the first paint.
+  const shownStep = useRef(step)
+  useEffect(() => {
+    if (shownStep.current !== step) heading.current?.focus()
+    shownStep.current = step
+  }, [step])
+  const focusField = (error: DraftError) => controls.current.get(error.field)?.focus()
+
+  const create = async () => {
+    setPending(true)
+    setProblem(undefined)
+    const result = await props.createEndpoint({ clientRequestId: draft.clientRequestId, yaml: draftYaml(draft) }).catch(() => undefined)
+    if (result?.ok) {
+      router.push(`/endpoints/${encodeURIComponent(result.value.endpoint)}`)
+      discard()
+      return
+    }
+    setPending(false)
+    if (result?.problem.code === 'Studio.NameTaken') {
+      setTakenName(draft.name)
+      touch('basics')
+    }
+    setProblem(result?.problem ?? { code: 'Studio.Unreachable', message: t('noAnswer'), origin: 'studio', retryable: true })
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (isPending || !isReady) return
+    touch(step)
+    const first = errors.find((error) => error.step === step)
+    if (first) {
+      focusField(first)
+      return
+    }
+    const next = steps[steps.indexOf(step) + 1]
+    if (next) goTo(next)
+    else void create()
+  }
+
+  const previous = steps[steps.indexOf(step) - 1]
+  const next = steps[steps.indexOf(step) + 1]
+  const nameError = shownHere.find((error) => error.field === 'name')
+  const registerControl = (field: string) => (element: HTMLInputElement | null) => {
+    if (element) controls.current.set(field, element)
+    else controls.current.delete(field)
+  }
+  return (
+    <>
+      <PageHead
+        title={t('title')}
+        actions={
+          <>
+            {isReady && !isEmptyDraft(draft) ? (
+              <>
+                <span className="text-ink-3 text-small max-sm:hidden">{t('draftSaved')}</span>
+                <Button
+                  variant="quiet"
+                  onPress={() => {
+                    discard()
+                    setTouched(new Set())
+                    setVisited(new Set())
+                    setParams({ step: undefined })
+                  }}
+                >
+                  {t('discard')}
+                </Button>
+              </>
+            ) : null}
+            <LinkButton href="/endpoints" variant="quiet">
+              {t('cancel')}
+            </LinkButton>
+          </>
+        }
+      />
+      <div className="flex flex-col gap-6 md:flex-row md:gap-8">
+        <StepList
+          current={step}
+          visited={visited}
+          withErrors={new Set(shown.map((error) => error.step))}
+          reachable={reachable}
+          onGo={goTo}
+        />
+        <form noValidate onSubmit={submit} className="min-w-0 max-w-[640px] flex-1">
+          <h2 ref={heading} tabIndex={-1} className="mb-4 font-[620] text-heading outline-none!">
+            {t(`steps.${step}`)}
+          </h2>
+          {shownHere.length > 1 ? <ErrorSummary errors={shownHere} textOf={words} onGo={focusField} /> : null}
+          {step === 'basics' ? (
+            <BasicsStep
+              draft={draft}
+              onChange={change}
+              onNameLeft={() => {
+                if (draft.name !== '') touch('basics')
+              }}
+              onGenerate={() => {
+                change({ name: generateEndpointName(draft.clientRequestId + draft.name) })
+                controls.current.get('name')?.focus()
+              }}
+              availability={availability}
+              nameError={nameError ? words(nameError) : undefined}
+              nameRef={registerControl('name')}
+              scoringUri={draft.name ? `${props.scoringBase}/api/v1/endpoint/${draft.name}/score` : undefined}
+            />
+          ) : step === 'authentication' ? (
+            <AuthenticationStep value={draft.authMode} onChange={(authMode) => change({ authMode })} support={props.authSupport} />
+          ) : step === 'tags' ? (
+            <TagsStep
+              tags={draft.tags}
+              onChange={(tags) => change({ tags })}
+              errorOf={(id) => {
+                const error = shownHere.find((candidate) => candidate.field === `tag-${id}`)
+                return error ? words(error) : undefined
+              }}
+              onLeft={() => touch('tags')}
+              keyRef={(id) => registerControl(`tag-${id}`)}
+            />
+          ) : (
+            <ReviewStep draft={draft} connection={frame('thisComputer')} onEdit={goTo} />
+          )}
+          {problem ? (
+            <div className="mt-5">
+              <ProblemNotice title={t('failed')} problem={problem} />
+            </div>
+          ) : null}
+          <div className="mt-8 flex items-center gap-2">
+            {previous ? <Button onPress={() => goTo(previous)}>{t('back')}</Button> : null}
+            <Button type="submit" variant="primary" isPending={isPending} className="ml-auto">
+              {next ? t('next', { step: t(`steps.${next}`) }) : t('submit')}
+            </Button>
+          </div>
+        </form>
+      </div>
+    </>
+  )
+}
+
+function ErrorSummary(props: { errors: DraftError[]; textOf: (error: DraftError) => string; onGo: (error: DraftError) => void }) {
+  const t = useTranslations('endpoints.create')
+  return (
+    <Notice tone="failure" live title={t('summary', { count: props.errors.length })} className="mb-4">
+      <ul className="list-disc pl-4">
+        {props.errors.map((error) => (
+          <li key={`${error.field}-${error.kind}`}>
+            <button type="button" onClick={() => props.onGo(error)} className="rounded-sm text-left underline">
+              {props.textOf(error)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}
