@@ -51,7 +51,7 @@ export async function handleExit(
   const wasStable = instance.readyAt !== undefined && Date.now() - Date.parse(instance.readyAt) >= backoffResetMs
   const restarts = wasStable ? 0 : instance.restarts
   // After a reboot or `kill -9` of everything the model is not at fault: bring it back without waiting.
-  const delayMs = observation.state === 'gone' && instance.readyAt !== undefined && restarts === 0 ? 0 : backoffMs(restarts)
+  const delayMs = observation.state === 'gone' && restarts === 0 ? 0 : backoffMs(restarts)
   const ended: InstanceRecord = {
     ...instance,
     state: 'Backoff',

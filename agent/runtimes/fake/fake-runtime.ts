@@ -47,10 +47,12 @@ function answer(instance: FakeInstance, request: IncomingMessage, response: Serv
   })
 }
 
+/** Unique within the process, also over several runtimes. */
+let sockets = 0
+
 export function createFakeRuntime(layout: HomeLayout, options: FakeRuntimeOptions = {}): FakeRuntime {
   const instances = new Map<string, FakeInstance>()
   const listeners = new Set<(id: string) => void>()
-  let sockets = 0
 
   function observation(instance: FakeInstance): InstanceObservation {
     return (
