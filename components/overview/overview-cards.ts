@@ -20,7 +20,7 @@ const order: Record<Card['kind'], number> = { running: 0, failed: 1, trouble: 2,
  * keeps its card, so that a timeline does not vanish in the moment it completes.
  */
 export function overviewCards(detail: EndpointDetail): Card[] {
-  const cards = detail.deployments.map((deployment) => cardOf(deployment, jobOf(detail.jobs, deployment.name, deployment.operation)))
+  const cards = detail.deployments.map((deployment) => deploymentCard(detail, deployment))
   for (const job of detail.jobs) {
     const known = detail.deployments.some((deployment) => deployment.name.toLowerCase() === job.deployment.toLowerCase())
     if (!known && job.state !== 'Succeeded') cards.push({ name: job.deployment, kind: jobKind(job), job, startedAt: job.createdAt })
@@ -30,6 +30,11 @@ export function overviewCards(detail: EndpointDetail): Card[] {
   const newestDone = cards.find((card) => card.kind === 'done' && card.operation)
   const anyRuns = urgent.some((card) => card.kind === 'running')
   return newestDone && !anyRuns ? [...urgent, newestDone] : urgent
+}
+
+/** The card of one deployment, whatever its state: the deployment page. */
+export function deploymentCard(detail: EndpointDetail, deployment: DeploymentStatus): Card {
+  return cardOf(deployment, jobOf(detail.jobs, deployment.name, deployment.operation))
 }
 
 function cardOf(deployment: DeploymentStatus, job: JobView | undefined): Card {

@@ -18,6 +18,7 @@ export interface TimelineRow {
  * list in place: nothing jumps when the operation appears.
  */
 export function timelineRows(operation: OperationView | undefined, job: JobView | undefined): TimelineRow[] {
+  if (!operation && !job) return []
   const phases: TimelineRow[] = operation
     ? operation.phases.map(({ name, state, startedAt, endedAt, message, liveLine }) => ({
         name,
@@ -59,12 +60,6 @@ export function jobOf(jobs: readonly JobView[], deployment: string, operation: O
       (job) => !operation || job.operationId === operation.id || (job.operationId === undefined && job.createdAt > operation.startedAt),
     )
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0]
-}
-
-/** `0.1 s` below a minute, `1:07` from there: what a person reads at a glance. */
-export function formatElapsed(ms: number, locale: string): string {
-  if (ms < 59_950) return `${new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(ms / 1000)} s`
-  return formatClock(ms)
 }
 
 /** `0:07`, `12:40`, `1:02:03`. */

@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { showProblem, showSuccess } from '@/components/ui/toast'
 import type { Problem, Result } from '@/lib/problems/problem'
+import { newClientRequestId } from '@/lib/queries/client-request-id'
 
 interface Said {
   failed: string
@@ -21,19 +22,19 @@ export function useChange(): {
 } {
   const { refresh } = useEndpoint()
   const [isPending, setPending] = useState(false)
-  const [requestId, setRequestId] = useState(() => crypto.randomUUID())
+  const [requestId, setRequestId] = useState(() => newClientRequestId())
   const run = useCallback(
     async <T>(change: () => Promise<Result<T>>, said: Said): Promise<Result<T>> => {
       setPending(true)
       try {
         const result = await change()
         if (result.ok) {
-          setRequestId(crypto.randomUUID())
+          setRequestId(newClientRequestId())
           if (said.done) showSuccess(said.done)
           await refresh()
         } else {
           // A rejected request may be corrected and sent again, which must not count as the rejected one.
-          if (!result.problem.retryable) setRequestId(crypto.randomUUID())
+          if (!result.problem.retryable) setRequestId(newClientRequestId())
           showProblem(said.failed, result.problem)
         }
         return result

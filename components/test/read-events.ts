@@ -19,6 +19,12 @@ export interface Outcome {
   done: boolean
 }
 
+/** A request on its way or answered, and when it was sent. */
+export interface Run {
+  outcome: Outcome
+  sentAt: string
+}
+
 /** One step of an outcome; pure, so that a stream and a test read the same way. */
 export function applyEvent(outcome: Outcome, event: InvokeEvent): Outcome {
   switch (event.kind) {

@@ -1,0 +1,88 @@
+'use server'
+
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { deleteDeployment, getDeployment, putDeployment, setRunning } from '@/lib/arm/deployments'
+import { deleteEndpoint, listKeys, regenerateKey, setTraffic } from '@/lib/arm/endpoints'
+import { cancelOperation, getOperation } from '@/lib/arm/status'
+import { ProblemError } from '@/lib/problems/problem'
+import { getConnection } from '@/lib/server/connection'
+import { defineAction } from '@/lib/server/define-action'
+
+const name = z.string().min(1).max(64)
+const traffic = z.record(name, z.number().int().min(0).max(100))
+const onEndpoint = z.object({ endpoint: name, clientRequestId: z.string().min(8).max(64) })
+const onDeployment = onEndpoint.extend({ deployment: name })
+
+export const setTrafficAction = defineAction(onEndpoint.extend({ traffic, ifTraffic: traffic }), async ({ endpoint, ...input }) => {
+  const { operationId } = await setTraffic(getConnection(), endpoint, input.traffic, input)
+  return { operationId }
+})
+
+export const cancelOperationAction = defineAction(z.object({ operationId: z.string().min(1).max(100) }), async ({ operationId }) => {
+  await cancelOperation(getConnection(), operationId)
+  return null
+})
+
+export const retryDeploymentAction = defineAction(onDeployment, async ({ endpoint, deployment, clientRequestId }) => {
+  const connection = getConnection()
+  const stored = await getDeployment(connection, endpoint, deployment)
+  const { operationId } = await putDeployment(connection, endpoint, deployment, stored, { clientRequestId })
+  return { operationId }
+})
+
+export const setRunningAction = defineAction(
+  onDeployment.extend({ action: z.enum(['stop', 'start', 'restart']) }),
+  async ({ endpoint, deployment, action, clientRequestId }) =>
+    setRunning(getConnection(), endpoint, deployment, action, { clientRequestId }),
+)
+
+export const deleteEndpointAction = defineAction(onEndpoint, async ({ endpoint, clientRequestId }) => {
+  const { operationId } = await deleteEndpoint(getConnection(), endpoint, { clientRequestId })
+  return { operationId }
+})
+
+export const deleteDeploymentAction = defineAction(
+  onDeployment.extend({ traffic: traffic.optional(), ifTraffic: traffic.optional() }),
+  async ({ endpoint, deployment, clientRequestId, traffic: split, ifTraffic }) => {
+    const connection = getConnection()
+    if (split) {
+      const moved = await setTraffic(connection, endpoint, split, { clientRequestId: `${clientRequestId}-move`, ifTraffic })
+      if (moved.operationId) await settled(moved.operationId)
+    }
+    const { operationId } = await deleteDeployment(connection, endpoint, deployment, { clientRequestId })
+    return { operationId }
+  },
+)
+
+export const readKeysAction = defineAction(z.object({ endpoint: name }), async ({ endpoint }) => {
+  const { primaryKey, secondaryKey } = await listKeys(getConnection(), endpoint)
+  return { primaryKey, secondaryKey }
+})
+
+export const regenerateKeyAction = defineAction(
+  onEndpoint.extend({ key: z.enum(['Primary', 'Secondary']) }),
+  async ({ endpoint, key, clientRequestId }) => {
+    const { operationId } = await regenerateKey(getConnection(), endpoint, key, { clientRequestId })
+    return { operationId }
+  },
+)
+
+const splitDeadlineMs = 15_000
+
+/**
+ * A changed split is a table swap of milliseconds and the delete behind it is refused until it is done, so this one waits
+ * instead of leaving the second half to the page, which may be closed.
+ */
+async function settled(operationId: string): Promise<void> {
+  const deadline = Date.now() + splitDeadlineMs
+  for (;;) {
+    const operation = await getOperation(getConnection(), operationId)
+    if (operation.status === 'Succeeded') return
+    if (operation.status !== 'InProgress' || Date.now() > deadline) {
+      const message = operation.problem?.message ?? 'Its share was not moved in time; the deployment was not deleted.'
+      throw new ProblemError(operation.problem ?? { code: 'Studio.SplitNotApplied', message, origin: 'studio', retryable: true }, 409)
+    }
+    await delay(100)
+  }
+}

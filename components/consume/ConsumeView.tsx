@@ -1,0 +1,59 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { KeyField } from '@/components/consume/KeyField'
+import { SnippetPanel } from '@/components/consume/SnippetPanel'
+import { useEndpoint } from '@/components/overview/endpoint-context'
+import { CopyButton } from '@/components/ui/CopyButton'
+import { Notice } from '@/components/ui/Notice'
+import { Panel } from '@/components/ui/Panel'
+
+/** How to call the endpoint from a program: address, keys, snippets. */
+export function ConsumeView(props: { samples: Readonly<Record<string, string>> }) {
+  const t = useTranslations('consume')
+  const { detail } = useEndpoint()
+  const [keysVersion, setKeysVersion] = useState(0)
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)]">
+      <div className="flex min-w-0 flex-col gap-4">
+        <Panel title={t('address')}>
+          <Address label={t('scoringUri')} uri={detail.scoringUri} />
+          <Address label={t('swaggerUri')} uri={detail.swaggerUri} />
+          <Notice tone="info" className="mt-3">
+            {t('thisComputerOnly')}
+          </Notice>
+        </Panel>
+        <Panel title={t('keys')}>
+          {detail.authMode === 'Key' ? (
+            <>
+              <p className="mb-3 text-ink-2 text-small">{t('keysText')}</p>
+              <KeyField which="Primary" version={keysVersion} onRotated={() => setKeysVersion((version) => version + 1)} />
+              <KeyField which="Secondary" version={keysVersion} onRotated={() => setKeysVersion((version) => version + 1)} />
+            </>
+          ) : (
+            <p className="text-ink-2">{t('noKeys')}</p>
+          )}
+        </Panel>
+      </div>
+      <SnippetPanel samples={props.samples} />
+    </div>
+  )
+}
+
+function Address({ label, uri }: { label: string; uri: string }) {
+  const t = useTranslations('consume')
+  return (
+    <div className="mb-2">
+      <p className="text-ink-3 text-small">{label}</p>
+      {uri === '' ? (
+        <p className="text-ink-3">{t('afterCreation')}</p>
+      ) : (
+        <p className="flex items-center gap-2">
+          <code className="min-w-0 [overflow-wrap:anywhere]">{uri}</code>
+          <CopyButton what={label} text={uri} />
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+/** What a scoring answer means, as keys of the `test.meaning` messages with their values (azureml-domain.md §19). */
+export type Meaning =
+  | { kind: 'ok' }
+  | { kind: 'unauthorized' }
+  | { kind: 'noTraffic' }
+  | { kind: 'noDeployment' }
+  | { kind: 'notFound' }
+  | { kind: 'timeout'; setting: string }
+  | { kind: 'tooLarge' }
+  | { kind: 'modelFailed'; status: string; reason: string }
+  | { kind: 'busy'; setting: string }
+  | { kind: 'notReady' }
+  | { kind: 'other' }
+
+/** Reads status, headers and error body together: one status has several reasons, and each has its own responsible setting. */
+export function meaningOf(status: number, headers: Readonly<Record<string, string>>, body: string): Meaning {
+  if (status >= 200 && status < 300) return { kind: 'ok' }
+  const { code, message } = errorOf(body)
+  switch (status) {
+    case 401:
+    case 403:
+      return { kind: 'unauthorized' }
+    case 404:
+      if (code === 'DeploymentNotFound') return { kind: 'noDeployment' }
+      return code === 'EndpointNotFound' || code === 'NotFound' ? { kind: 'notFound' } : { kind: 'noTraffic' }
+    case 408:
+      return { kind: 'timeout', setting: 'request_settings.request_timeout_ms' }
+    case 413:
+      return { kind: 'tooLarge' }
+    case 424:
+      return {
+        kind: 'modelFailed',
+        status: headers['ms-azureml-model-error-statuscode'] ?? '?',
+        reason: headers['ms-azureml-model-error-reason'] ?? '',
+      }
+    case 429: {
+      const waited = message.includes('max_queue_wait_ms')
+      return { kind: 'busy', setting: `request_settings.${waited ? 'max_queue_wait_ms' : 'max_concurrent_requests_per_instance'}` }
+    }
+    case 503:
+      return { kind: 'notReady' }
+    default:
+      return { kind: 'other' }
+  }
+}
+
+/** Code and message of `{"error": {...}}`, empty when the body is something else. */
+function errorOf(body: string): { code: string; message: string } {
+  try {
+    const parsed: unknown = JSON.parse(body)
+    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) {
+      const { error } = parsed
+      if (typeof error === 'object' && error !== null) {
+        const record = error as Record<string, unknown>
+        return { code: String(record.code ?? ''), message: String(record.message ?? '') }
+      }
+    }
+  } catch {
+    // Not JSON: the status alone has to say it.
+  }
+  return { code: '', message: '' }
+}
+
+/** Reason phrase of the status, as HTTP registers it. */
+export function statusWords(status: number): string {
+  return reasonPhrases[status] ?? ''
+}
+
+const reasonPhrases: Record<number, string> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  424: 'Failed Dependency',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+}

@@ -1,0 +1,37 @@
+import 'server-only'
+import { stringify } from 'yaml'
+import { agentJson } from '@/lib/arm/agent-fetch'
+import { withVersion } from '@/lib/arm/api-version'
+import { endpointPath, getEndpoint } from '@/lib/arm/endpoints'
+import type { Deployment } from '@/lib/contract/arm/deployment'
+import { deploymentFromArm } from '@/lib/domain/convert/deployment'
+import { endpointFromArm } from '@/lib/domain/convert/endpoint'
+import { getConnection } from '@/lib/server/connection'
+
+export interface YamlFile {
+  /** Name of the deployment; absent for the endpoint's own file. */
+  deployment?: string
+  text: string
+}
+
+/** The files that describe an endpoint and its deployments, made from what the control plane stores. Throws ProblemError. */
+export async function loadEndpointYaml(endpoint: string): Promise<YamlFile[]> {
+  const connection = getConnection()
+  const [stored, { value: deployments }] = await Promise.all([
+    getEndpoint(connection, endpoint),
+    agentJson<{ value: Deployment[] }>(connection, withVersion(`${endpointPath(connection, endpoint)}/deployments`)),
+  ])
+  const { workspaceId } = connection
+  return [
+    { text: toText(endpointFromArm(stored, { workspaceId })) },
+    ...deployments.map((deployment) => ({
+      deployment: deployment.name ?? '',
+      text: toText(deploymentFromArm(deployment, { workspaceId, endpointName: endpoint })),
+    })),
+  ]
+}
+
+function toText(document: unknown): string {
+  // Long image names and URIs stay on one line: they are copied from here.
+  return stringify(document, { lineWidth: 0 })
+}
