@@ -165,7 +165,9 @@ export function send(
 ): Promise<RawAnswer> {
   const { hostname, port, protocol } = new URL(base)
   return new Promise((resolve, reject) => {
-    const options = { hostname, port, method, path, headers, agent: false as const, timeout: limitMs, rejectUnauthorized: false }
+    // Node frames a DELETE's body only when told its length.
+    const framed = body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+    const options = { hostname, port, method, path, headers: framed, agent: false as const, timeout: limitMs, rejectUnauthorized: false }
     const outgoing = (protocol === 'https:' ? requestTls : request)(options, (response) => {
       let text = ''
       const done = () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
