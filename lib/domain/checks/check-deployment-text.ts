@@ -1,0 +1,27 @@
+import type { Finding } from '@/lib/contract/finding'
+import { checkYaml } from '@/lib/domain/checks/check-document'
+import { isSameName } from '@/lib/domain/names/names'
+
+/**
+ * Everything that can be said about a deployment's YAML without looking at the disk, for the wizard: loading, schema, rules,
+ * and whether it would replace a deployment of the endpoint. Pure; runs in the browser.
+ */
+export function checkDeploymentText(text: string, context: { endpoint: string; existing: readonly string[] }): Finding[] {
+  const { value, findings, locate } = checkYaml(text, { kind: 'deployment', context: { endpointName: context.endpoint } })
+  const name = value && 'name' in value && typeof value.name === 'string' ? value.name : undefined
+  const replaced = name === undefined ? undefined : context.existing.find((existing) => isSameName(existing, name))
+  if (replaced === undefined) return findings
+  const position = locate(['name'])
+  return [
+    ...findings,
+    {
+      path: ['name'],
+      severity: 'warning',
+      rule: 'name-exists',
+      message: `name: ${replaced} exists already in ${context.endpoint}; deploying updates it.`,
+      fix: 'Choose another name to keep both.',
+      stage: 'rules',
+      ...position,
+    },
+  ]
+}
