@@ -1,6 +1,7 @@
 import { type Deployment, deploymentSchema } from '@/lib/contract/arm/deployment'
 import { localLocation } from '@/lib/contract/arm/scope'
 import { type DeploymentYaml, deploymentYamlSchema } from '@/lib/contract/yaml/deployment'
+import { readOnlyYamlKeys } from '@/lib/contract/yaml/read-only'
 import { dataCollectorFromArm, dataCollectorToArm } from '@/lib/domain/convert/data-collector'
 import { computeKind } from '@/lib/domain/convert/detect-kind'
 import {
@@ -104,7 +105,7 @@ const readOnlyProperties = ['provisioningState']
  */
 export function deploymentToArm(yaml: DeploymentYaml, target: DeploymentTarget = {}): Deployment {
   const { $schema, name, endpoint_name: _endpoint, tags, instance_count: capacity, ...rest } = yaml
-  const mapped = mapToArm({ ...compact(rest), type: yaml.type ?? computeKind({ $schema }) }, properties)
+  const mapped = mapToArm({ ...compact(rest), type: yaml.type ?? computeKind({ $schema }) }, properties, readOnlyYamlKeys)
   mapped.model = resolve('model', target.modelId, yaml.model, 'models', target)
   mapped.environmentId = resolve('environment', target.environmentId, yaml.environment, 'environments', target)
   if (yaml.code_configuration) {

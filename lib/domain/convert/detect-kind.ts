@@ -1,7 +1,7 @@
 import { type DocumentKind, schemaNames } from '@/lib/contract/yaml/kinds'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 
-/** Keys that only one kind of file has, the most telling kind first. */
+/** Keys that only one kind of file has; the kind with most of them wins, the earlier one on a tie. */
 const tellingKeys: [DocumentKind, readonly string[]][] = [
   [
     'deployment',
@@ -41,8 +41,12 @@ export function detectKind(data: unknown): DocumentKind | undefined {
   const name = schemaName(data)
   if (name) return schemaNames[name]
   if (!isRecord(data) || otherKind(data)) return undefined
-  for (const [kind, keys] of tellingKeys) if (keys.some((key) => key in data)) return kind
-  return undefined
+  let best: { kind: DocumentKind; hits: number } | undefined
+  for (const [kind, keys] of tellingKeys) {
+    const hits = keys.filter((key) => key in data).length
+    if (hits > (best?.hits ?? 0)) best = { kind, hits }
+  }
+  return best?.kind
 }
 
 /** `kubernetes` when `$schema`, `type` or `compute` say so, else `managed`. */

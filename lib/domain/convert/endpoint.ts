@@ -1,6 +1,7 @@
 import { type Endpoint, endpointSchema } from '@/lib/contract/arm/endpoint'
 import { localLocation } from '@/lib/contract/arm/scope'
 import { type EndpointYaml, endpointDefaults, endpointYamlSchema } from '@/lib/contract/yaml/endpoint'
+import { readOnlyYamlKeys } from '@/lib/contract/yaml/read-only'
 import { asBody, asFile, compact, type FieldPair, isData, mapFromArm, mapToArm, words } from '@/lib/domain/convert/field-map'
 
 export interface EndpointTarget {
@@ -39,7 +40,7 @@ const readOnlyIdentity = ['principalId', 'tenantId']
  */
 export function endpointToArm(yaml: EndpointYaml, target: EndpointTarget = {}): Endpoint {
   const { $schema: _schema, name, tags, identity, ...rest } = yaml
-  const mapped = mapToArm({ auth_mode: endpointDefaults.auth_mode, ...compact(rest) }, properties)
+  const mapped = mapToArm({ auth_mode: endpointDefaults.auth_mode, ...compact(rest) }, properties, readOnlyYamlKeys)
   if (typeof mapped.compute === 'string') mapped.compute = computeToArm(mapped.compute, target.workspaceId)
   return asBody(
     endpointSchema,

@@ -1,0 +1,156 @@
+import type { z } from 'zod'
+import type { Finding } from '@/lib/contract/finding'
+import { type DocumentKind, yamlSchemas } from '@/lib/contract/yaml/kinds'
+import type {
+  CheckContext,
+  CheckFacts,
+  DeploymentCheck,
+  DocumentCheck,
+  EndpointCheck,
+  EnvironmentCheck,
+  ModelCheck,
+} from '@/lib/domain/checks/check'
+import { checkCodeAndEnvironment } from '@/lib/domain/checks/code-and-environment'
+import { checkDeploymentCompute, checkEndpointCompute } from '@/lib/domain/checks/compute-kind'
+import { checkDataCollector } from '@/lib/domain/checks/data-collector'
+import { checkEndpointName } from '@/lib/domain/checks/endpoint-name'
+import { checkEndpointTraffic } from '@/lib/domain/checks/endpoint-traffic'
+import { checkEnvironment, checkInlineEnvironment } from '@/lib/domain/checks/environment'
+import { checkEnvironmentVariables } from '@/lib/domain/checks/environment-variables'
+import { checkIdentity } from '@/lib/domain/checks/identity'
+import { checkInstanceCount } from '@/lib/domain/checks/instance-count'
+import { checkInstanceType } from '@/lib/domain/checks/instance-type'
+import { checkMlflowEgress } from '@/lib/domain/checks/mlflow-egress'
+import { checkModelMountPath } from '@/lib/domain/checks/model-mount-path'
+import { checkNames } from '@/lib/domain/checks/names'
+import { checkPlaceholders } from '@/lib/domain/checks/placeholder'
+import { checkProbes } from '@/lib/domain/checks/probes'
+import { checkModelReference, checkReferences } from '@/lib/domain/checks/references'
+import { checkRequestSettings } from '@/lib/domain/checks/request-settings'
+import { checkResources } from '@/lib/domain/checks/resources'
+import { checkScaleSettings } from '@/lib/domain/checks/scale-settings'
+import { checkScoringScript } from '@/lib/domain/checks/scoring-script'
+import { checkUnknownKeys } from '@/lib/domain/checks/unknown-keys'
+import { checkWorkerCount } from '@/lib/domain/checks/worker-count'
+import { computeKind } from '@/lib/domain/convert/detect-kind'
+import { kindOfYaml, loadYaml, type ParsedYaml, parseYamlDocument, placeFindings, type YamlValue } from '@/lib/domain/convert/load-yaml'
+import { schemaFindings, valueAt } from '@/lib/domain/convert/schema-findings'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
+
+const documentChecks: readonly DocumentCheck[] = [checkNames, checkPlaceholders, checkUnknownKeys]
+const endpointChecks: readonly EndpointCheck[] = [checkEndpointCompute, checkEndpointTraffic, checkIdentity]
+const deploymentChecks: readonly DeploymentCheck[] = [
+  checkEndpointName,
+  checkDeploymentCompute,
+  checkInstanceType,
+  checkInstanceCount,
+  checkReferences,
+  checkCodeAndEnvironment,
+  checkScoringScript,
+  checkInlineEnvironment,
+  checkEnvironmentVariables,
+  checkWorkerCount,
+  checkModelMountPath,
+  checkMlflowEgress,
+  checkRequestSettings,
+  checkProbes,
+  checkScaleSettings,
+  checkResources,
+  checkDataCollector,
+]
+const modelChecks: readonly ModelCheck[] = [checkModelReference]
+const environmentChecks: readonly EnvironmentCheck[] = [checkEnvironment]
+
+export interface CheckedDocument<K extends DocumentKind> {
+  /** Present when the document fits its schema. */
+  value?: YamlValue<K>
+  findings: Finding[]
+}
+
+/**
+ * Schema and all rules on plain data (e.g. a draft of the wizard). Rules run also when parts break the schema: those parts
+ * are taken out first, so one slip does not hide the rest. Findings have no positions.
+ */
+export function checkDocument<K extends DocumentKind>(
+  kind: K,
+  data: Readonly<Record<string, unknown>>,
+  context: CheckContext = {},
+): CheckedDocument<K> {
+  const parsed = yamlSchemas[kind].safeParse(data)
+  const findings = parsed.success ? [] : schemaFindings(kind, parsed.error.issues, data)
+  const facts: CheckFacts = { ...context, kind, compute: computeKind(data), raw: data }
+  const sound = soundPart(kind, data)
+  // A part that broke the schema already has its finding.
+  const broken = findings.map((finding) => JSON.stringify(finding.path))
+  const add = (more: Finding[]) => {
+    for (const finding of more) if (!broken.includes(JSON.stringify(finding.path))) findings.push(finding)
+  }
+  for (const check of documentChecks) add(check(data, facts))
+  add(kindFindings(kind, sound, facts))
+  // The schema is chosen by the same key as the type; TypeScript cannot follow the lookup.
+  return parsed.success ? { value: parsed.data as YamlValue<K>, findings: ordered(findings) } : { findings: ordered(findings) }
+}
+
+function kindFindings(kind: DocumentKind, sound: Record<string, unknown>, facts: CheckFacts): Finding[] {
+  switch (kind) {
+    case 'endpoint':
+      return endpointChecks.flatMap((check) => check(sound, facts))
+    case 'deployment':
+      return deploymentChecks.flatMap((check) => check(sound, facts))
+    case 'model':
+      return modelChecks.flatMap((check) => check(sound, facts))
+    case 'environment':
+      return environmentChecks.flatMap((check) => check(sound, facts))
+    default:
+      return kind satisfies never
+  }
+}
+
+/** The document without the parts that break its schema; a missing mandatory key takes its mapping with it. */
+function soundPart(kind: DocumentKind, data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const schema = yamlSchemas[kind].partial()
+  let part: Record<string, unknown> = structuredClone({ ...data })
+  for (let round = 0; round < 20; round += 1) {
+    const parsed = schema.safeParse(part)
+    if (parsed.success) return parsed.data
+    for (const issue of parsed.error.issues) {
+      const path = issuePath(issue, part)
+      part = without(part, path)
+    }
+  }
+  return {}
+}
+
+function issuePath(issue: z.core.$ZodIssue, data: unknown): (string | number)[] {
+  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
+  return valueAt(data, path) === undefined && path.length > 1 ? path.slice(0, -1) : path
+}
+
+function without(data: Record<string, unknown>, path: readonly (string | number)[]): Record<string, unknown> {
+  const [first, ...rest] = path
+  if (first === undefined) return {}
+  const inner = data[String(first)]
+  if (rest.length > 0 && isRecord(inner)) return { ...data, [first]: without(inner, rest) }
+  const { [String(first)]: _removed, ...kept } = data
+  return kept
+}
+
+const severityOrder = { error: 0, warning: 1, info: 2 } as const
+
+function ordered(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity])
+}
+
+/**
+ * Everything on a text: safe loading, kind, schema, rules, positions. What editor, wizard, Review and `validate` show.
+ * The kind is detected when not given; without one there is a finding and no value.
+ */
+export function checkYaml(text: string, options: { kind?: DocumentKind; context?: CheckContext } = {}): ParsedYaml {
+  const loaded = loadYaml(text)
+  if (loaded.findings.length > 0) return { ...loaded, kind: options.kind ?? kindOfYaml(loaded).kind }
+  const { kind = options.kind, finding } = options.kind ? {} : kindOfYaml(loaded)
+  if (!kind) return { ...loaded, findings: finding ? [finding] : [] }
+  if (!isRecord(loaded.data)) return parseYamlDocument(text, kind)
+  const { value, findings } = checkDocument(kind, loaded.data, options.context)
+  return { ...loaded, kind, value, findings: placeFindings(findings, loaded) }
+}

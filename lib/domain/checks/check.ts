@@ -1,0 +1,47 @@
+import type { Finding } from '@/lib/contract/finding'
+import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
+import type { EndpointYaml } from '@/lib/contract/yaml/endpoint'
+import type { EnvironmentYaml } from '@/lib/contract/yaml/environment'
+import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import type { ModelYaml } from '@/lib/contract/yaml/model'
+
+/** What a check may know beside the document. All of it is optional: a rule that lacks its facts stays silent. */
+export interface CheckContext {
+  /** The endpoint the deployment is meant for. */
+  endpointName?: string
+  /** Deployments of the endpoint; `[]` when it is being created. */
+  deploymentNames?: readonly string[]
+}
+
+/** Facts every check gets: the context and what was read from the document itself. */
+export interface CheckFacts extends CheckContext {
+  kind: DocumentKind
+  compute: 'managed' | 'kubernetes'
+  /** The data as written, before numbers became text and words lower case. */
+  raw: Readonly<Record<string, unknown>>
+}
+
+/** Documents while they are edited: any key may still be missing. */
+export type Draft<T> = Partial<T>
+export type EndpointCheck = (endpoint: Draft<EndpointYaml>, facts: CheckFacts) => Finding[]
+export type DeploymentCheck = (deployment: Draft<DeploymentYaml>, facts: CheckFacts) => Finding[]
+export type ModelCheck = (model: Draft<ModelYaml>, facts: CheckFacts) => Finding[]
+export type EnvironmentCheck = (environment: Draft<EnvironmentYaml>, facts: CheckFacts) => Finding[]
+/** A rule for every kind of document. */
+export type DocumentCheck = (document: Readonly<Record<string, unknown>>, facts: CheckFacts) => Finding[]
+
+type Path = (string | number)[]
+const make =
+  (severity: Finding['severity']) =>
+  (path: Path, rule: string, message: string, fix?: string): Finding => ({
+    path,
+    severity,
+    rule,
+    message,
+    fix,
+    stage: 'rules',
+  })
+
+export const errorAt = make('error')
+export const warningAt = make('warning')
+export const infoAt = make('info')

@@ -1,0 +1,95 @@
+import type { Finding } from '@/lib/contract/finding'
+import { type DeploymentCheck, errorAt, infoAt, warningAt } from '@/lib/domain/checks/check'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
+
+/** Set by the platform; a value of the user wins and usually breaks the container. */
+const platformVariables: ReadonlySet<string> = new Set([
+  'AZUREML_MODEL_DIR',
+  'AZUREML_ENTRY_SCRIPT',
+  'AML_APP_ROOT',
+  'AZUREML_SOURCE_DIRECTORY',
+  'AZUREML_INFERENCE_PYTHON_PATH',
+  'AZUREML_CONDA_ENVIRONMENT_PATH',
+  'SCORING_TIMEOUT_MS',
+  'AML_APP_INSIGHTS_ENABLED',
+  'AML_APP_INSIGHTS_KEY',
+  'AML_MODEL_DC_STORAGE_ENABLED',
+  'AZUREML_DEBUG_PORT',
+  'SEPERATE_HEALTH_ENDPOINT',
+  'HEALTH_PORT',
+  'SERVER_PORT',
+  'SERVICE_NAME',
+  'SERVICE_VERSION',
+  'SERVICE_PATH_PREFIX',
+  'WORKSPACE_NAME',
+  'HOSTNAME',
+  'MSI_ENDPOINT',
+  'MSI_SECRET',
+  'IDENTITY_ENDPOINT',
+  'IDENTITY_HEADER',
+])
+
+/** Where Azure mounts models; other machines have another prefix. */
+const azurePrefix = '/var/azureml-app'
+
+/** Names, reserved names, values that are no text, and paths that exist in Azure only. */
+export const checkEnvironmentVariables: DeploymentCheck = (deployment, { raw }) => {
+  const findings: Finding[] = []
+  const written = isRecord(raw.environment_variables) ? raw.environment_variables : {}
+  const ownServer = typeof deployment.environment === 'object' && deployment.environment.inference_config !== undefined
+  for (const [name, value] of Object.entries(deployment.environment_variables ?? {})) {
+    const path = ['environment_variables', name]
+    if (name === '' || name.includes('=') || name.includes('\0'))
+      findings.push(
+        errorAt(path, 'variable-name', `“${name}” cannot be the name of an environment variable.`, 'Use letters, digits and underscores.'),
+      )
+    else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      findings.push(
+        warningAt(
+          path,
+          'variable-name',
+          `The environment variable ${name} contains characters that shells cannot use.`,
+          'Use letters, digits and underscores.',
+        ),
+      )
+    if (platformVariables.has(name))
+      findings.push(
+        warningAt(
+          path,
+          'variable-reserved',
+          `${name} is set by the platform; this value replaces it and can keep the container from starting.`,
+          'Remove it unless you know that you need it.',
+        ),
+      )
+    if (value.includes('\0')) findings.push(errorAt(path, 'variable-value', `The value of ${name} contains a NUL character.`, 'Remove it.'))
+    const original = written[name]
+    if (typeof original === 'boolean')
+      findings.push(
+        warningAt(
+          path,
+          'variable-text',
+          `The value of ${name} is a YAML boolean; the container gets text, and tools differ in writing it.`,
+          `Put it in quotes: "${original}".`,
+        ),
+      )
+    else if (typeof original === 'number')
+      findings.push(
+        infoAt(
+          path,
+          'variable-text',
+          `The value of ${name} is a number; the container gets the text "${value}".`,
+          `Put it in quotes: "${value}".`,
+        ),
+      )
+    if (!ownServer && value.includes(azurePrefix))
+      findings.push(
+        warningAt(
+          path,
+          'hard-coded-prefix',
+          `${name} names a path below ${azurePrefix}, which exists in Azure's containers only.`,
+          'Build the path from AZUREML_MODEL_DIR in the scoring script.',
+        ),
+      )
+  }
+  return findings
+}

@@ -1,0 +1,89 @@
+import type { Finding } from '@/lib/contract/finding'
+import { knownKeys } from '@/lib/contract/yaml/describe'
+import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import { readOnlyYamlKeys } from '@/lib/contract/yaml/read-only'
+import { type DocumentCheck, errorAt, infoAt, warningAt } from '@/lib/domain/checks/check'
+import { pathText } from '@/lib/domain/convert/schema-findings'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
+
+/** Keys that belong to another file; az ml refuses them and their meaning would be lost. */
+const endpointKeys = ['traffic', 'mirror_traffic', 'auth_mode', 'identity', 'public_network_access', 'compute']
+const deploymentKeys = [
+  'model',
+  'code_configuration',
+  'environment',
+  'environment_variables',
+  'instance_type',
+  'instance_count',
+  'scale_settings',
+  'request_settings',
+  'liveness_probe',
+  'readiness_probe',
+  'data_collector',
+  'endpoint_name',
+  'resources',
+]
+const environmentKeys = ['image', 'conda_file', 'build', 'inference_config']
+
+function home(kind: DocumentKind, key: string): string | undefined {
+  if (kind !== 'endpoint' && endpointKeys.includes(key)) return 'the endpoint file'
+  if (kind !== 'deployment' && deploymentKeys.includes(key)) return 'the deployment file'
+  if (kind === 'deployment' && environmentKeys.includes(key)) return 'the mapping environment: of this file'
+  return undefined
+}
+
+/**
+ * Keys the contract does not know. They are kept and sent as written, since Azure may know newer ones, but reported: az ml
+ * refuses them, and most are slips.
+ */
+export const checkUnknownKeys: DocumentCheck = (document, { kind }) => {
+  const findings: Finding[] = []
+  const visit = (value: unknown, path: (string | number)[]): void => {
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index])
+    if (!isRecord(value)) return
+    const known = knownKeys(kind, path)
+    for (const [key, item] of Object.entries(value)) {
+      const at = [...path, key]
+      if (known === undefined || known.includes(key)) visit(item, at)
+      else if (path.length === 0 && readOnlyYamlKeys.includes(key))
+        findings.push(infoAt(at, 'read-only-key', `${key} is set by the service; it is ignored here.`, 'Remove the line.'))
+      else findings.push(remark(kind, key, at, known))
+    }
+  }
+  visit(document, [])
+  return findings
+}
+
+function remark(kind: DocumentKind, key: string, path: (string | number)[], known: readonly string[]): Finding {
+  // Conda contents inside an environment have their own rule with a better message.
+  const place = path.length === 1 ? home(kind, key) : undefined
+  if (place) return errorAt(path, 'wrong-file', `${key} does not belong into a file of kind ${kind}.`, `Move it to ${place}.`)
+  const near = nearest(key, known)
+  return warningAt(
+    path,
+    'unknown-key',
+    `${pathText(path)} is not a known key of ${path.length === 1 ? `a ${kind} file`.replace('a e', 'an e') : pathText(path.slice(0, -1))}; it is kept and sent as written, but az ml refuses it.`,
+    near ? `Did you mean ${near}?` : 'Remove it if it is a slip.',
+  )
+}
+
+/** The known key within two edits, or the snake_case form of a camelCase key. */
+export function nearest(key: string, known: readonly string[]): string | undefined {
+  const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replaceAll('-', '_')
+  if (known.includes(snake)) return snake
+  const ranked = known.map((candidate) => ({ candidate, edits: editDistance(snake, candidate) })).sort((a, b) => a.edits - b.edits)
+  const best = ranked[0]
+  return best && best.edits <= Math.min(2, Math.floor(key.length / 3)) ? best.candidate : undefined
+}
+
+/** Levenshtein distance; keys are short. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length] ?? 0
+}
