@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { checkFiles, type FileView } from '@/lib/domain/checks/files'
+
+const tree: Record<string, string | undefined> = {
+  'src/score.py': 'def init():\n    pass\n\ndef run(data):\n    return data\n',
+  'src/empty.py': 'import os\np = "/var/azureml-app/azureml-models/m/1"\n',
+  'model/model.pkl': '',
+  'mlflow/MLmodel': '',
+  'conda.yaml': 'dependencies:\n  - python=3.12\n  - numpy=2\n  - pip:\n    - azureml-inference-server-http\n',
+  'bare.yaml': 'dependencies:\n  - numpy=2\n',
+  'bad.yaml': 'dependencies:\n  - numpy=2\n  - r-base=4\n',
+  'docker/Dockerfile': 'FROM x',
+}
+const view: FileView = {
+  kind: (path) => {
+    const clean = path.replace(/^\.\//, '').replace(/\/+$/, '')
+    if (clean in tree) return 'file'
+    return Object.keys(tree).some((file) => file.startsWith(`${clean}/`)) ? 'folder' : undefined
+  },
+  text: (path) => tree[path],
+}
+const deployment = {
+  model: { path: 'model/' },
+  code_configuration: { code: 'src/', scoring_script: 'score.py' },
+  environment: { image: 'i', conda_file: 'conda.yaml' },
+}
+const found = (document: Record<string, unknown>, kind: 'deployment' | 'model' | 'environment' = 'deployment') =>
+  checkFiles(kind, document, view).map((finding) => `${finding.severity} ${finding.rule} ${finding.path.join('.')}`)
+
+describe('checkFiles', () => {
+  it('is silent when everything is there', () => {
+    expect(found(deployment)).toEqual([])
+  })
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['a missing model', { model: { path: 'modell/' } }, 'error path-exists model.path'],
+    ['an MLflow folder without MLmodel', { model: { path: 'model', type: 'mlflow_model' } }, 'error mlmodel-exists model.path'],
+    [
+      'a missing code folder',
+      { code_configuration: { code: 'source', scoring_script: 'score.py' } },
+      'error path-exists code_configuration.code',
+    ],
+    [
+      'a file as code folder',
+      { code_configuration: { code: 'src/score.py', scoring_script: 'score.py' } },
+      'error code-folder code_configuration.code',
+    ],
+    [
+      'a script elsewhere',
+      { code_configuration: { code: 'src', scoring_script: 'other.py' } },
+      'error script-exists code_configuration.scoring_script',
+    ],
+    [
+      'a script without init',
+      { code_configuration: { code: 'src', scoring_script: 'empty.py' } },
+      'warning script-init code_configuration.scoring_script',
+    ],
+    [
+      'a hard-coded prefix',
+      { code_configuration: { code: 'src', scoring_script: 'empty.py' } },
+      'warning hard-coded-prefix code_configuration.scoring_script',
+    ],
+    ['a missing conda file', { environment: { image: 'i', conda_file: 'c.yaml' } }, 'error path-exists environment.conda_file'],
+    ['a package only conda has', { environment: { image: 'i', conda_file: 'bad.yaml' } }, 'error conda-package environment.conda_file'],
+    [
+      'a conda file without the server',
+      { environment: { image: 'i', conda_file: 'bare.yaml' } },
+      'warning inference-server environment.conda_file',
+    ],
+    ['a missing Dockerfile', { environment: { build: { path: 'model' } } }, 'error dockerfile-exists environment.build.path'],
+  ])('finds %s', (_, change, expected) => {
+    expect(found({ ...deployment, ...change })).toContain(expected)
+  })
+
+  it('names the line of the conda file', () => {
+    expect(checkFiles('environment', { conda_file: 'bad.yaml' }, view)[0]?.message).toContain('bad.yaml line 3: r-base')
+  })
+
+  it('leaves references and remote paths alone', () => {
+    expect(
+      found({ model: 'azureml:m:1', code_configuration: { code: 'azureml:c:1', scoring_script: 's.py' }, environment: 'azureml:e:1' }),
+    ).toEqual([])
+    expect(found({ path: 'azureml://datastores/d/paths/p' }, 'model')).toEqual([])
+    expect(found({ path: 'mlflow', type: 'MLFLOW_MODEL' }, 'model')).toEqual([])
+    expect(found({ build: { path: 'docker' } }, 'environment')).toEqual([])
+  })
+})

@@ -1,0 +1,201 @@
+import type { Finding } from '@/lib/contract/finding'
+import { defaultDockerfile } from '@/lib/contract/yaml/environment'
+import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import { hasInferenceServer, parseConda } from '@/lib/domain/conda/conda'
+import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { scriptOutline } from '@/lib/domain/script-outline'
+
+/** How the check sees files; paths are as written in the document, relative to it. Nothing is executed. */
+export interface FileView {
+  kind(path: string): 'file' | 'folder' | undefined
+  /** Text of a file; undefined when it cannot be read or is too large. */
+  text(path: string): string | undefined
+}
+
+type Path = (string | number)[]
+
+/** Where Azure mounts the model; a literal in the script breaks everywhere else. */
+const azurePrefix = '/var/azureml-app'
+
+/**
+ * Looks at the files a document names: they exist, the scoring script lies inside the code folder and defines init() and
+ * run(), the conda file can be built. Works on any mapping, so it runs also while other rules complain.
+ */
+export function checkFiles(kind: DocumentKind, document: Readonly<Record<string, unknown>>, view: FileView): Finding[] {
+  switch (kind) {
+    case 'endpoint':
+      return []
+    case 'model':
+      return checkModel(document, [], view)
+    case 'environment':
+      return checkEnvironmentFiles(document, [], view, false)
+    case 'deployment': {
+      const { model, environment, code_configuration: code } = document
+      return [
+        ...(isRecord(model) ? checkModel(model, ['model'], view) : []),
+        ...(isRecord(code) ? checkCode(code, view) : []),
+        ...(isRecord(environment) ? checkEnvironmentFiles(environment, ['environment'], view, isRecord(code)) : []),
+      ]
+    }
+    default:
+      return kind satisfies never
+  }
+}
+
+function finding(severity: Finding['severity'], path: Path, rule: string, message: string, fix?: string): Finding {
+  return { path, severity, rule, message, fix, stage: 'files' }
+}
+
+function missing(path: Path, what: string, written: string): Finding {
+  return finding(
+    'error',
+    path,
+    'path-exists',
+    `${path.join('.')}: ${what} ${written} does not exist.`,
+    'Paths are relative to the folder of this file; check spelling and case.',
+  )
+}
+
+function checkModel(model: Readonly<Record<string, unknown>>, base: Path, view: FileView): Finding[] {
+  const { path: written, type } = model
+  if (typeof written !== 'string' || isRemotePath(written)) return []
+  const at = [...base, 'path']
+  const kind = view.kind(written)
+  if (!kind) return [missing(at, 'the model', written)]
+  const mlflow = typeof type === 'string' && type.toLowerCase() === 'mlflow_model'
+  if (mlflow && (kind === 'file' || view.kind(join(written, 'MLmodel')) !== 'file'))
+    return [
+      finding(
+        'error',
+        at,
+        'mlmodel-exists',
+        `${at.join('.')}: an MLflow model is a folder that contains the file MLmodel; ${written} has none.`,
+        'Name the folder that MLflow saved.',
+      ),
+    ]
+  return []
+}
+
+function checkCode(code: Readonly<Record<string, unknown>>, view: FileView): Finding[] {
+  const { code: folder, scoring_script: script } = code
+  if (typeof folder !== 'string' || looksLikeReference(folder)) return []
+  const at = ['code_configuration', 'code']
+  const kind = view.kind(folder)
+  if (!kind) return [missing(at, 'the code folder', folder)]
+  if (kind === 'file')
+    return [
+      finding(
+        'error',
+        at,
+        'code-folder',
+        `code_configuration.code is the file ${folder}; it must be a folder.`,
+        'Name the folder and put the file name into scoring_script.',
+      ),
+    ]
+  if (typeof script !== 'string' || script.startsWith('/') || script.split('/').includes('..')) return []
+  const path = ['code_configuration', 'scoring_script']
+  const file = join(folder, script)
+  if (view.kind(file) !== 'file')
+    return [
+      finding(
+        'error',
+        path,
+        'script-exists',
+        `code_configuration.scoring_script: ${script} does not exist in the code folder ${folder}.`,
+        'The path counts from the code folder, not from this file.',
+      ),
+    ]
+  return script.endsWith('.py') ? checkScript(view.text(file), path, script) : []
+}
+
+function checkScript(text: string | undefined, path: Path, script: string): Finding[] {
+  if (text === undefined) return []
+  const findings: Finding[] = []
+  const outline = scriptOutline(text)
+  for (const name of ['init', 'run'] as const)
+    if (outline[name] === undefined)
+      findings.push(
+        finding(
+          'warning',
+          path,
+          `script-${name}`,
+          `${script} defines no function ${name}() at its top level; the server ends with exit code 3 without it.`,
+          name === 'init' ? 'Add def init():' : 'Add def run(raw_data):',
+        ),
+      )
+  const line = text.split('\n').findIndex((row) => row.includes(azurePrefix) && !row.trimStart().startsWith('#'))
+  if (line >= 0)
+    findings.push(
+      finding(
+        'warning',
+        path,
+        'hard-coded-prefix',
+        `${script} line ${line + 1} names ${azurePrefix}, which exists in Azure's containers only.`,
+        'Build the path from os.environ["AZUREML_MODEL_DIR"].',
+      ),
+    )
+  return findings
+}
+
+function checkEnvironmentFiles(environment: Readonly<Record<string, unknown>>, base: Path, view: FileView, lowCode: boolean): Finding[] {
+  const { conda_file: conda, build, inference_config: routes } = environment
+  const findings: Finding[] = []
+  if (typeof conda === 'string') {
+    const at = [...base, 'conda_file']
+    if (view.kind(conda) !== 'file') findings.push(missing(at, 'the conda file', conda))
+    else {
+      const text = view.text(conda)
+      if (text !== undefined) findings.push(...checkConda(text, conda, at, lowCode && routes === undefined))
+    }
+  }
+  if (isRecord(build) && typeof build.path === 'string' && !/^https?:/i.test(build.path)) {
+    const at = [...base, 'build', 'path']
+    const dockerfile = typeof build.dockerfile_path === 'string' ? build.dockerfile_path : defaultDockerfile
+    if (view.kind(build.path) !== 'folder') findings.push(missing(at, 'the build context', build.path))
+    else if (view.kind(join(build.path, dockerfile)) !== 'file')
+      findings.push(
+        finding(
+          'error',
+          at,
+          'dockerfile-exists',
+          `${at.join('.')}: the folder ${build.path} contains no ${dockerfile}.`,
+          'Add it, or name it in dockerfile_path.',
+        ),
+      )
+  }
+  return findings
+}
+
+function checkConda(text: string, name: string, at: Path, needsServer: boolean): Finding[] {
+  const conda = parseConda(text)
+  const findings = [
+    ...conda.errors.map((error) =>
+      finding(
+        'error',
+        at,
+        error.code === 'UnsupportedCondaPackage' ? 'conda-package' : 'conda-file',
+        `${name} line ${error.line}: ${error.message}`,
+        error.fix,
+      ),
+    ),
+    ...conda.warnings.map((warning) =>
+      finding('warning', at, 'conda-package', `${name} line ${warning.line}: ${warning.message}`, warning.fix),
+    ),
+  ]
+  if (needsServer && conda.errors.length === 0 && !hasInferenceServer(conda.requirements))
+    findings.push(
+      finding(
+        'warning',
+        at,
+        'inference-server',
+        `${name} lists no azureml-inference-server-http; Azure needs it there, this computer adds it by itself.`,
+        'Add azureml-inference-server-http to the pip: list.',
+      ),
+    )
+  return findings
+}
+
+function join(folder: string, path: string): string {
+  return `${folder.replace(/\/+$/, '')}/${path}`
+}

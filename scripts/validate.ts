@@ -1,0 +1,110 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { type Finding, hasErrors } from '@/lib/contract/finding'
+import { type DocumentKind, documentKinds } from '@/lib/contract/yaml/kinds'
+import { checkYaml } from '@/lib/domain/checks/check-document'
+import { checkFiles, type FileView } from '@/lib/domain/checks/files'
+import { placeFindings } from '@/lib/domain/convert/load-yaml'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { maxYamlBytes } from '@/lib/domain/convert/yaml-nesting'
+
+/** `validate FILE… [--kind endpoint|deployment|model|environment] [--json]` → JSON array; exit 1 on errors, 2 on wrong use. */
+
+const usage = `usage: npm run -s validate -- FILE… [--json] [--kind ${documentKinds.join('|')}]`
+/** Scripts and conda files beyond this are not read. */
+const maxSideFileBytes = 1024 * 1024
+
+export interface FileReport {
+  file: string
+  kind: DocumentKind | null
+  findings: Finding[]
+}
+
+function fileView(folder: string): FileView {
+  const stat = (path: string) => statSync(resolve(folder, path), { throwIfNoEntry: false })
+  return {
+    kind: (path) => {
+      try {
+        const info = stat(path)
+        if (info?.isFile()) return 'file'
+        return info?.isDirectory() ? 'folder' : undefined
+      } catch {
+        // Not reachable (no permission, a file where a folder is expected): for the person it does not exist.
+        return undefined
+      }
+    },
+    text: (path) => {
+      try {
+        const info = stat(path)
+        return info?.isFile() && info.size <= maxSideFileBytes ? readFileSync(realpathSync(resolve(folder, path)), 'utf8') : undefined
+      } catch {
+        // Not readable; the rules about its contents stay silent, the rule about its existence has spoken.
+        return undefined
+      }
+    },
+  }
+}
+
+/** Findings of one file; a file that cannot be read is a finding, too. */
+export function validateFile(file: string, kind?: DocumentKind): FileReport {
+  let text: string
+  try {
+    const info = statSync(file)
+    // One byte more than allowed is enough for the rule to speak; a huge file is not read.
+    text = info.size > maxYamlBytes ? ' '.repeat(maxYamlBytes + 1) : readFileSync(file, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read'
+    const finding: Finding = {
+      path: [],
+      severity: 'error',
+      rule: 'file-exists',
+      message: `The file ${file} ${reason}.`,
+      fix: 'Check the path.',
+      stage: 'load',
+      line: 1,
+      column: 1,
+    }
+    return { file, kind: kind ?? null, findings: [finding] }
+  }
+  const checked = checkYaml(text, { kind })
+  const files = checked.kind && isRecord(checked.data) ? checkFiles(checked.kind, checked.data, fileView(dirname(resolve(file)))) : []
+  const findings = [...checked.findings, ...placeFindings(files, checked)]
+  return { file, kind: checked.kind ?? null, findings: findings.map(complete) }
+}
+
+/** Every key present, so that readers of the JSON need no guards. */
+function complete(finding: Finding): Finding {
+  const { path, line = 1, column = 1, severity, stage = 'rules', rule, message, fix = '' } = finding
+  return { path, line, column, severity, stage, rule, message, fix }
+}
+
+/** Runs the command; answers the exit code. */
+export function main(args: readonly string[], write: (text: string) => void, complain: (text: string) => void): number {
+  let parsed: { positionals: string[]; values: { json?: boolean; kind?: string } }
+  try {
+    parsed = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: 'boolean' }, kind: { type: 'string' } } })
+  } catch (error) {
+    complain(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`)
+    return 2
+  }
+  const kind = documentKinds.find((candidate) => candidate === parsed.values.kind)
+  if (parsed.positionals.length === 0 || (parsed.values.kind !== undefined && !kind)) {
+    complain(`${usage}\n`)
+    return 2
+  }
+  const reports = parsed.positionals.map((file) => validateFile(file, kind))
+  write(`${JSON.stringify(reports, null, 2)}\n`)
+  return reports.some((report) => hasErrors(report.findings)) ? 1 : 0
+}
+
+// The bundle and tsx run this file directly; tests import it.
+const entry = process.argv[1]
+if (entry && /validate\.(mjs|ts|js)$/.test(entry)) {
+  process.exitCode = main(
+    process.argv.slice(2),
+    (text) => process.stdout.write(text),
+    (text) => process.stderr.write(text),
+  )
+}
