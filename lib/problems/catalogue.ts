@@ -284,6 +284,10 @@ const agent: Record<string, Hint> = {
     fix: 'Free some space on the disk of the data folder and try again.',
   },
   'Agent.NoSpace': { cause: 'The disk of the data folder is full or read-only.', fix: 'Free some space and try again.' },
+  'Agent.PortTaken': {
+    cause: 'Another program listens on the port.',
+    fix: 'Stop it, or choose another port (SCOREPOINT_PORT, SCOREPOINT_AGENT_PORT, SCOREPOINT_SCORING_PORT).',
+  },
   'Agent.PythonMissing': {
     cause: 'No Python that can run the inference server was found.',
     fix: 'Install Python 3.9 to 3.12 (Debian, Ubuntu: apt install python3 python3-venv).',
@@ -291,6 +295,11 @@ const agent: Record<string, Hint> = {
   'Agent.PythonVersionUnavailable': {
     cause: 'The exact Python version is demanded by the settings and is not on this computer.',
     fix: 'Install that version (for example with pyenv or uv python install), or allow the nearest one in the settings.',
+  },
+  'Agent.RouterAway': { cause: 'The router does not run at the moment.', fix: 'It is started again by itself; try again in a second.' },
+  'Agent.RouterDown': {
+    cause: 'The router could not be started.',
+    fix: 'Look into logs/router.log of the data folder; often its port is taken.',
   },
   'Agent.SocketPathTooLong': {
     cause: 'The data folder and the temporary folder lie too deep for a Unix socket.',
@@ -317,6 +326,7 @@ const studio: Record<string, Hint> = {
   'Studio.BadRequestTarget': { cause: 'The address of the request is not valid.', fix: 'Open the studio again from its start page.' },
   'Studio.ConnectionLost': { cause: 'The connection broke before the answer was complete.', fix: 'Check what happened, then try again.' },
   'Studio.CrossSite': { cause: 'A page of another site sent the request.', fix: 'Do it from the studio itself.' },
+  'Studio.EarlierFailure': { cause: 'An earlier request failed.', fix: 'Send it again.' },
   'Studio.FileNotFound': { cause: 'The file or folder does not exist.', fix: 'Check the path, or choose it with Browse.' },
   'Studio.HttpError': { cause: 'The request was refused.', fix: 'Read the message; reload the page when it stays.' },
   'Studio.InvalidInput': { cause: 'A value does not have the expected form.', fix: 'Correct the field named.' },
@@ -345,6 +355,10 @@ const studio: Record<string, Hint> = {
     fix: 'Use the client snippets of the Consume page.',
   },
   'Studio.SignInRequired': { cause: 'The session has ended.', fix: 'Sign in again; npm run signin prints a new link.' },
+  'Studio.SplitNotApplied': {
+    cause: 'The new traffic was not applied.',
+    fix: 'Look at the deployments of the endpoint and apply it again.',
+  },
   'Studio.TrafficChanged': {
     cause: 'The traffic was changed by somebody else meanwhile.',
     fix: 'Look at the new values and apply yours again.',

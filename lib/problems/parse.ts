@@ -46,12 +46,11 @@ function readJson(text: string): unknown {
 /** One detail; the agent's additions (`Origin`, `Hint`) travel in additionalInfo. */
 function fromDetail(detail: ErrorDetail, retryable: boolean, depth: number): Problem {
   const info = (type: string): Record<string, unknown> | undefined => {
-    const found = detail.additionalInfo?.find((entry) => entry.type === type)?.info
-    return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : undefined
+    return asRecord(detail.additionalInfo?.find((entry) => entry.type === type)?.info)
   }
   const details = depth < 8 ? (detail.details ?? []).map((inner) => fromDetail(inner, retryable, depth + 1)) : []
   const told = info('Origin')
-  const hint = info('Hint')
+  const hint = asRecord(info('Hint')?.value)
   const problem: Problem = {
     code: detail.code,
     message: detail.message.slice(0, maxMessageLength),
@@ -64,6 +63,7 @@ function fromDetail(detail: ErrorDetail, retryable: boolean, depth: number): Pro
   return withHint(problem)
 }
 
+const asRecord = (value: unknown) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined)
 const origins: readonly ProblemOrigin[] = ['input', 'azure', 'agent', 'runtime', 'scoring', 'studio']
 const isOrigin = (value: unknown): value is ProblemOrigin => origins.some((origin) => origin === value)
 

@@ -85,6 +85,13 @@ const buildRules: BuildRule[] = [
   },
 ]
 
+/** Where the line that matches says less than another one: what to show instead. */
+const speakingLine: Partial<Record<string, RegExp>> = {
+  unsatisfiable: /^(?:Because|And because)/,
+  'build-failed': /^(?:Because|And because)/,
+  offline: /^Failed to fetch/,
+}
+
 /**
  * Names the cause of a failed environment build from the lines of uv or pip (old and new forms of their messages).
  * The decisive line is the resolver's own sentence, its continuation lines joined; no rule → `unknown` with the last error line.
@@ -95,10 +102,8 @@ export function explainBuild(lines: string[]): Explanation {
     for (const sentence of sentences) {
       const match = pattern.exec(sentence)
       if (!match) continue
-      const decisive =
-        rule === 'unsatisfiable' || rule === 'build-failed'
-          ? (sentences.find((text) => /^(?:Because|And because)/.test(text)) ?? sentence)
-          : sentence
+      const speaking = speakingLine[rule]
+      const decisive = (speaking && sentences.find((text) => speaking.test(text))) ?? sentence
       return { code: 'ImageBuildFailure', rule, cause: cause(match), fix: fix(match), decisiveLine: decisive }
     }
   }
