@@ -92,12 +92,12 @@ export function LogList(props: {
   const unseen = Math.max(0, lines.length - seen)
   return (
     <div className="relative min-w-0 overflow-hidden rounded-panel border bg-raised">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div
         ref={box}
         role="log"
         aria-label={t('title')}
         aria-live={isFollowing ? 'off' : 'polite'}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         onScroll={onScroll}
         onKeyDown={onKeyDown}

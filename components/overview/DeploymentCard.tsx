@@ -92,7 +92,7 @@ function Cancel({ card }: { card: Card }) {
   const { actions } = useEndpoint()
   const { isPending, run } = useChange()
   const { operation } = card
-  if (!operation || operation.status !== 'InProgress' || !operation.cancellable) return null
+  if (operation?.status !== 'InProgress' || !operation.cancellable) return null
   return (
     <Button
       size="sm"
