@@ -1,7 +1,7 @@
 /** The blobs behind uploads: rows in the agent database, bytes in content files. */
 import { createHash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { checkBlobPath, checkContainerName } from '@/agent/blob/blob-path'
+import { checkBlobPath, checkContainerName, pathFault } from '@/agent/blob/blob-path'
 import type { ContentFiles, StoredContent } from '@/agent/blob/content-files'
 import { refusal } from '@/agent/errors'
 import type { AgentDatabase } from '@/agent/store/database'
@@ -80,8 +80,9 @@ export function createBlobStore(db: AgentDatabase, files: ContentFiles) {
   )
   const newEtag = () => `"0x${randomBytes(8).toString('hex').toUpperCase()}"`
 
+  /** A path that no blob can have is simply not there: clients probe for folders with a trailing slash. */
   const get = (container: string, path: string): Blob | undefined => {
-    const row = find.get(checkContainerName(container), checkBlobPath(path))
+    const row = pathFault(path) === undefined ? find.get(checkContainerName(container), path) : undefined
     return row && toBlob(row)
   }
 

@@ -119,7 +119,7 @@ export type LogReader = ReturnType<typeof createLogReader>
 const whyEmpty: Record<LogSource, string> = {
   build: 'No environment was built for this deployment yet. Nothing is written here before the first build starts.',
   'storage-initializer': 'No model or code was staged yet. This starts once the environment is ready.',
-  'inference-server': 'No instance has started yet. The inference server writes here from its first second on.',
+  'inference-server': 'No instance has written anything yet. The inference server writes here from its first second on.',
   events: 'Nothing has happened to this deployment yet.',
 }
 

@@ -16,7 +16,7 @@ afterAll(() => agent.close())
 
 const address = (path: string, query = '') => `/devstoreaccount1/azureml-blobstore/${path}?${query}${query ? '&' : ''}${sas}`
 const bare = { authorization: undefined }
-const upload = (path: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
+const upload = (path: string, body: string, headers: Record<string, string> = {}) =>
   agent.call('PUT', address(path), body, { ...bare, 'x-ms-blob-type': 'BlockBlob', 'content-type': 'application/octet-stream', ...headers })
 
 describe('blobs', () => {

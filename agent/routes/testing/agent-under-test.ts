@@ -52,20 +52,22 @@ export async function startAgentUnderTest() {
   })
   await control.start()
   let shutdowns = 0
-  const app = createApp({
-    control,
-    assets,
-    layout,
-    token: testToken,
-    agentPort: testPort,
-    scoringPort: 7080,
-    version: '0.0.0',
-    log: { error: (fields) => errors.push(fields) },
-    doctor: async () => emptyDoctor,
-    shutdown: () => {
-      shutdowns += 1
-    },
-  })
+  const appOn = (agentPort: number) =>
+    createApp({
+      control,
+      assets,
+      layout,
+      token: testToken,
+      agentPort,
+      scoringPort: 7080,
+      version: '0.0.0',
+      log: { error: (fields) => errors.push(fields) },
+      doctor: async () => emptyDoctor,
+      shutdown: () => {
+        shutdowns += 1
+      },
+    })
+  const app = appOn(testPort)
 
   /** A request as a well-behaved client sends it; `headers` with undefined removes one. */
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string | undefined> = {}): Promise<Response> {
@@ -76,12 +78,8 @@ export async function startAgentUnderTest() {
       ...headers,
     }
     const sent = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
-    const isRaw = typeof body === 'string' || body instanceof Uint8Array
-    return app.request(`https://localhost:${testPort}${path}`, {
-      method,
-      headers: sent,
-      ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
-    })
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    return app.request(`https://localhost:${testPort}${path}`, { method, headers: sent, ...(body === undefined ? {} : { body: text }) })
   }
 
   /** Follows `Azure-AsyncOperation` to its end. */
@@ -119,7 +117,7 @@ export async function startAgentUnderTest() {
     rmSync(home, { recursive: true, force: true })
   }
 
-  return { app, call, finish, upload, close, control, assets, layout, errors, shutdowns: () => shutdowns }
+  return { app, appOn, call, finish, upload, close, control, assets, layout, errors, shutdowns: () => shutdowns }
 }
 
 export type AgentUnderTest = Awaited<ReturnType<typeof startAgentUnderTest>>
