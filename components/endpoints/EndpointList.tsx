@@ -88,9 +88,11 @@ export function EndpointList(props: { deploySample: DeploySample }) {
                 ) : null}
               </button>
             ) : null}
-            <LinkButton href="/endpoints/new" variant="primary" icon={<Plus aria-hidden />}>
-              {t('new')}
-            </LinkButton>
+            {data === undefined || all.length > 0 ? (
+              <LinkButton href="/endpoints/new" variant="primary" icon={<Plus aria-hidden />}>
+                {t('new')}
+              </LinkButton>
+            ) : null}
           </>
         }
       />

@@ -7,7 +7,18 @@ import { useNowMs } from '@/components/ui/now'
 import { Skeleton } from '@/components/ui/Skeleton'
 import { Table, Td } from '@/components/ui/Table'
 
-const widths = ['w-28', 'w-24', 'w-16', 'w-48', 'w-10', 'w-32', 'w-10', 'w-8', 'w-8', 'w-16']
+const cells = {
+  name: 'w-28',
+  state: 'w-24',
+  health: 'w-16',
+  traffic: 'w-48',
+  auth: 'w-10',
+  instances: 'w-20',
+  requests: 'w-10',
+  p95: 'w-8',
+  errors: 'w-8',
+  changed: 'w-16',
+}
 const rows = ['a', 'b', 'c', 'd']
 const slowMs = 10_000
 
@@ -21,11 +32,11 @@ export function EndpointListSkeleton() {
       <p role="status" className={now - since > slowMs ? 'pb-2 text-ink-2 text-small' : 'sr-only'}>
         {now - since > slowMs ? t('slow') : t('loading')}
       </p>
-      <Table label={t('title')} minWidth={1040} head={<HeadCells />} className="max-md:hidden">
+      <Table label={t('title')} minWidth={1080} head={<HeadCells />} className="[&_td]:px-2.5 [&_th]:px-2.5 max-md:hidden">
         {rows.map((row) => (
           <tr key={row}>
-            {widths.map((width, column) => (
-              <Td key={`${row}-${width}-${column === 7 ? 'p95' : 'cell'}`}>
+            {Object.entries(cells).map(([cell, width]) => (
+              <Td key={cell} className={cell === 'traffic' ? 'w-full' : ''}>
                 <Skeleton className={`h-3.5 ${width}`} />
               </Td>
             ))}

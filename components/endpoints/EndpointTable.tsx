@@ -21,7 +21,12 @@ export function EndpointTable(props: {
 }) {
   const t = useTranslations('endpoints')
   return (
-    <Table label={t('title')} minWidth={1040} head={<HeadCells sort={props.sort} onSort={props.onSort} />} className="max-md:hidden">
+    <Table
+      label={t('title')}
+      minWidth={1080}
+      head={<HeadCells sort={props.sort} onSort={props.onSort} />}
+      className="[&_td]:px-2.5 [&_th]:px-2.5 max-md:hidden"
+    >
       {props.endpoints.map((endpoint) => (
         <EndpointRow key={endpoint.name} endpoint={endpoint} isChanged={props.changed.has(endpoint.name)} />
       ))}
@@ -77,24 +82,24 @@ function EndpointRow(props: { endpoint: EndpointStatus; isChanged: boolean }) {
   const quiet = <EmptyCell reason={t('noRequests')} />
   return (
     <Tr changed={props.isChanged}>
-      <Td className="max-w-56 truncate">
+      <Td className="max-w-44 truncate">
         <RowLink href={endpointHref(endpoint.name)}>{endpoint.name}</RowLink>
       </Td>
       <Td>
         <StatusBadge state={endpoint.provisioningState} stopped={isStopped(endpoint)} />
       </Td>
       <Td>{health ? <HealthBadge health={health} /> : <EmptyCell reason={t('noHealth')} />}</Td>
-      <Td>
+      <Td className="w-full max-w-0">
         <TrafficCell endpoint={endpoint} />
       </Td>
       <Td>{authWords[endpoint.authMode]}</Td>
       <Td mono>
         {instances ? (
-          <>
-            {instances.type}
+          <span title={instances.type}>
+            {instances.type.replace(/^Standard_/, '')}
             {instances.count === 1 ? '' : ` × ${instances.count}`}
             {instances.others > 0 ? <span className="text-ink-3"> +{instances.others}</span> : null}
-          </>
+          </span>
         ) : (
           <EmptyCell reason={t('noInstances')} />
         )}

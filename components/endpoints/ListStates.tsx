@@ -19,7 +19,7 @@ export function NoEndpoints(props: { deploySample: DeploySample }) {
       drawing={<SplitDrawing />}
       action={
         <>
-          <DeploySampleButton deploySample={props.deploySample} variant="default" />
+          <DeploySampleButton deploySample={props.deploySample} />
           <LinkButton href="/endpoints/new" icon={<Plus aria-hidden />}>
             {t('create')}
           </LinkButton>

@@ -15,20 +15,26 @@ export function TrafficCell(props: { endpoint: EndpointStatus }) {
     .map((deployment) => ({ name: deployment.name, percent: share(endpoint, deployment.name) }))
     .filter((row) => row.percent > 0)
   if (failed && share(endpoint, failed.deployment.name) === (rows[0]?.percent ?? 0)) {
-    const text = [`${failed.deployment.name}: ${failed.reason}`, failed.where].filter(Boolean).join(' · ')
+    const text = `${failed.deployment.name}: ${failed.reason}`
     return (
-      <span className="block max-w-72 truncate text-failure text-small" title={text}>
-        {text}
+      <span className="flex min-w-0 gap-1.5 text-failure text-small" title={[text, failed.where].filter(Boolean).join(' · ')}>
+        <span className="min-w-0 truncate">{text}</span>
+        {failed.where ? <code className="shrink-0">{failed.where}</code> : null}
       </span>
     )
   }
-  if (endpoint.deployments.length === 0) return <span className="text-ink-3 text-small">{t('traffic.noDeployments')}</span>
-  if (rows.length === 0) return <span className="text-ink-3 text-small">{t('traffic.none')}</span>
+  if (endpoint.deployments.length === 0) return <span className="block truncate text-ink-3 text-small">{t('traffic.noDeployments')}</span>
+  if (rows.length === 0)
+    return (
+      <span className="block truncate text-ink-3 text-small" title={t('traffic.none')}>
+        {t('traffic.none')}
+      </span>
+    )
   const words = rows.map((row) => `${row.name} ${format.number(row.percent)}`).join(' · ')
   return (
-    <span className="flex items-center gap-2.5" title={words}>
+    <span className="flex min-w-0 items-center gap-2.5" title={words}>
       <TrafficBar rows={rows} />
-      <span className="num max-w-44 truncate text-ink-2 text-small">{words}</span>
+      <span className="num min-w-0 truncate text-ink-2 text-small">{words}</span>
     </span>
   )
 }
@@ -36,7 +42,7 @@ export function TrafficCell(props: { endpoint: EndpointStatus }) {
 /** 8 px high, in deployment colours; the words beside it say the same. */
 function TrafficBar(props: { rows: { name: string; percent: number }[] }) {
   return (
-    <span aria-hidden className="flex h-2 w-[104px] shrink-0 gap-px overflow-hidden rounded-sm bg-sunken">
+    <span aria-hidden className="flex h-2 w-20 shrink-0 gap-px overflow-hidden rounded-sm bg-sunken">
       {props.rows.map((row) => (
         <span key={row.name} className="block h-full" style={{ width: `${row.percent}%`, background: deploymentColourValue(row.name) }} />
       ))}

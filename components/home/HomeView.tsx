@@ -14,8 +14,8 @@ export function HomeView(props: { deploySample: DeploySample }) {
   return (
     <>
       <PageHead title={t('title')} />
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
-        <div className="grid content-start gap-6">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 content-start gap-6">
           <section className="relative overflow-hidden rounded-panel border bg-raised px-5 py-5">
             <SampleDrawing />
             <div className="relative max-w-[44ch]">

@@ -29,7 +29,7 @@ export function RecentEndpoints() {
         ) : null
       }
     >
-      <div className="overflow-hidden rounded-panel border bg-raised">
+      <div className="min-w-0 overflow-hidden rounded-panel border bg-raised">
         {data === undefined && !failureReason ? (
           <div className="grid gap-3 p-4" aria-busy="true">
             <Skeleton className="h-4 w-2/3" />
@@ -42,19 +42,19 @@ export function RecentEndpoints() {
             {endpoints.slice(0, shown).map((endpoint) => (
               <li
                 key={endpoint.name}
-                className="relative flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-2 last:border-0 hover:bg-hover"
+                className="relative flex min-h-11 items-center gap-x-4 gap-y-1 max-sm:flex-wrap border-b px-4 py-2 last:border-0 hover:bg-hover"
               >
                 <Link
                   href={endpointHref(endpoint.name)}
-                  className="w-44 min-w-0 truncate font-[560] after:absolute after:inset-0 after:content-[''] focus-visible:after:-outline-offset-2 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
+                  className="min-w-0 truncate sm:w-44 sm:shrink-0 font-[560] after:absolute after:inset-0 after:content-[''] focus-visible:after:-outline-offset-2 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
                 >
                   {endpoint.name}
                 </Link>
                 <StatusBadge state={endpoint.provisioningState} stopped={isStopped(endpoint)} />
-                <span className="min-w-0">
+                <span className="min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
                   <TrafficCell endpoint={endpoint} />
                 </span>
-                <RelativeTime iso={endpoint.modifiedAt} className="ml-auto text-ink-3 text-small" />
+                <RelativeTime iso={endpoint.modifiedAt} className="ml-auto shrink-0 text-ink-3 text-small" />
               </li>
             ))}
           </ul>

@@ -17,7 +17,7 @@ export function Badge(props: { hue: Hue; icon?: ReactNode; children: ReactNode; 
   return (
     <span
       className={cx(
-        'num inline-flex items-center gap-1.5 whitespace-nowrap rounded-full font-[540] text-small [&_svg]:size-[13px]!',
+        'num inline-flex items-center align-middle gap-1.5 whitespace-nowrap rounded-full font-[540] text-small [&_svg]:size-[13px]!',
         props.compact ? 'h-[18px] px-1.5' : 'h-[22px] pr-2 pl-[7px]',
         hues[props.hue],
         props.className,

@@ -23,7 +23,11 @@ export function FieldFrame(props: FieldTexts & { children: ReactNode }) {
     <>
       <Label className={props.hideLabel ? 'sr-only' : 'mb-1 block font-[540]'}>
         {props.label}
-        {props.isRequired ? <span className="ml-1.5 font-normal text-ink-3 text-small">{t('required')}</span> : null}
+        {props.isRequired ? (
+          <span aria-hidden className="ml-1.5 font-normal text-ink-3 text-small">
+            {t('required')}
+          </span>
+        ) : null}
       </Label>
       {props.children}
       {props.error ? (

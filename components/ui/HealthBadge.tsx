@@ -17,7 +17,7 @@ const icons: Record<Health, ReactNode> = {
 export function HealthBadge(props: { health: Health }) {
   const t = useTranslations('ui.health')
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-ink-2">
+    <span className="inline-flex items-center gap-1.5 align-middle whitespace-nowrap text-ink-2">
       {icons[props.health]}
       {t(props.health)}
     </span>

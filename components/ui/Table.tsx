@@ -3,7 +3,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { cx } from '@/components/ui/class-names'
-import { TextTooltip } from '@/components/ui/Tooltip'
 
 /** A plain semantic table in a Panel's look. `label` names it; `minWidth` in px lets it scroll sideways instead of squeezing. */
 export function Table(props: { label: string; head: ReactNode; children: ReactNode; minWidth?: number; className?: string }) {
@@ -87,11 +86,12 @@ export function RowLink(props: { href: string; children: ReactNode; className?: 
   )
 }
 
-/** The empty cell: an en dash, and why on hover and focus. */
+/** The empty cell: an en dash; why stands in the hover title and for screen readers in place of the dash. No tab stop: a list has many. */
 export function EmptyCell(props: { reason: string }) {
   return (
-    <TextTooltip content={props.reason} label={props.reason} className="relative z-1 rounded-sm px-1 text-ink-3">
-      –
-    </TextTooltip>
+    <span title={props.reason} className="relative z-1 px-1 text-ink-3">
+      <span aria-hidden>–</span>
+      <span className="sr-only">{props.reason}</span>
+    </span>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactElement, ReactNode } from 'react'
-import { Tooltip as AriaTooltip, Focusable, TooltipTrigger } from 'react-aria-components'
+import { Tooltip as AriaTooltip, Button, TooltipTrigger } from 'react-aria-components'
 
 const look = 'overlay max-w-72 px-2.5 py-1.5 text-small text-ink-2'
 
@@ -17,15 +17,13 @@ export function Tooltip(props: { content: ReactNode; children: ReactElement; del
   )
 }
 
-/** A tooltip on plain text, which becomes focusable by it. `label`: accessible name where the text itself says nothing (an en dash). */
+/** A tooltip on plain text, which becomes a tab stop by it. `label`: accessible name where the text itself says nothing. */
 export function TextTooltip(props: { content: ReactNode; children: ReactNode; label?: string; className?: string }) {
   return (
     <TooltipTrigger delay={400} closeDelay={60}>
-      <Focusable>
-        <span role="note" {...(props.label ? { 'aria-label': props.label } : {})} className={props.className ?? 'rounded-sm'}>
-          {props.children}
-        </span>
-      </Focusable>
+      <Button {...(props.label ? { 'aria-label': props.label } : {})} className={props.className ?? 'rounded-sm'}>
+        {props.children}
+      </Button>
       <AriaTooltip offset={6} className={look}>
         {props.content}
       </AriaTooltip>

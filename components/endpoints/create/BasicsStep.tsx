@@ -25,8 +25,8 @@ export function BasicsStep(props: {
   const status = props.nameError ? 'error' : availability === 'checking' ? 'checking' : availability === 'free' ? 'ok' : undefined
   const help = availability === 'free' ? t('nameFree') : availability === 'unknown' ? t('nameUnknown') : t('nameHelp')
   return (
-    <div className="grid gap-5">
-      <div className="flex items-start gap-2">
+    <div className="grid grid-cols-1 gap-5">
+      <div className="flex flex-wrap items-start gap-2">
         <TextField
           label={t('name')}
           isRequired
@@ -40,9 +40,9 @@ export function BasicsStep(props: {
           error={props.nameError}
           description={<span aria-live="polite">{help}</span>}
           status={status}
-          className="flex-1"
+          className="min-w-60 flex-1"
         />
-        <Button icon={<Dices aria-hidden />} onPress={props.onGenerate} className="mt-6">
+        <Button icon={<Dices aria-hidden />} onPress={props.onGenerate} className="sm:mt-6">
           {t('generate')}
         </Button>
       </div>

@@ -42,10 +42,10 @@ export function EndpointWizard(props: { createEndpoint: CreateEndpoint; scoringB
   const isTaken = availability === 'taken' || takenName === draft.name
   const errors = draftErrors(draft, isTaken)
   const words = useDraftWords(draft)
-  const blocked = steps.findIndex((step) => errors.some((error) => error.step === step))
-  const reachable = new Set<Step>(blocked === -1 ? steps : steps.slice(0, blocked + 1))
+  const blocked = steps.find((candidate) => errors.some((error) => error.step === candidate))
+  const reachable = new Set<Step>(blocked ? steps.slice(0, steps.indexOf(blocked) + 1) : steps)
   const wanted = steps.find((step) => step === params.get('step')) ?? 'basics'
-  const step = reachable.has(wanted) ? wanted : (steps[blocked] ?? 'basics')
+  const step = reachable.has(wanted) ? wanted : (blocked ?? 'basics')
   const shown = errors.filter((error) => touched.has(error.step))
   const shownHere = shown.filter((error) => error.step === step)
 
@@ -155,7 +155,11 @@ export function EndpointWizard(props: { createEndpoint: CreateEndpoint; scoringB
               availability={availability}
               nameError={nameError ? words(nameError) : undefined}
               nameRef={registerControl('name')}
-              scoringUri={draft.name ? `${props.scoringBase}/api/v1/endpoint/${draft.name}/score` : undefined}
+              scoringUri={
+                draft.name && !errors.some((error) => error.kind === 'nameRule')
+                  ? `${props.scoringBase}/api/v1/endpoint/${draft.name}/score`
+                  : undefined
+              }
             />
           ) : step === 'authentication' ? (
             <AuthenticationStep value={draft.authMode} onChange={(authMode) => change({ authMode })} support={props.authSupport} />

@@ -16,7 +16,7 @@ export function ReviewStep(props: { draft: EndpointDraft; connection: string; on
   const tags = Object.entries(sentTags(draft))
   const byDefault = (text: string) => <span className="text-ink-3">{text}</span>
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <p className="text-ink-2">{t('review.intro')}</p>
       <Group title={t('steps.basics')} step="basics" onEdit={props.onEdit}>
         <Row label={t('review.connection')}>{props.connection}</Row>
@@ -72,7 +72,7 @@ function Group(props: { title: string; step: Step; onEdit: (step: Step) => void;
           {t('edit')}
         </Button>
       </div>
-      <dl className="mt-2 grid gap-x-4 gap-y-1.5 sm:grid-cols-[168px_minmax(0,1fr)]">{props.children}</dl>
+      <dl className="mt-2 grid grid-cols-1 gap-x-4 gap-y-1.5 max-sm:gap-y-0 sm:grid-cols-[168px_minmax(0,1fr)]">{props.children}</dl>
     </section>
   )
 }

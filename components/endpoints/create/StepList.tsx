@@ -35,7 +35,7 @@ export function StepList(props: {
                   if (!isLocked) props.onGo(step)
                 }}
                 className={cx(
-                  'flex h-8 w-full items-center gap-2.5 whitespace-nowrap rounded-control px-2 text-left transition-colors duration-[120ms]',
+                  'relative flex h-8 w-full items-center gap-2.5 whitespace-nowrap rounded-control px-2 text-left transition-colors duration-[120ms]',
                   isCurrent ? 'bg-hover font-[560] text-ink' : 'text-ink-2',
                   isLocked ? 'opacity-60' : 'hover:bg-hover',
                 )}
@@ -53,7 +53,7 @@ export function StepList(props: {
                 >
                   {isDone ? <Check className="size-3! stroke-3!" /> : hasError ? <CircleAlert className="size-3!" /> : index + 1}
                 </span>
-                {t(step)}
+                <span className={isCurrent ? '' : 'max-md:sr-only'}>{t(step)}</span>
                 {isDone ? <span className="sr-only">, {t('done')}</span> : null}
                 {hasError ? <span className="sr-only">, {t('error')}</span> : null}
                 {isLocked ? <span className="sr-only">, {t('locked')}</span> : null}

@@ -20,7 +20,7 @@ export function TagsStep(props: {
   const change = (id: string, changes: Partial<TagRow>) =>
     props.onChange(props.tags.map((row) => (row.id === id ? { ...row, ...changes } : row)))
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <p className="text-ink-2">{t('intro')}</p>
       {props.tags.map((row) => (
         <div key={row.id} className="flex items-start gap-2">

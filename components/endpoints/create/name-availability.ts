@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { checkName } from '@/lib/domain/names/names'
-import { ProblemError } from '@/lib/problems/problem'
+import { checkName, isSameName } from '@/lib/domain/names/names'
+import type { EndpointList } from '@/lib/queries/endpoints'
 import { fetchJson } from '@/lib/queries/fetch-json'
 
 const debounceMs = 350
@@ -24,13 +24,9 @@ export function useNameAvailability(name: string): Availability {
   const query = useQuery({
     queryKey: ['endpoint-name', asked.toLowerCase()],
     queryFn: async ({ signal }) => {
-      try {
-        await fetchJson<unknown>(`/api/endpoints/${encodeURIComponent(asked)}`, signal)
-        return 'taken' as const
-      } catch (error) {
-        if (error instanceof ProblemError && error.status === 404) return 'free' as const
-        throw error
-      }
+      // The list, not the one endpoint: a 404 for every free name would look like an error in the browser's console.
+      const { endpoints } = await fetchJson<EndpointList>('/api/endpoints', signal)
+      return endpoints.some((endpoint) => isSameName(endpoint.name, asked)) ? ('taken' as const) : ('free' as const)
     },
     enabled: isLegal && asked === name,
     staleTime: 2_000,

@@ -23,6 +23,9 @@ const namedColours: Readonly<Record<string, DeploymentColour>> = {
   gray: 'slate',
 }
 
+/** Blue and green are left to the deployments of that name; red without that name would read as a failure. */
+const unnamedSteps = ['violet', 'cyan', 'amber', 'pink', 'slate'] as const satisfies readonly DeploymentColour[]
+
 /** FNV-1a, 32 bit: small, stable over releases, spreads short names well. */
 function hashName(name: string): number {
   let hash = 0x811c9dc5
@@ -40,9 +43,7 @@ export function deploymentColour(name: string): DeploymentColour {
   const lower = name.toLowerCase()
   const named = namedColours[lower]
   if (named) return named
-  // blue and green are left to the deployments of that name as long as others can take another step.
-  const others = deploymentPalette.slice(2)
-  return others[hashName(lower) % others.length] ?? 'slate'
+  return unnamedSteps[hashName(lower) % unnamedSteps.length] ?? 'slate'
 }
 
 /** CSS value for `style` attributes: `var(--color-deploy-blue)`. */

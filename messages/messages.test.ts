@@ -1,0 +1,47 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { locales } from '@/i18n/locales'
+import { messages } from '@/messages/index'
+
+type Tree = { [key: string]: string | Tree }
+
+function flatten(tree: Tree, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[`${prefix}${key}`, value] as const] : [...flatten(value, `${prefix}${key}.`)],
+    ),
+  )
+}
+
+/** Names of placeholders, plural arguments and rich-text tags of an ICU message. */
+function placeholders(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)[,}]/g), ...text.matchAll(/<(\w+)>/g)].map((match) => match[1] ?? '').sort()
+}
+
+const english = flatten(messages.en)
+const german = flatten(messages.de)
+
+test('English and German have the same keys', () => {
+  expect([...german.keys()].sort()).toEqual([...english.keys()].sort())
+})
+
+test('a German message uses the placeholders of the English one', () => {
+  const different = [...english].filter(([key, text]) => {
+    const used = new Set(placeholders(german.get(key) ?? ''))
+    return JSON.stringify([...used]) !== JSON.stringify([...new Set(placeholders(text))])
+  })
+  expect(different.map(([key]) => key)).toEqual([])
+})
+
+test('no message is empty or shouts', () => {
+  for (const [key, text] of [...english, ...german]) {
+    expect(text.trim(), key).not.toBe('')
+    expect(text, key).not.toMatch(/!(?:\s|$)/)
+  }
+})
+
+test.each(locales)('every file of messages/%s is wired', (locale) => {
+  const files = readdirSync(join(import.meta.dirname, locale)).map((name) => name.replace(/\.json$/, ''))
+  expect(Object.keys(messages[locale]).sort()).toEqual(files.sort())
+})
