@@ -6,6 +6,7 @@ import { CallItPanel } from '@/components/overview/CallItPanel'
 import { DeploymentCard } from '@/components/overview/DeploymentCard'
 import { DeploymentTable } from '@/components/overview/DeploymentTable'
 import { useEndpoint } from '@/components/overview/endpoint-context'
+import { LastAnswerPanel } from '@/components/overview/LastAnswerPanel'
 import { overviewCards } from '@/components/overview/overview-cards'
 import { TrafficPanel } from '@/components/overview/TrafficPanel'
 import { SplitDrawing } from '@/components/ui/drawings'
@@ -25,6 +26,7 @@ export function OverviewView() {
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           {detail.deployments.length > 0 ? <TrafficPanel /> : null}
+          <LastAnswerPanel />
           <CallItPanel />
         </div>
       </div>

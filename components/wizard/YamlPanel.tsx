@@ -55,7 +55,7 @@ export function YamlPanel({ draft, findings, name }: { draft: DeploymentDraft; f
         value={draft.text}
         onChange={draft.setText}
         className="flex-1"
-        areaClassName="min-h-96! rounded-none! border-0! leading-5"
+        areaClassName="min-h-96! overflow-x-auto! whitespace-pre rounded-none! border-0! leading-5"
       />
       <ul className="border-t" aria-label={t('problems')}>
         {draft.syntaxError ? (

@@ -9,6 +9,7 @@ export const jobSteps = [
   'PutDeployment',
   'Deploying',
   'SetTraffic',
+  'SendSample',
 ] as const
 export type JobStep = (typeof jobSteps)[number]
 

@@ -15,6 +15,7 @@ import { endpointToArm } from '@/lib/domain/convert/endpoint'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 import { getConnection } from '@/lib/server/connection'
 import { registerCode, registerEnvironment, registerModel, type StepContext } from '@/lib/server/deploy-steps'
+import { invokeEndpoint } from '@/lib/server/invoke-endpoint'
 import { logger } from '@/lib/server/logger'
 import { problemOf } from '@/lib/server/unexpected'
 import { readDeployment, readEndpoint } from '@/lib/server/yaml-input'
@@ -121,6 +122,10 @@ async function runJob(row: JobRow): Promise<void> {
       await step('SetTraffic')
       await sendAllTraffic(request)
     }
+    if (ended.status === 'Succeeded' && request.sampleRequest !== undefined) {
+      await step('SendSample')
+      await sendSample(request, request.sampleRequest)
+    }
     await updateJob(row.id, { state: ended.status === 'InProgress' ? 'Running' : ended.status })
   } catch (error) {
     // The studio may be going down with the agent; a job that cannot reach it stays Running and resumes at the next start.
@@ -193,6 +198,19 @@ function withSample(body: Deployment, sampleRequest: string | undefined): Deploy
   return {
     ...body,
     properties: { ...body.properties, properties: { ...body.properties.properties, [sampleRequestProperty]: sampleRequest } },
+  }
+}
+
+/** One request with the sample, kept in the history: a first deployment ends with a prediction on screen. Its outcome never fails the job. */
+async function sendSample(request: DeployRequest, body: string): Promise<void> {
+  const { signal } = new AbortController()
+  try {
+    const answer = await invokeEndpoint(getConnection(), request.endpoint, { deployment: request.deployment, headers: {}, body }, signal)
+    for await (const _event of answer) {
+      // Drained so that the history gets the whole answer.
+    }
+  } catch (error) {
+    logger().warn({ err: error, endpoint: request.endpoint }, 'the sample request could not be sent')
   }
 }
 
