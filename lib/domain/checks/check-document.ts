@@ -32,12 +32,12 @@ import { checkScaleSettings } from '@/lib/domain/checks/scale-settings'
 import { checkScoringScript } from '@/lib/domain/checks/scoring-script'
 import { checkUnknownKeys } from '@/lib/domain/checks/unknown-keys'
 import { checkWorkerCount } from '@/lib/domain/checks/worker-count'
-import { computeKind } from '@/lib/domain/convert/detect-kind'
+import { computeKind, detectKind, kindOfText } from '@/lib/domain/convert/detect-kind'
 import { kindOfYaml, loadYaml, type ParsedYaml, parseYamlDocument, placeFindings, type YamlValue } from '@/lib/domain/convert/load-yaml'
 import { schemaFindings, valueAt } from '@/lib/domain/convert/schema-findings'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 
-const documentChecks: readonly DocumentCheck[] = [checkNames, checkPlaceholders, checkUnknownKeys]
+const documentChecks: readonly DocumentCheck[] = [checkNames, checkUnknownKeys]
 const endpointChecks: readonly EndpointCheck[] = [checkEndpointCompute, checkEndpointTraffic, checkIdentity]
 const deploymentChecks: readonly DeploymentCheck[] = [
   checkEndpointName,
@@ -80,7 +80,8 @@ export function checkDocument<K extends DocumentKind>(
   const findings = parsed.success ? [] : schemaFindings(kind, parsed.error.issues, data)
   const facts: CheckFacts = { ...context, kind, compute: computeKind(data), raw: data }
   const sound = soundPart(kind, data)
-  // A part that broke the schema already has its finding.
+  findings.push(...checkPlaceholders(data, facts))
+  // A part that broke the schema, or still is a placeholder, has its finding; further ones about it would be noise.
   const broken = findings.map((finding) => JSON.stringify(finding.path))
   const add = (more: Finding[]) => {
     for (const finding of more) if (!broken.includes(JSON.stringify(finding.path))) findings.push(finding)
@@ -147,7 +148,7 @@ function ordered(findings: readonly Finding[]): Finding[] {
  */
 export function checkYaml(text: string, options: { kind?: DocumentKind; context?: CheckContext } = {}): ParsedYaml {
   const loaded = loadYaml(text)
-  if (loaded.findings.length > 0) return { ...loaded, kind: options.kind ?? kindOfYaml(loaded).kind }
+  if (loaded.findings.length > 0) return { ...loaded, kind: options.kind ?? detectKind(loaded.data) ?? kindOfText(text) }
   const { kind = options.kind, finding } = options.kind ? {} : kindOfYaml(loaded)
   if (!kind) return { ...loaded, findings: finding ? [finding] : [] }
   if (!isRecord(loaded.data)) return parseYamlDocument(text, kind)

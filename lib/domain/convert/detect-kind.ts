@@ -56,3 +56,9 @@ export function computeKind(data: unknown): 'managed' | 'kubernetes' {
   if (schemaName(data)?.startsWith('kubernetes')) return 'kubernetes'
   return typeof data.compute === 'string' ? 'kubernetes' : 'managed'
 }
+
+/** Kind by the `$schema` line of a text that is no valid YAML. */
+export function kindOfText(text: string): DocumentKind | undefined {
+  const address = /^\$schema:\s*["']?([^\s"']+)/m.exec(text)?.[1]
+  return address ? detectKind({ $schema: address }) : undefined
+}

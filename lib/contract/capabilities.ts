@@ -1,0 +1,179 @@
+/**
+ * What the two kinds of connections can do, and why they differ. The studio shows these rows; nothing else decides by
+ * `local` or `azure`. A row that says `no` or `simulated` always has the reason.
+ */
+
+export type ConnectionKind = 'local' | 'azure'
+export type Support = 'yes' | 'simulated' | 'no'
+
+export interface Capability {
+  id: string
+  title: string
+  support: Record<ConnectionKind, Support>
+  /** One sentence for the person; required wherever the answer is not the plain `yes`. */
+  reason: Partial<Record<ConnectionKind, string>>
+}
+
+const both = { local: 'yes', azure: 'yes' } as const
+const azureOnly = { local: 'no', azure: 'yes' } as const
+const localOnly = { local: 'yes', azure: 'no' } as const
+const simulated = { local: 'simulated', azure: 'yes' } as const
+
+export const capabilities = [
+  { id: 'traffic-split', title: 'Traffic split', support: both, reason: {} },
+  { id: 'keys', title: 'Key authentication and rotation', support: both, reason: {} },
+  {
+    id: 'stop-deployment',
+    title: 'Stop and restart without deleting',
+    support: localOnly,
+    reason: { azure: 'Azure has no such operation; a deployment runs, and is billed, until it is deleted.' },
+  },
+  {
+    id: 'cancel-operation',
+    title: 'Cancel a running operation',
+    support: localOnly,
+    reason: { azure: 'Azure offers no way to cancel the creation of a deployment.' },
+  },
+  {
+    id: 'observed-traffic',
+    title: 'Observed share and codes per deployment, live',
+    support: localOnly,
+    reason: { azure: 'Azure counts requests in Azure Monitor, one value a minute.' },
+  },
+  {
+    id: 'not-ready-answer',
+    title: 'Status 503 while no instance is ready',
+    support: localOnly,
+    reason: { azure: 'Azure answers 424 while the probes of a deployment fail.' },
+  },
+  {
+    id: 'model-directory-prefix',
+    title: 'AZUREML_MODEL_DIR below /var/azureml-app',
+    support: azureOnly,
+    reason: {
+      local: 'Without a container the model lies in the data folder; the path ends in azureml-models/<name>/<version> as in Azure.',
+    },
+  },
+  {
+    id: 'container-isolation',
+    title: 'Model runs in its own container',
+    support: azureOnly,
+    reason: { local: 'The model runs as a process of yours, with your rights; deploy only code you trust.' },
+  },
+  {
+    id: 'custom-container',
+    title: 'Custom container and Dockerfile build',
+    support: azureOnly,
+    reason: { local: 'Images need the Docker runtime, which this version does not offer yet; a conda file runs as a process.' },
+  },
+  {
+    id: 'conda-packages',
+    title: 'Packages that only conda can install',
+    support: azureOnly,
+    reason: { local: 'conda files are translated for pip; packages that are no Python packages cannot be installed so.' },
+  },
+  {
+    id: 'exact-python',
+    title: 'Exact Python version',
+    support: simulated,
+    reason: { local: 'The version is used when it is found or can be fetched, else the nearest one, which is noted at the deployment.' },
+  },
+  {
+    id: 'probe-initial-delay',
+    title: 'First probe waits for initial_delay',
+    support: azureOnly,
+    reason: { local: 'The first success is taken as soon as it comes; period, timeout and thresholds are obeyed.' },
+  },
+  {
+    id: 'instance-type',
+    title: 'Instance type as real hardware',
+    support: simulated,
+    reason: { local: 'Cores set the number of threads and memory is watched; the machine is this computer.' },
+  },
+  { id: 'quota', title: 'Quota', support: azureOnly, reason: { local: 'The cores and memory of this computer only warn.' } },
+  {
+    id: 'aad-token',
+    title: 'Microsoft Entra token (aad_token)',
+    support: simulated,
+    reason: { local: 'The agent issues the token itself; no directory is asked.' },
+  },
+  {
+    id: 'mirror-traffic',
+    title: 'Mirrored traffic',
+    support: azureOnly,
+    reason: { local: 'The value is kept, but no request is mirrored on this computer yet.' },
+  },
+  {
+    id: 'kubernetes',
+    title: 'Kubernetes endpoints',
+    support: azureOnly,
+    reason: { local: 'There is no cluster; files of this kind are checked and run as on one machine.' },
+  },
+  {
+    id: 'managed-identity',
+    title: 'Managed identity',
+    support: azureOnly,
+    reason: { local: 'There is no identity service; sign in with az or set credentials as environment variables.' },
+  },
+  {
+    id: 'private-network',
+    title: 'Private network access',
+    support: azureOnly,
+    reason: { local: 'Everything listens on this computer only (127.0.0.1).' },
+  },
+  {
+    id: 'data-collector',
+    title: 'Data collector',
+    support: azureOnly,
+    reason: { local: 'The setting is kept for Azure; nothing is collected on this computer.' },
+  },
+  {
+    id: 'app-insights',
+    title: 'Application Insights',
+    support: azureOnly,
+    reason: { local: 'The setting is kept for Azure; logs are shown by the studio itself.' },
+  },
+  {
+    id: 'autoscale',
+    title: 'Autoscale',
+    support: azureOnly,
+    reason: { local: 'The number of instances is the one you set.' },
+  },
+  {
+    id: 'registries',
+    title: 'Assets of registries (azureml://registries/…)',
+    support: azureOnly,
+    reason: { local: 'Registries live in Azure; register the model or environment on this computer.' },
+  },
+  {
+    id: 'no-code',
+    title: 'No-code deployment of MLflow and Triton models',
+    support: azureOnly,
+    reason: { local: 'Give code and environment; the scoring script is not generated here yet.' },
+  },
+  {
+    id: 'public-address',
+    title: 'Scoring address reachable from elsewhere',
+    support: azureOnly,
+    reason: { local: 'The scoring address answers on this computer only.' },
+  },
+] as const satisfies readonly Capability[]
+
+export type CapabilityId = (typeof capabilities)[number]['id']
+
+/** The row of a capability. */
+export function capability(id: CapabilityId): Capability {
+  const found = capabilities.find((row) => row.id === id)
+  if (!found) throw new RangeError(`${id} is no capability.`)
+  return found
+}
+
+/** Whether a connection offers it, be it simulated. */
+export function supports(kind: ConnectionKind, id: CapabilityId): boolean {
+  return capability(id).support[kind] !== 'no'
+}
+
+/** Why a connection differs; undefined when it does not. */
+export function differenceReason(kind: ConnectionKind, id: CapabilityId): string | undefined {
+  return capability(id).reason[kind]
+}
