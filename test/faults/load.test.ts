@@ -1,0 +1,134 @@
+/** Scoring while agent and router die: the agent must not cost one request, the router only those it was working on. */
+
+import { setTimeout as delay } from 'node:timers/promises'
+import { Agent, request } from 'undici'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRig, isAlive, killTable, type Rig } from './rig'
+import { bodyWith, createEndpoint, deploy, expectedEndpoint, prepareBody, setTraffic } from './scenario'
+import { markedProcesses } from './survey'
+
+const connections = 8
+const agentKills = 20
+const routerKills = 3
+
+let rig: Rig
+
+beforeAll(async () => {
+  rig = await createRig()
+  const body = await prepareBody(rig)
+  const wide = {
+    ...body,
+    properties: {
+      ...body.properties,
+      requestSettings: { requestTimeout: 'PT30S', maxConcurrentRequestsPerInstance: 32, maxQueueWait: 'PT10S' },
+    },
+  }
+  await createEndpoint(rig)
+  await deploy(rig, 'blue', bodyWith(wide, { MARK: 'blue' }))
+  await deploy(rig, 'green', bodyWith(wide, { MARK: 'green' }))
+  await setTraffic(rig, { blue: 50, green: 50 })
+}, 240_000)
+afterAll(async () => {
+  console.log(`\n${killTable(rig.rows)}\n`)
+  await rig.agent.close()
+  const left = markedProcesses(rig.agent.home)
+  expect([...left.workers.keys(), ...left.routers]).toEqual([])
+})
+
+interface Load {
+  answered: number
+  /** Answers other than 200 and connections that broke after they were made. */
+  failures: string[]
+  /** Attempts while nobody listened; the client tries again. */
+  refused: number
+  lastSuccessAt: number
+  stop(): Promise<void>
+}
+
+function startLoad(): Load {
+  const dispatcher = new Agent({ connections, pipelining: 1 })
+  const { scoringUri, keys } = expectedEndpoint(rig)
+  const load: Load = { answered: 0, failures: [], refused: 0, lastSuccessAt: 0, stop: async () => undefined }
+  let stopped = false
+  async function client(): Promise<void> {
+    while (!stopped) {
+      try {
+        const headers = { authorization: `Bearer ${keys.primaryKey}`, 'content-type': 'application/json' }
+        const answer = await request(scoringUri, { dispatcher, method: 'POST', headers, body: '{"ask":1}' })
+        await answer.body.text()
+        if (answer.statusCode === 200) {
+          load.answered += 1
+          load.lastSuccessAt = performance.now()
+        } else load.failures.push(String(answer.statusCode))
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+        if (code === 'ECONNREFUSED') load.refused += 1
+        else load.failures.push(code)
+        await delay(5)
+      }
+    }
+  }
+  const clients = Array.from({ length: connections }, client)
+  load.stop = async () => {
+    stopped = true
+    await Promise.all(clients)
+    await dispatcher.close()
+  }
+  return load
+}
+
+test(`${agentKills} agent kills cost no request`, async () => {
+  const load = startLoad()
+  for (let kill = 0; kill < agentKills; kill++) {
+    rig.strike('agent', `kill ${kill + 1}`, 'load', [rig.agent.pid()])
+    await rig.revive()
+  }
+  await load.stop()
+  console.log(
+    `${load.answered} requests answered during ${agentKills} agent kills, ${load.failures.length} failed, ${load.refused} refused`,
+  )
+  expect(load.failures).toEqual([])
+  expect(load.refused).toBe(0)
+  expect(load.answered).toBeGreaterThan(100)
+  await rig.converge()
+})
+
+test('a router kill costs the requests in flight, and the router is back within 500 ms', async () => {
+  for (let kill = 0; kill < routerKills; kill++) {
+    const load = startLoad()
+    await delay(300)
+    const [pid = -1] = markedProcesses(rig.agent.home).routers
+    const row = rig.strike('router', `kill ${kill + 1}`, 'load', [pid])
+    const killedAt = performance.now()
+    while (isAlive(pid)) await delay(1)
+    const answeredBefore = load.answered
+    while (load.answered === answeredBefore && performance.now() - killedAt < 10_000) await delay(1)
+    row.backMs = performance.now() - killedAt
+    await delay(200)
+    await load.stop()
+    console.log(
+      `router kill ${kill + 1}: ${load.failures.length} failed in flight, ${load.refused} refused meanwhile, back after ${Math.round(row.backMs)} ms`,
+    )
+    expect(load.failures.length).toBeLessThanOrEqual(connections)
+    expect(row.backMs).toBeLessThanOrEqual(500)
+    await rig.converge()
+  }
+})
+
+test('what the agent observed is what the clients sent', async () => {
+  const before = (await rig.agent.status('prices')).observed.total
+  const load = startLoad()
+  await delay(500)
+  process.kill(rig.agent.pid(), 'SIGKILL')
+  await delay(300)
+  await load.stop()
+  await rig.revive()
+  const end = performance.now() + 5000
+  let total = 0
+  while (performance.now() < end) {
+    total = (await rig.agent.status('prices')).observed.total - before
+    if (total === load.answered) break
+    await delay(50)
+  }
+  expect(total).toBe(load.answered)
+})
