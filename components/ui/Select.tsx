@@ -68,7 +68,7 @@ export function Select<Value extends string>(
             error ? 'border-failure-icon' : '',
           )}
         >
-          <SelectValue className="min-w-0 flex-1 truncate data-placeholder:text-ink-3 [&_[slot=description]]:hidden" />
+          <SelectValue className="min-w-0 flex-1 truncate data-placeholder:text-ink-3 [&>svg]:hidden [&_[slot=description]]:hidden" />
           <ChevronDown className="size-3.5! text-ink-3" aria-hidden />
         </Button>
       </FieldFrame>

@@ -25,6 +25,8 @@ export function Tabs(props: {
       selectedKey={selected}
       {...(onSelect ? { onSelectionChange: (key: string | number) => onSelect(String(key)) } : {})}
       keyboardActivation="manual"
+      // The tabs and the content show their own focus; the box around both must not.
+      className="outline-none"
     >
       <TabList aria-label={label} className="mb-4.5 flex gap-5 overflow-x-auto border-b [scrollbar-width:none]">
         {items.map((item) => (
