@@ -32,7 +32,8 @@ type Lines = (string | undefined)[]
 function curl({ scoringUri, body, deployment, key }: SnippetRequest): Lines {
   return [
     exportLine('curl', key),
-    `curl --silent --show-error --request POST ${shellText(scoringUri)} \\`,
+    'curl --silent --show-error --request POST \\',
+    `  ${shellText(scoringUri)} \\`,
     `  --header "Authorization: Bearer $${keyVariable}" \\`,
     "  --header 'Content-Type: application/json' \\",
     deployment ? `  --header ${shellText(`${deploymentHeader}: ${deployment}`)} \\` : undefined,

@@ -20,7 +20,7 @@ export function CallItPanel() {
   const row = 'flex min-h-7 items-center gap-2'
   return (
     <Panel title={t('callIt')}>
-      <dl className="grid grid-cols-[104px_minmax(0,1fr)] items-center gap-y-1">
+      <dl className="grid grid-cols-[116px_minmax(0,1fr)] items-center gap-y-1">
         <dt className={term}>{t('scoringUri')}</dt>
         <dd className={row}>
           {detail.scoringUri === '' ? (

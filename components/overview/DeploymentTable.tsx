@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { memoryBytes, observedOf } from '@/components/overview/observed'
+import { shortAsset } from '@/components/overview/short-asset'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { HealthBadge } from '@/components/ui/HealthBadge'
 import { StatusBadge } from '@/components/ui/StatusBadge'
@@ -111,9 +112,4 @@ function ListLine({ deployment }: { deployment: DeploymentStatus }) {
 export function instancesText(deployment: Pick<DeploymentStatus, 'readyInstances' | 'instanceCount'>): string {
   const { readyInstances, instanceCount } = deployment
   return readyInstances === instanceCount ? String(instanceCount) : `${readyInstances} / ${instanceCount}`
-}
-
-/** Anonymous assets are named by a long hash; its first digits tell them apart. */
-export function shortAsset(name: string): string {
-  return name.replace(/\b([0-9a-f]{8})[0-9a-f]{20,}\b/g, '$1…')
 }

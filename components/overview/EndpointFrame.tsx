@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { DeleteEndpointDialog } from '@/components/delete/DeleteEndpointDialog'
+import { useUrlState } from '@/components/frame/url-state'
 import type { EndpointActions } from '@/components/overview/endpoint-actions'
 import { EndpointProvider, useEndpoint } from '@/components/overview/endpoint-context'
 import { Tag } from '@/components/ui/Badge'
@@ -64,7 +65,12 @@ function Frame({ children }: { children: ReactNode }) {
 function Head() {
   const t = useTranslations('overview')
   const { detail } = useEndpoint()
-  const [isDeleting, setDeleting] = useState(false)
+  const [params, setParams] = useUrlState()
+  const [isDeleting, setDeleting] = useState(params.get('dialog') === 'delete')
+  const closeOrOpen = (isOpen: boolean) => {
+    setDeleting(isOpen)
+    setParams({ dialog: isOpen ? 'delete' : undefined })
+  }
   const root = `/endpoints/${encodeURIComponent(detail.name)}`
   const state = detail.deployments.some((deployment) => deployment.operation?.status === 'InProgress')
     ? 'Updating'
@@ -101,7 +107,7 @@ function Head() {
                     label: t('deleteEndpoint'),
                     icon: <Trash2 aria-hidden />,
                     isDanger: true,
-                    onAction: () => setDeleting(true),
+                    onAction: () => closeOrOpen(true),
                   },
                 ],
               ]}
@@ -110,7 +116,7 @@ function Head() {
         }
       />
       {detail.description ? <p className="-mt-1 mb-3 max-w-[80ch] text-ink-2">{detail.description}</p> : null}
-      <DeleteEndpointDialog isOpen={isDeleting} onOpenChange={setDeleting} />
+      <DeleteEndpointDialog isOpen={isDeleting} onOpenChange={closeOrOpen} />
     </>
   )
 }

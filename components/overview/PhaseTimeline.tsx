@@ -3,6 +3,7 @@
 import { Ban, Check, Minus, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { shortAsset } from '@/components/overview/short-asset'
 import { rowDurationMs, type TimelineRow } from '@/components/overview/timeline'
 import { cx } from '@/components/ui/class-names'
 import { Duration } from '@/components/ui/Duration'
@@ -58,7 +59,7 @@ function PhaseRow(props: { row: TimelineRow; isLast: boolean; deviations: readon
         {node.icon}
       </span>
       <div className="min-w-0">
-        <div className="flex flex-wrap items-baseline gap-x-1.5 gap-y-1">
+        <p className="[overflow-wrap:anywhere]">
           <span
             className={cx(
               waiting ? 'text-ink-3' : '',
@@ -69,16 +70,11 @@ function PhaseRow(props: { row: TimelineRow; isLast: boolean; deviations: readon
             {t(`phase.${row.name}`)}
           </span>
           <span className="sr-only">{t(`phaseState.${row.state}`)}</span>
-          {said ? (
-            <span className="min-w-0 text-ink-2 text-small [overflow-wrap:anywhere]">
-              <span aria-hidden>· </span>
-              {said}
-            </span>
-          ) : null}
+          {said ? <span className="text-ink-2 text-small"> · {shortAsset(said)}</span> : null}
           {deviations.map((deviation) => (
             <DeviationChip key={deviation.id} deviation={deviation} />
           ))}
-        </div>
+        </p>
         {row.state === 'running' && row.liveLine ? (
           <p className="mt-1.5 truncate rounded-control bg-sunken px-2.5 py-1.5 font-mono text-ink-2 text-small" title={row.liveLine}>
             {row.liveLine}
@@ -101,7 +97,7 @@ function RowTime({ row }: { row: TimelineRow }) {
 /** A recorded difference to what the file asks for: amber, with the whole sentence in its text. */
 export function DeviationChip({ deviation }: { deviation: Deviation }) {
   return (
-    <span className="rounded-full bg-attention-soft px-2 font-[540] text-[0.75rem] text-attention leading-5 [overflow-wrap:anywhere]">
+    <span className="ml-1.5 inline-block rounded-full bg-attention-soft px-2 font-[540] text-[0.75rem] text-attention leading-5 [overflow-wrap:anywhere]">
       {deviation.message}
     </span>
   )

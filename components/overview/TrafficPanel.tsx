@@ -7,6 +7,7 @@ import { observedOf, routedRequests } from '@/components/overview/observed'
 import { TrafficBar } from '@/components/traffic/TrafficBar'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { Panel } from '@/components/ui/Panel'
+import { isBusy } from '@/lib/queries/endpoint-detail'
 
 /** The split as configured, and beside it what the router counted over the last minutes. */
 export function TrafficPanel() {
@@ -37,7 +38,7 @@ export function TrafficPanel() {
           )
         })}
       </ul>
-      {total === 0 ? (
+      {total === 0 && !isBusy(detail) ? (
         <p className="mt-2 text-attention text-small">
           {t('noTraffic')}{' '}
           {detail.deployments.length > 0 ? (

@@ -96,7 +96,7 @@ export function RequestPanel(props: {
         onChange={onBody}
         areaRef={area}
         className="flex-1 p-2"
-        areaClassName="min-h-60 resize-y leading-5!"
+        areaClassName="min-h-60 resize-y overflow-x-auto whitespace-pre leading-5!"
       />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pb-2 text-small">
         {check.ok ? (

@@ -31,7 +31,29 @@ export async function loadEndpointYaml(endpoint: string): Promise<YamlFile[]> {
   ]
 }
 
-function toText(document: unknown): string {
+/** Names first, then the rest as the contract lists it; the service's own properties last. */
+const firstKeys = [
+  '$schema',
+  'name',
+  'endpoint_name',
+  'type',
+  'description',
+  'auth_mode',
+  'traffic',
+  'model',
+  'code_configuration',
+  'environment',
+]
+const lastKeys = ['tags', 'properties']
+
+function toText(document: object): string {
+  const rank = (key: string) => (firstKeys.includes(key) ? firstKeys.indexOf(key) - firstKeys.length : lastKeys.includes(key) ? 1 : 0)
+  const filled = Object.entries(document).filter(([, value]) => !isEmptyMapping(value))
+  const ordered = filled.sort(([a], [b]) => rank(a) - rank(b))
   // Long image names and URIs stay on one line: they are copied from here.
-  return stringify(document, { lineWidth: 0 })
+  return stringify(Object.fromEntries(ordered), { lineWidth: 0 })
+}
+
+function isEmptyMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
 }

@@ -14,7 +14,7 @@ export async function loadSamples(endpoint: string): Promise<Record<string, stri
       deployments.map(async ({ name }) => {
         const { properties, tags } = await getDeployment(connection, endpoint, name)
         const sample = properties.properties?.[sampleRequestProperty] ?? tags?.[sampleRequestProperty]
-        return sample ? [[name, sample] as const] : []
+        return sample ? [[name, sample.trimEnd()] as const] : []
       }),
     )
     return Object.fromEntries(samples.flat())
