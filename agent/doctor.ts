@@ -4,7 +4,9 @@ import { statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { ControlPlane } from '@/agent/control-plane'
-import { findInterpreters, supportedMinors } from '@/agent/environments/interpreters'
+import { findInterpreters, type Interpreter, supportedMinors } from '@/agent/environments/interpreters'
+import { readUvEnvironment } from '@/agent/environments/package-index'
+import { redactLine } from '@/agent/environments/redact'
 import { findUv } from '@/agent/environments/uv'
 import type { DoctorCheck, DoctorReport } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
@@ -13,6 +15,7 @@ const gibibyte = 1024 ** 3
 /** An environment with scikit-learn takes about 0.6 GiB; below this the next build may fail. */
 const lowDiskBytes = 5 * gibibyte
 const fullDiskBytes = gibibyte
+const rememberMs = 60_000
 const engineSocket = '/var/run/docker.sock'
 
 interface DoctorDeps {
@@ -23,8 +26,7 @@ interface DoctorDeps {
   env: NodeJS.ProcessEnv
 }
 
-async function checkPython(layout: HomeLayout, env: NodeJS.ProcessEnv): Promise<DoctorCheck> {
-  const found = await findInterpreters(env, join(layout.cache, 'python'))
+function checkPython(found: readonly Interpreter[]): DoctorCheck {
   const title = 'Python'
   if (found.length === 0) {
     return {
@@ -89,13 +91,36 @@ function checkDocker(): DoctorCheck {
     : { id: 'docker', state: 'skipped', title: 'Docker', detail: 'No engine found. It is not needed: models run as processes.' }
 }
 
-/** Looks at this computer; takes about a second the first time, as each Python is executed to know what it is. */
-export async function examine({ layout, control, scoringPort, version, env }: DoctorDeps): Promise<DoctorReport> {
-  return {
+/** Where packages come from, as pip's own settings say; credentials in the address are not shown. */
+async function checkIndex(found: readonly Interpreter[], env: NodeJS.ProcessEnv): Promise<DoctorCheck> {
+  const title = 'Package index'
+  const [first] = found
+  if (!first) return { id: 'index', state: 'skipped', title, detail: 'Known once a Python is found.' }
+  const settings = await readUvEnvironment(first.path, env)
+  const address = settings.UV_DEFAULT_INDEX ?? settings.UV_INDEX_URL
+  const detail = address ? `Packages come from ${redactLine(address)}, as your pip settings say.` : 'Packages come from PyPI.'
+  return { id: 'index', state: 'ok', title, detail }
+}
+
+/** Looks at this computer when called; Pythons and pip's settings, which take a second, at most once a minute. */
+export function createDoctor({ layout, control, scoringPort, version, env }: DoctorDeps): () => Promise<DoctorReport> {
+  let slow: Promise<DoctorCheck[]> | undefined
+  let slowUntil = 0
+  function slowChecks(): Promise<DoctorCheck[]> {
+    if (slow && performance.now() < slowUntil) return slow
+    slowUntil = performance.now() + rememberMs
+    slow = findInterpreters(env, join(layout.cache, 'python')).then(async (found) => [checkPython(found), await checkIndex(found, env)])
+    // A failed look is told to whoever asked and not remembered.
+    slow.catch(() => {
+      slow = undefined
+    })
+    return slow
+  }
+  return async () => ({
     checks: [
       { id: 'agent', state: 'ok', title: 'Agent', detail: `Version ${version}, process ${process.pid}, Node ${process.versions.node}.` },
       checkRouter(control, scoringPort),
-      await checkPython(layout, env),
+      ...(await slowChecks()),
       checkUv(layout, env),
       await checkDisk(layout),
       checkDocker(),
@@ -104,5 +129,5 @@ export async function examine({ layout, control, scoringPort, version, env }: Do
     home: layout.home,
     cores: availableParallelism(),
     memoryBytes: totalmem(),
-  }
+  })
 }

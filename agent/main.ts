@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { createAssetStore } from '@/agent/assets/asset-store'
 import { createControlPlane } from '@/agent/control/control-plane'
-import { examine } from '@/agent/doctor'
+import { createDoctor } from '@/agent/doctor'
 import { createEnvironments } from '@/agent/environments/environments'
 import { takeInstanceLock } from '@/agent/instance-lock'
 import { makePrivateDirectory, writePrivateFile } from '@/agent/private-files'
@@ -34,7 +34,10 @@ async function main(): Promise<void> {
   makePrivateDirectory(layout.home)
   makePrivateDirectory(layout.logs)
   const lock = takeInstanceLock(layout)
-  const token = settleToken(layout, process.env)
+  const stopsAll = process.argv.includes('--stop-all')
+  // Stopping serves nobody, so the token of whoever is to serve next stays as it is.
+  if (stopsAll) delete process.env.SCOREPOINT_TOKEN
+  const token = stopsAll ? '' : settleToken(layout, process.env)
   const log = pino(
     { base: { pid: process.pid } },
     pino.destination({ dest: join(layout.logs, 'agent.log'), append: true, mkdir: true, mode: 0o600, sync: true }),
@@ -78,14 +81,16 @@ async function main(): Promise<void> {
     release()
   }
 
-  if (process.argv.includes('--stop-all')) {
+  if (stopsAll) {
     await stopAll()
-    return
+    // Watchers of the runtime would keep the process alive.
+    process.exit(0)
   }
 
   await router.start()
   await control.start()
   const { version } = manifest
+  const examine = createDoctor({ layout, control, scoringPort: settings.scoringPort, version, env: process.env })
   const server = await startTlsServer(layout, settings.agentPort, (agentPort) =>
     createApp({
       control,
@@ -96,7 +101,7 @@ async function main(): Promise<void> {
       scoringPort: settings.scoringPort,
       version,
       log,
-      doctor: () => examine({ layout, control, scoringPort: settings.scoringPort, version, env: process.env }),
+      doctor: examine,
       shutdown: () => end(stopAll),
     }),
   )

@@ -39,11 +39,16 @@ export async function startTlsServer(layout: HomeLayout, port: number, makeApp: 
   const actualPort = await listen(server, port)
   app = makeApp(actualPort)
 
-  const renewal = setInterval(async () => {
-    const current = await ensureTls(layout)
-    if (current.cert !== tls.cert) server.setSecureContext({ key: current.key, cert: current.cert })
-    tls = current
-  }, renewalCheckMs)
+  async function renew(): Promise<void> {
+    try {
+      const current = await ensureTls(layout)
+      if (current.cert !== tls.cert) server.setSecureContext({ key: current.key, cert: current.cert })
+      tls = current
+    } catch {
+      // A full disk must not end the agent: the present certificate serves for weeks, the next look tries again.
+    }
+  }
+  const renewal = setInterval(renew, renewalCheckMs)
   renewal.unref()
 
   return {

@@ -16,6 +16,7 @@ export function foldArmPath(pathname: string): string {
   if (!/^\/subscriptions(\/|$)/i.test(pathname)) return pathname
   let afterProviders = false
   return pathname
+    .replace(/\/+$/, '')
     .split('/')
     .map((segment, index) => {
       const isWord = index % 2 === 1 || afterProviders

@@ -88,13 +88,18 @@ export function scorepointRoutes(deps: AgentDeps) {
     })
   }
 
-  /** A client without a past wants what happens from now on. */
+  /** A client without a past wants what happens from now on: the newest seq, found in logarithmic time however long the history. */
   function newestSeq(): number {
-    let seq = 0
-    for (let batch = control.eventsAfter(seq, eventBatch); batch.length > 0; batch = control.eventsAfter(seq, eventBatch)) {
-      seq = batch.at(-1)?.seq ?? seq
+    const hasMoreThan = (seq: number) => control.eventsAfter(seq, 1).length > 0
+    let high = 1
+    while (hasMoreThan(high)) high *= 2
+    let low = 0
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (hasMoreThan(middle)) low = middle + 1
+      else high = middle
     }
-    return seq
+    return low
   }
 
   const shutdown: Handler = (c) => {
