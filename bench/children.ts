@@ -34,7 +34,7 @@ export function startProgram(command: string, args: string[], env: Record<string
 
 /** Sends one question and resolves to the answer. */
 export async function ask<T>(child: ChildProcess, question: object): Promise<T> {
-  const answer = once(child, 'message')
+  const answer = once(child, 'message', { signal: AbortSignal.timeout(30_000) })
   child.send(question)
   const [value] = await answer
   return value

@@ -6,31 +6,40 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RoutingTable } from '@/agent/router/table'
+import type { RoutedEndpoint, RoutingTable } from '@/agent/router/table'
 import { freePort, startChild, startProgram } from '@/bench/children'
 import { homeLayout } from '@/lib/domain/home-layout'
 
 export const benchKey = 'bench-key-0123456789abcdef0123456789abcdef'
+
+/** Path of a Unix socket, or a loopback port. */
+export type Upstream = string | number
 
 export interface Side {
   name: string
   /** undefined: direct, nothing of it to measure. */
   pid: number | undefined
   port: number
+  /** Endpoint asked for. */
+  endpoint?: string
 }
 
-/** A table with one endpoint `bench`. */
-export function benchTable(version: number, traffic: Record<string, number>, ports: readonly number[], maxConcurrent = 128): RoutingTable {
+/** An endpoint with one deployment per upstream: blue, green, red. */
+export function benchEndpoint(name: string, traffic: Record<string, number>, upstreams: readonly Upstream[]): RoutedEndpoint {
   const hash = createHash('sha256').update(benchKey).digest('hex')
-  const names = ['blue', 'green', 'red']
-  const deployments = Object.fromEntries(
-    ports.map((port, index) => {
-      const name = names[index] ?? `d${index}`
-      const limits = { requestTimeoutMs: 5000, maxConcurrentRequestsPerInstance: maxConcurrent, maxQueueWaitMs: 500 }
-      return [name, { name, ...limits, scoringPath: '/score', instances: [{ id: `bench.${name}`, host: '127.0.0.1', port }] }]
-    }),
-  )
-  return { version, endpoints: { bench: { name: 'bench', uid: 'bench', authMode: 'Key', keyHashes: [hash], traffic, deployments } } }
+  const limits = { requestTimeoutMs: 5000, maxConcurrentRequestsPerInstance: 128, maxQueueWaitMs: 500 }
+  const deployments: RoutedEndpoint['deployments'] = {}
+  for (const [index, upstream] of upstreams.entries()) {
+    const deployment = ['blue', 'green', 'red'][index] ?? `d${index}`
+    const address = typeof upstream === 'string' ? { socketPath: upstream } : { host: '127.0.0.1', port: upstream }
+    const instances = [{ id: `${name}.${deployment}`, ...address }]
+    deployments[deployment] = { name: deployment, ...limits, scoringPath: '/score', instances }
+  }
+  return { name, uid: name, authMode: 'Key', keyHashes: [hash], traffic, deployments }
+}
+
+export function benchTable(version: number, endpoints: readonly RoutedEndpoint[]): RoutingTable {
+  return { version, endpoints: Object.fromEntries(endpoints.map((endpoint) => [endpoint.name, endpoint])) }
 }
 
 /** Sends a table to the router's control socket; resolves when it is live. */
@@ -65,7 +74,7 @@ export async function startOurs(table: RoutingTable): Promise<Side & { control: 
 }
 
 /** nginx with the same key check and split; undefined when it is not installed. */
-export async function startNginx(ports: readonly number[]): Promise<Side | undefined> {
+export async function startNginx(upstreams: readonly Upstream[]): Promise<Side | undefined> {
   const version = spawnSync('nginx', ['-v'], { encoding: 'utf8' })
   if (version.error !== undefined) {
     console.log('  skipped: nginx not found')
@@ -77,11 +86,16 @@ export async function startNginx(ports: readonly number[]): Promise<Side | undef
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((kind) => `${kind}_temp_path ${directory}/tmp/${kind};`)
     .join(' ')
-  const upstreams = ports.map((upstream, index) => `upstream u${index} { server 127.0.0.1:${upstream}; keepalive 128; }`).join('\n')
+  const groups = upstreams
+    .map(
+      (upstream, index) =>
+        `upstream u${index} { server ${typeof upstream === 'string' ? `unix:${upstream}` : `127.0.0.1:${upstream}`}; keepalive 128; }`,
+    )
+    .join('\n')
   const config = `daemon off; worker_processes 1; pid ${directory}/nginx.pid; error_log ${directory}/error.log;
 events { worker_connections 4096; }
 http { access_log off; ${temporary} map_hash_bucket_size 256; client_max_body_size 100m; keepalive_requests 100000000;
-${upstreams}
+${groups}
 split_clients "$request_id" $deployment { 90% u0; * u1; }
 map $http_authorization $allowed { default 0; "Bearer ${benchKey}" 1; }
 server { listen 127.0.0.1:${port}; location / { if ($allowed = 0) { return 401; }
@@ -104,7 +118,7 @@ add_header x-request-id $request_id; add_header azureml-model-deployment $deploy
 }
 
 /** An npm proxy library in its own process. */
-export async function startLibrary(name: string, upstream: number): Promise<Side> {
+export async function startLibrary(name: string, upstream: Upstream): Promise<Side> {
   const { child, ready } = await startChild<{ port: number }>(`peers/${name}`, { BENCH_UPSTREAM: String(upstream) })
   return { name, pid: child.pid, port: ready.port }
 }

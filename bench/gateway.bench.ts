@@ -1,7 +1,7 @@
 /** bench:gateway: what the router costs per request, beside npm proxy libraries and nginx (performance.md). */
 import { connect } from 'node:net'
 import { ask, cpuMicros, endChildren, residentMb, startChild } from '@/bench/children'
-import { benchKey, benchTable, type Side, startLibrary, startNginx, startOurs } from '@/bench/gateway-sides'
+import { benchEndpoint, benchKey, benchTable, type Side, startLibrary, startNginx, startOurs } from '@/bench/gateway-sides'
 import { mergeInto, percentileMs } from '@/bench/histogram'
 import type { LoadOrder, LoadResult } from '@/bench/peers/load'
 import { finish, hasOption, optionValue, record, showGoal, showSpread, showTitle, spread } from '@/bench/report'
@@ -20,11 +20,11 @@ const milliseconds = quick ? 600 : 1000
 async function measure(
   side: Side,
   load: Awaited<ReturnType<typeof startChild>>['child'],
-  order: Omit<LoadOrder, 'port'>,
+  order: Omit<LoadOrder, 'port' | 'path'>,
   into: Rounds,
 ): Promise<void> {
   const before = side.pid === undefined ? 0 : cpuMicros(side.pid)
-  const result = await ask<LoadResult>(load, { ...order, port: side.port })
+  const result = await ask<LoadResult>(load, { ...order, port: side.port, path: `/api/v1/endpoint/${side.endpoint ?? 'bench'}/score` })
   const after = side.pid === undefined ? 0 : cpuMicros(side.pid)
   into.perSecond.push(result.requests / result.seconds)
   into.cpuPerRequest.push((after - before) / result.requests)
@@ -70,6 +70,7 @@ function show(results: ReadonlyMap<string, Rounds>, connections: number, bodyByt
   const bestRate = Math.max(...libraries.map((name) => median(name, 'perSecond')))
   const ours = results.get('ours')
   showGoal({ name: 'cpu/best npm library', got: median('ours', 'cpuPerRequest') / bestCpu, atMost: 0.8 })
+  showGoal({ name: 'cpu/best npm library, unix sockets', got: median('ours, unix sockets', 'cpuPerRequest') / bestCpu, atMost: 0.8 })
   showGoal({ name: 'req/s / best npm library', got: median('ours', 'perSecond') / bestRate, atLeast: 1.5 })
   showGoal({
     name: 'cpu/nginx',
@@ -101,13 +102,24 @@ async function idleMemory(side: Side): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { ready } = await startChild<{ ports: number[] }>('peers/model', {})
+  const { ready } = await startChild<{ ports: number[]; sockets: string[] }>('peers/model', {})
   const [blue = 0] = ready.ports
-  const ours = await startOurs(benchTable(1, { blue: 90, green: 10 }, ready.ports))
+  // The libraries reach loopback ports only, so the comparison does too; Unix sockets, as the process runtime uses them, stand beside it.
+  const traffic = { blue: 90, green: 10 }
+  const ours = await startOurs(
+    benchTable(1, [benchEndpoint('bench', traffic, ready.ports), benchEndpoint('bench-unix', traffic, ready.sockets)]),
+  )
+  const oursUnix: Side = { ...ours, name: 'ours, unix sockets', endpoint: 'bench-unix' }
   const only = optionValue('only')
   const libraries = [await startLibrary('http-proxy-3', blue), await startLibrary('fastify-http-proxy', blue)]
   const nginx = await startNginx(ready.ports)
-  const all: Side[] = [{ name: 'direct', pid: undefined, port: blue }, ...(nginx === undefined ? [] : [nginx]), ...libraries, ours]
+  const all: Side[] = [
+    { name: 'direct', pid: undefined, port: ready.ports[0] ?? 0 },
+    ...(nginx === undefined ? [] : [nginx]),
+    ...libraries,
+    ours,
+    oursUnix,
+  ]
   const sides = only === undefined ? all : all.filter((side) => side.name === only)
   const connections = optionValue('conn')?.split(',').map(Number) ?? (quick ? [16] : [1, 16, 64])
   for (const count of connections) await runCell(sides, count, Number(optionValue('body') ?? 1024))

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { RouterReport } from './table'
 import {
   type Answer,
@@ -18,6 +18,9 @@ import {
   until,
   type Worker,
 } from './testing/stand-in'
+
+// Ten process starts, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 })
 
 const home = temporaryHome()
 const script = join(home.layout.home, 'router.cjs')
@@ -46,7 +49,7 @@ async function startChild(): Promise<number> {
     const info = JSON.parse(readFileSync(home.layout.routerInfo, 'utf8'))
     port = info.port
     return info.pid === started.pid
-  })
+  }, 30_000)
   return port
 }
 

@@ -40,10 +40,12 @@ function mayGoOn(run: Run): boolean {
 function drive(run: Run, done: () => void): void {
   let socket: Socket
   let sentAt = 0
+  let stopped = false
   let head = ''
   let bodyLeft = -1
   const send = () => {
     if (!mayGoOn(run)) {
+      stopped = true
       socket.destroy()
       done()
       return
@@ -69,7 +71,10 @@ function drive(run: Run, done: () => void): void {
     socket = connect(run.order.port, '127.0.0.1')
     socket.setNoDelay(true)
     socket.once('connect', send)
-    socket.on('error', () => {
+    // The reason does not matter here, only that the connection broke; 'close' always follows.
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      if (stopped) return
       run.result.failures++
       if (mayGoOn(run)) open()
       else done()

@@ -1,10 +1,16 @@
-/** A stand-in for two models behind kept-alive connections: reads the body, answers 57 bytes (or BENCH_ANSWER_BYTES) at once. */
+/**
+ * A stand-in for two models behind kept-alive connections, on Unix sockets as the process runtime's workers are and on loopback ports:
+ * reads the body, answers 57 bytes (or BENCH_ANSWER_BYTES) at once.
+ */
+import { mkdtempSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 const answer = Buffer.alloc(Number(process.env.BENCH_ANSWER_BYTES ?? 57), 'y')
 
-function serve(): Promise<number> {
-  const server: Server = createServer((request, response) => {
+function makeServer(): Server {
+  const server = createServer((request, response) => {
     request.resume()
     request.on('end', () => {
       response.writeHead(200, {
@@ -16,6 +22,11 @@ function serve(): Promise<number> {
     })
   })
   server.keepAliveTimeout = 60_000
+  return server
+}
+
+function serve(): Promise<number> {
+  const server = makeServer()
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
@@ -24,5 +35,13 @@ function serve(): Promise<number> {
   })
 }
 
-Promise.all([serve(), serve()]).then((ports) => process.send?.({ ports }))
+function serveSocket(path: string): Promise<string> {
+  const server = makeServer()
+  return new Promise((resolve) => server.listen(path, () => resolve(path)))
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'sp-model-'))
+const ports = await Promise.all([serve(), serve()])
+const sockets = await Promise.all(['0', '1'].map((name) => serveSocket(join(directory, name))))
+process.send?.({ ports, sockets })
 process.on('disconnect', () => process.exit(0))

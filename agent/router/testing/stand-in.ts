@@ -164,7 +164,7 @@ export function control(socketPath: string, method: string, path: string, body?:
 }
 
 /** Polls until the condition holds; fails after the deadline. */
-export async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 5000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 15_000): Promise<void> {
   const end = performance.now() + deadlineMs
   while (!(await condition())) {
     if (performance.now() > end) throw new Error('the condition did not hold in time')
