@@ -14,9 +14,11 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
   )
 }
 
-/** Names of placeholders, plural arguments and rich-text tags of an ICU message. */
+/** Names of placeholders, plural arguments and rich-text tags of an ICU message; the branches of a plural are no placeholders. */
 function placeholders(text: string): string[] {
-  return [...text.matchAll(/\{(\w+)[,}]/g), ...text.matchAll(/<(\w+)>/g)].map((match) => match[1] ?? '').sort()
+  return [...text.matchAll(/(?<!(?:=\d+|zero|one|two|few|many|other) ?)\{(\w+)[,}]/g), ...text.matchAll(/<(\w+)>/g)]
+    .map((match) => match[1] ?? '')
+    .sort()
 }
 
 const english = flatten(messages.en)
