@@ -7,7 +7,7 @@ const sample = join(import.meta.dirname, '..', 'samples', 'diabetes-regression')
 /** Sends the prefilled request and answers what the model said about itself. */
 async function send(page: Page, target: string): Promise<string> {
   await page.goto('/endpoints/diabetes/test')
-  await page.getByRole('radio', { name: target }).check({ force: true })
+  await page.locator('label', { hasText: target }).first().click()
   await page.getByRole('button', { name: /^Send/ }).first().click()
   const response = page.getByRole('region', { name: 'Response' })
   await expect(response.getByText('200', { exact: false }).first()).toBeVisible({ timeout: 30_000 })

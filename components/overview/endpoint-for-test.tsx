@@ -96,7 +96,7 @@ export function renderOnEndpoint(
   vi.stubGlobal('CSS', { escape: (text: string) => text })
   vi.stubGlobal(
     'fetch',
-    vi.fn(async () => Response.json(live.current)),
+    vi.fn(async (path: string) => Response.json(path.endsWith('/invocations') ? { invocations: [] } : live.current)),
   )
   const actions = options.actions ?? acceptingActions()
   const page = renderInStudio(
