@@ -1,5 +1,5 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { type Finding, hasErrors } from '@/lib/contract/finding'
@@ -35,6 +35,14 @@ function fileView(folder: string): FileView {
         return undefined
       }
     },
+    count: (path, limit) => {
+      try {
+        return countFiles(resolve(folder, path), limit)
+      } catch {
+        // Part of the folder is closed to us; the upload will say so.
+        return 0
+      }
+    },
     text: (path) => {
       try {
         const info = stat(path)
@@ -47,13 +55,28 @@ function fileView(folder: string): FileView {
   }
 }
 
+/** Files below a folder without following links, counted up to the limit. */
+function countFiles(folder: string, limit: number): number {
+  let count = 0
+  const open = [folder]
+  for (let next = open.pop(); next !== undefined && count < limit; next = open.pop()) {
+    for (const entry of readdirSync(next, { withFileTypes: true })) {
+      if (entry.isDirectory()) open.push(join(next, entry.name))
+      else count += 1
+    }
+  }
+  return Math.min(count, limit)
+}
+
 /** Findings of one file; a file that cannot be read is a finding, too. */
-export function validateFile(file: string, kind?: DocumentKind): FileReport {
+export function validateFile(file: string, kind?: DocumentKind, folder = process.cwd()): FileReport {
+  const location = resolve(folder, file)
   let text: string
   try {
-    const info = statSync(file)
+    const info = statSync(location)
+    if (!info.isFile()) return unreadable(file, kind, 'is no file')
     // One byte more than allowed is enough for the rule to speak; a huge file is not read.
-    text = info.size > maxYamlBytes ? ' '.repeat(maxYamlBytes + 1) : readFileSync(file, 'utf8')
+    text = info.size > maxYamlBytes ? ' '.repeat(maxYamlBytes + 1) : readFileSync(location, 'utf8')
   } catch (error) {
     const reason = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read'
     const finding: Finding = {
@@ -69,9 +92,21 @@ export function validateFile(file: string, kind?: DocumentKind): FileReport {
     return { file, kind: kind ?? null, findings: [finding] }
   }
   const checked = checkYaml(text, { kind })
-  const files = checked.kind && isRecord(checked.data) ? checkFiles(checked.kind, checked.data, fileView(dirname(resolve(file)))) : []
+  const files = checked.kind && isRecord(checked.data) ? checkFiles(checked.kind, checked.data, fileView(dirname(location))) : []
   const findings = [...checked.findings, ...placeFindings(files, checked)]
   return { file, kind: checked.kind ?? null, findings: findings.map(complete) }
+}
+
+function unreadable(file: string, kind: DocumentKind | undefined, reason: string): FileReport {
+  const finding: Finding = {
+    path: [],
+    severity: 'error',
+    rule: 'file-exists',
+    message: `${file} ${reason}.`,
+    fix: 'Name a YAML file.',
+    stage: 'load',
+  }
+  return { file, kind: kind ?? null, findings: [complete(finding)] }
 }
 
 /** Every key present, so that readers of the JSON need no guards. */
@@ -81,7 +116,12 @@ function complete(finding: Finding): Finding {
 }
 
 /** Runs the command; answers the exit code. */
-export function main(args: readonly string[], write: (text: string) => void, complain: (text: string) => void): number {
+export function main(
+  args: readonly string[],
+  write: (text: string) => void,
+  complain: (text: string) => void,
+  folder = process.cwd(),
+): number {
   let parsed: { positionals: string[]; values: { json?: boolean; kind?: string } }
   try {
     parsed = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: 'boolean' }, kind: { type: 'string' } } })
@@ -94,7 +134,7 @@ export function main(args: readonly string[], write: (text: string) => void, com
     complain(`${usage}\n`)
     return 2
   }
-  const reports = parsed.positionals.map((file) => validateFile(file, kind))
+  const reports = parsed.positionals.map((file) => validateFile(file, kind, folder))
   write(`${JSON.stringify(reports, null, 2)}\n`)
   return reports.some((report) => hasErrors(report.findings)) ? 1 : 0
 }
@@ -106,5 +146,7 @@ if (entry && /validate\.(mjs|ts|js)$/.test(entry)) {
     process.argv.slice(2),
     (text) => process.stdout.write(text),
     (text) => process.stderr.write(text),
+    // npm changes to the package's folder; paths count from where the person is.
+    process.env.npm_lifecycle_event === 'validate' ? process.env.INIT_CWD : undefined,
   )
 }

@@ -55,7 +55,7 @@ export const commonFields = {
     description: 'Names and values to find and group resources by.',
     examples: [{ team: 'pricing', stage: 'test' }],
   }),
-  properties: field(z.record(z.string(), z.unknown()), {
+  properties: field(textMapSchema, {
     title: 'Properties',
     description: 'Names and values kept with the resource. In Azure they can be added, never changed or removed.',
   }),

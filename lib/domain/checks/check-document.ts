@@ -37,6 +37,9 @@ import { kindOfYaml, loadYaml, type ParsedYaml, parseYamlDocument, placeFindings
 import { schemaFindings, valueAt } from '@/lib/domain/convert/schema-findings'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 
+/** Beyond this nobody reads on, and hostile files would cost seconds. */
+const maxFindings = 200
+
 const documentChecks: readonly DocumentCheck[] = [checkNames, checkUnknownKeys]
 const endpointChecks: readonly EndpointCheck[] = [checkEndpointCompute, checkEndpointTraffic, checkIdentity]
 const deploymentChecks: readonly DeploymentCheck[] = [
@@ -77,14 +80,14 @@ export function checkDocument<K extends DocumentKind>(
   context: CheckContext = {},
 ): CheckedDocument<K> {
   const parsed = yamlSchemas[kind].safeParse(data)
-  const findings = parsed.success ? [] : schemaFindings(kind, parsed.error.issues, data)
+  const findings = parsed.success ? [] : schemaFindings(kind, parsed.error.issues.slice(0, maxFindings), data)
   const facts: CheckFacts = { ...context, kind, compute: computeKind(data), raw: data }
   const sound = soundPart(kind, data)
   findings.push(...checkPlaceholders(data, facts))
   // A part that broke the schema, or still is a placeholder, has its finding; further ones about it would be noise.
-  const broken = findings.map((finding) => JSON.stringify(finding.path))
+  const broken = new Set(findings.map((finding) => JSON.stringify(finding.path)))
   const add = (more: Finding[]) => {
-    for (const finding of more) if (!broken.includes(JSON.stringify(finding.path))) findings.push(finding)
+    for (const finding of more) if (!broken.has(JSON.stringify(finding.path))) findings.push(finding)
   }
   for (const check of documentChecks) add(check(data, facts))
   add(kindFindings(kind, sound, facts))
@@ -114,7 +117,14 @@ function soundPart(kind: DocumentKind, data: Readonly<Record<string, unknown>>):
   for (let round = 0; round < 20; round += 1) {
     const parsed = schema.safeParse(part)
     if (parsed.success) return parsed.data
-    for (const issue of parsed.error.issues) {
+    const { issues } = parsed.error
+    // Very many slips: whole top-level keys go at once, as each removal copies its mapping.
+    if (issues.length > maxFindings) {
+      const keys = new Set(issues.map((issue) => String(issue.path[0])))
+      part = Object.fromEntries(Object.entries(part).filter(([key]) => !keys.has(key)))
+      continue
+    }
+    for (const issue of issues) {
       const path = issuePath(issue, part)
       part = without(part, path)
     }
@@ -138,8 +148,9 @@ function without(data: Record<string, unknown>, path: readonly (string | number)
 
 const severityOrder = { error: 0, warning: 1, info: 2 } as const
 
+/** Errors first, else in the order the rules speak. */
 function ordered(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity])
+  return [...findings].sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity]).slice(0, maxFindings)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Finding } from '@/lib/contract/finding'
 import { defaultDockerfile } from '@/lib/contract/yaml/environment'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import { maxModelFiles } from '@/lib/contract/yaml/model'
 import { hasInferenceServer, parseConda } from '@/lib/domain/conda/conda'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
@@ -11,6 +12,8 @@ export interface FileView {
   kind(path: string): 'file' | 'folder' | undefined
   /** Text of a file; undefined when it cannot be read or is too large. */
   text(path: string): string | undefined
+  /** Number of files below a folder, at most `limit`; absent when counting is not possible. */
+  count?(path: string, limit: number): number
 }
 
 type Path = (string | number)[]
@@ -72,6 +75,16 @@ function checkModel(model: Readonly<Record<string, unknown>>, base: Path, view: 
         'mlmodel-exists',
         `${at.join('.')}: an MLflow model is a folder that contains the file MLmodel; ${written} has none.`,
         'Name the folder that MLflow saved.',
+      ),
+    ]
+  if (kind === 'folder' && (view.count?.(written, maxModelFiles + 1) ?? 0) > maxModelFiles)
+    return [
+      finding(
+        'warning',
+        at,
+        'model-files',
+        `${at.join('.')}: the folder ${written} holds more than ${maxModelFiles} files, the limit of a model version.`,
+        'Pack them into one archive and unpack it in init().',
       ),
     ]
   return []

@@ -23,6 +23,9 @@ const deploymentKeys = [
   'endpoint_name',
   'resources',
 ]
+/** More than these are no slips any more. */
+const maxUnknownKeys = 100
+
 const environmentKeys = ['image', 'conda_file', 'build', 'inference_config']
 
 function home(kind: DocumentKind, key: string): string | undefined {
@@ -39,10 +42,12 @@ function home(kind: DocumentKind, key: string): string | undefined {
 export const checkUnknownKeys: DocumentCheck = (document, { kind }) => {
   const findings: Finding[] = []
   const visit = (value: unknown, path: (string | number)[]): void => {
+    if (findings.length >= maxUnknownKeys) return
     if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index])
     if (!isRecord(value)) return
     const known = knownKeys(kind, path)
     for (const [key, item] of Object.entries(value)) {
+      if (findings.length >= maxUnknownKeys) return
       const at = [...path, key]
       if (known === undefined || known.includes(key)) visit(item, at)
       else if (path.length === 0 && readOnlyYamlKeys.includes(key))

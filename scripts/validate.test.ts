@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FileReport, main } from '@/scripts/validate'
+
+const deployment = `$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: my-endpoint
+model:
+  path: model/
+code_configuration:
+  code: src
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest
+  conda_file: conda.yaml
+instance_type: Standard_DS3_v2
+instance_count: 1
+`
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'scorepoint-validate-'))
+  mkdirSync(join(folder, 'model'))
+  mkdirSync(join(folder, 'src'))
+  const files = {
+    'deployment.yml': deployment,
+    'crlf.yml': `\ufeff${deployment.replaceAll('\n', '\r\n')}`,
+    'src/score.py': 'def init():\n    pass\n\n\ndef run(data):\n    return data\n',
+    'model/model.pkl': 'x',
+    'conda.yaml': 'dependencies:\n  - python=3.12\n  - pip:\n      - azureml-inference-server-http\n',
+    'broken.yml': deployment.replace('score.py', 'gone.py').replace('instance_count: 1', 'instance_count: 0'),
+    'big.yml': `a: "${'x'.repeat(300_000)}"`,
+  }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function run(...args: string[]): { code: number; reports: FileReport[]; complaint: string } {
+  let output = ''
+  let complaint = ''
+  const code = main(
+    args,
+    (text) => {
+      output += text
+    },
+    (text) => {
+      complaint += text
+    },
+    folder,
+  )
+  return { code, reports: output === '' ? [] : JSON.parse(output), complaint }
+}
+
+describe('validate', () => {
+  it('exits 0 with one report per file when all is well', () => {
+    const { code, reports } = run('deployment.yml', 'crlf.yml', '--json')
+    expect(reports).toEqual([
+      { file: 'deployment.yml', kind: 'deployment', findings: [] },
+      { file: 'crlf.yml', kind: 'deployment', findings: [] },
+    ])
+    expect(code).toBe(0)
+  })
+
+  it('exits 1 and says where, which rule and what to do', () => {
+    const { code, reports } = run('broken.yml')
+    expect(code).toBe(1)
+    expect(reports[0]?.findings).toEqual([
+      {
+        path: ['instance_count'],
+        line: 13,
+        column: 17,
+        severity: 'error',
+        stage: 'rules',
+        rule: 'minimum',
+        message: 'instance_count must be at least 1; it is 0.',
+        fix: 'Write 1 or more.',
+      },
+      expect.objectContaining({ path: ['code_configuration', 'scoring_script'], line: 8, stage: 'files', rule: 'script-exists' }),
+    ])
+  })
+
+  it.each([
+    ['gone.yml', 'file-exists'],
+    ['src', 'file-exists'],
+    ['big.yml', 'yaml-size'],
+    ['conda.yaml', 'unknown-kind'],
+  ])('%s breaks %s in stage load', (file, rule) => {
+    const { code, reports } = run(file)
+    expect(code).toBe(1)
+    expect(reports[0]?.findings).toMatchObject([{ rule, stage: 'load', line: 1, column: 1, path: [] }])
+  })
+
+  it('takes the kind from the command line', () => {
+    expect(run('conda.yaml', '--kind', 'environment').reports[0]?.kind).toBe('environment')
+  })
+
+  it.each([[[]], [['--kind', 'job', 'deployment.yml']], [['--what', 'deployment.yml']]])('exits 2 with the usage for %j', (args) => {
+    const { code, complaint, reports } = run(...args)
+    expect(code).toBe(2)
+    expect(complaint).toContain('usage:')
+    expect(reports).toEqual([])
+  })
+})
