@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto'
+import { hasInferenceServer } from '@/lib/domain/conda/conda'
 import type { Interpreter } from './interpreters'
 import { redactLine } from './redact'
 
 const serverPackage = 'azureml-inference-server-http'
 
-/** Name of the package a requirement line is about, normalised as PEP 503 says; undefined for options and URLs. */
-export function requirementName(line: string): string | undefined {
-  const name = /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)/.exec(line)?.[1]
-  return name?.toLowerCase().replace(/[-_.]+/g, '-')
-}
-
 /** Adds the official inference server when the specification brings neither it nor `azureml-defaults` (which depends on it). */
 export function withInferenceServer(requirements: string[]): { requirements: string[]; added: boolean } {
-  const present = requirements.some((line) => ['azureml-inference-server-http', 'azureml-defaults'].includes(requirementName(line) ?? ''))
+  const present = hasInferenceServer(requirements)
   return { requirements: present ? requirements : [...requirements, serverPackage], added: !present }
 }
 

@@ -8,12 +8,13 @@ import { builtEnvironment, keptLog, samplePath, temporaryHome, testCache } from 
 import { homeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
 import { createEnvironments } from './environments'
+import { ensureUv } from './uv'
 
 const condaFile = readFileSync(samplePath('echo', 'environment', 'conda.yaml'), 'utf8')
 const shared = homeLayout(testCache)
 const home = temporaryHome()
 /** A data folder of its own, with the uv that the shared one has already. */
-const fresh = (extra: NodeJS.ProcessEnv = {}) => {
+const fresh = (extra: Record<string, string> = {}) => {
   const hostEnvironment = {
     ...process.env,
     PATH: `${join(shared.cache, 'uv', 'bin')}:${process.env.PATH}`,
@@ -173,6 +174,24 @@ describe('environments', () => {
     expect(resolved.requirements).toEqual(['azureml-inference-server-http'])
     expect((await caught(environments.resolve({ condaFile: wanted, strictPython: true }, log))).problem.code).toBe(
       'Agent.PythonVersionUnavailable',
+    )
+  })
+
+  it('names the package to install when Python lacks venv', async () => {
+    const path = join(home.layout.home, 'python-without-venv')
+    writeFileSync(path, '#!/bin/sh\necho "The virtual environment was not created because ensurepip is not available." >&2\nexit 1\n', {
+      mode: 0o755,
+    })
+    const interpreter = { path, version: '3.11.2', minor: '3.11', platform: 'linux-x86_64' }
+    const error = await caught(ensureUv(home.layout, [interpreter], { ...process.env, PATH: '/nowhere' }, keptLog(), never))
+    expect(error.problem).toMatchObject({
+      code: 'ImageBuildFailure',
+      hint: { cause: 'Python on this computer cannot create environments.' },
+    })
+    expect(error.problem.message).toContain('install the package python3.11-venv')
+    expect(existsSync(join(home.layout.cache, 'uv'))).toBe(false)
+    expect((await caught(ensureUv(home.layout, [], { ...process.env, PATH: '/nowhere' }, keptLog(), never))).problem.code).toBe(
+      'Agent.PythonMissing',
     )
   })
 

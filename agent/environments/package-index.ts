@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { parsePipConfig, pipVariables, toolEnvironment, uvVariables } from './pip-settings'
 import { runTool } from './run-tool'
 
@@ -13,5 +14,9 @@ export async function readUvEnvironment(python: string, host: NodeJS.ProcessEnv)
     timeoutMs: 15_000,
   })
   const settings = asked.code === 0 ? { ...pipVariables(host), ...parsePipConfig(asked.stdout) } : pipVariables(host)
-  return toolEnvironment(host, uvVariables(settings, host))
+  const made = uvVariables(settings, host)
+  // pip only warns of a folder of wheels that does not exist; uv would stop.
+  const links = made.UV_FIND_LINKS?.split(',').filter((link) => !link.startsWith('/') || existsSync(link))
+  if (links !== undefined) made.UV_FIND_LINKS = links.join(',')
+  return toolEnvironment(host, made)
 }

@@ -42,7 +42,7 @@ async function answer(condaFile: string, trial: Trial, body: unknown) {
 
 describe('samples on the official server', () => {
   it.skipIf(!present)("answers Microsoft's request with Microsoft's numbers", async () => {
-    const script = readFileSync(join(import.meta.dirname, '..', '..', 'test', 'model-1', 'score.py'), 'utf8')
+    const script = readFileSync(join(import.meta.dirname, '..', '..', 'test', 'model-1', 'onlinescoring', 'score.py'), 'utf8')
     const request: unknown = JSON.parse(readFileSync(join(fixture, 'sample-request.json'), 'utf8'))
     const conda = readFileSync(join(fixture, 'environment', 'conda.yaml'), 'utf8')
     // Staged as an inline folder is: the folder keeps its name below AZUREML_MODEL_DIR.

@@ -4,6 +4,7 @@ import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
 import { buildFailure } from './build-failure'
+import { takeBuildLock } from './build-lock'
 import type { Interpreter } from './interpreters'
 import { toolEnvironment } from './pip-settings'
 import { runTool } from './run-tool'
@@ -32,8 +33,24 @@ export async function ensureUv(
 ): Promise<string> {
   const present = findUv(layout, host)
   if (present !== undefined) return present
-  const folder = uvFolder(layout)
   mkdirSync(layout.cache, { recursive: true, mode: 0o700 })
+  const release = await takeBuildLock(join(layout.cache, 'uv.lock'), signal)
+  try {
+    // Another build may have fetched it while this one waited.
+    return findUv(layout, host) ?? (await installUv(layout, interpreters, host, log, signal))
+  } finally {
+    release()
+  }
+}
+
+async function installUv(
+  layout: HomeLayout,
+  interpreters: Interpreter[],
+  host: NodeJS.ProcessEnv,
+  log: LogWriter,
+  signal: AbortSignal,
+): Promise<string> {
+  const folder = uvFolder(layout)
   log.info(`uv is not installed: fetching it from the package index into ${folder}.`)
   const environment = toolEnvironment(host, {
     PIP_DISABLE_PIP_VERSION_CHECK: '1',

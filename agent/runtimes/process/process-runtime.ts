@@ -294,6 +294,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
         signal: ended?.signal ?? null,
         ...(ended?.reason === undefined ? {} : { reason: ended.reason }),
         running: observation.state === 'running',
+        gone: observation.state === 'gone',
         lines: readRunLines(spec.logFile),
         entryScript: spec.entryScript,
         appRoot: spec.appRoot,

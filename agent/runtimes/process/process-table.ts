@@ -13,7 +13,13 @@ export interface ProcessRow {
 }
 
 const linux = process.platform === 'linux'
-const pageBytes = 4096
+const pageBytes = linux ? readPageBytes() : 4096
+
+/** 4 KiB nearly everywhere, 16 or 64 KiB on some ARM systems. */
+function readPageBytes(): number {
+  const kib = /^KernelPageSize:\s+(\d+) kB/m.exec(readFileSync('/proc/self/smaps', 'utf8'))?.[1]
+  return kib === undefined ? 4096 : Number(kib) * 1024
+}
 
 /** Boot id of the running system; records of another boot name no living process. */
 export function bootId(): string {

@@ -26,6 +26,8 @@ export function workerEnvironment(spec: InstanceSpec, home: string, host: NodeJS
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',
     PYTHONNOUSERSITE: '1',
+    // gunicorn renames its processes where setproctitle is installed, which would overwrite the marks below.
+    SPT_NOENV: '1',
     AML_APP_ROOT: spec.appRoot,
     AZUREML_ENTRY_SCRIPT: spec.entryScript,
     // The router answers 408 first; this one only frees the worker (DESIGN §5, admission).

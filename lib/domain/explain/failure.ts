@@ -9,6 +9,8 @@ export interface FailureFacts {
   reason?: string
   /** True when it has not ended: it did not become ready in time. */
   running?: boolean
+  /** True when no process and no exit record of it exist. */
+  gone?: boolean
   /** The inference-server log of this run, oldest first. */
   lines: string[]
   /** File name of the scoring script. */

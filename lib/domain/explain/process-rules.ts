@@ -112,6 +112,17 @@ const killed: Rule = (evidence) => {
   }
 }
 
+const vanished: Rule = (evidence) =>
+  evidence.gone === true
+    ? {
+        code: 'ResourceNotReady',
+        rule: 'vanished',
+        cause:
+          'All processes of the instance are gone and none left an exit code: they were killed together, or the computer was restarted.',
+        fix: 'The instance is started again by itself; when it happens again, look for what kills it (memory of this computer, another program).',
+      }
+    : undefined
+
 const hang: Rule = (evidence) => {
   if (evidence.running !== true || evidence.wasReady) return undefined
   const position = dumpedPosition(evidence)
@@ -132,7 +143,7 @@ const hang: Rule = (evidence) => {
 }
 
 /** Causes outside the script that decide before any traceback is looked at. */
-export const decisiveProcessRules: Rule[] = [memoryLimit, environmentGone, configurationError, workerTimeout]
+export const decisiveProcessRules: Rule[] = [memoryLimit, vanished, environmentGone, configurationError, workerTimeout]
 /** Causes outside the script that are looked for when no traceback explains the end. */
 export const otherProcessRules: Rule[] = [inUse, nativeCrash, killed, hang]
 
@@ -146,12 +157,13 @@ export function unknownCause(evidence: Evidence): Explanation {
   const own = evidence.lines.filter((line) => !framework.test(line) && line.trim() !== '')
   const isError = (line: string) => errorLevel.test(line) || errorLike.test(line)
   const decisiveLine = own.findLast(isError) ?? evidence.lines.findLast(isError) ?? own.at(-1) ?? evidence.lines.at(-1)
+  const runningText = evidence.wasReady ? 'runs and said that it is ready' : 'does not become ready'
   const ended =
-    evidence.exitCode === null
-      ? evidence.running
-        ? 'does not become ready'
+    evidence.exitCode !== null
+      ? `ended with exit code ${evidence.exitCode}`
+      : evidence.running
+        ? runningText
         : 'ended without leaving an exit code'
-      : `ended with exit code ${evidence.exitCode}`
   return {
     code: 'ResourceNotReady',
     rule: 'unknown',
