@@ -7,7 +7,7 @@ import { join } from 'node:path'
 
 const started: ChildProcess[] = []
 
-/** Forks dist/bench/<name>.mjs and resolves to its first message. */
+/** Forks .dev/<name>.mjs and resolves to its first message. */
 export async function startChild<T>(name: string, env: Record<string, string>): Promise<{ child: ChildProcess; ready: T }> {
   const profile = process.env.BENCH_PROFILE === name ? ['--cpu-prof', '--cpu-prof-dir=/tmp/scorepoint-profile'] : []
   const child = fork(join(import.meta.dirname, `${name}.mjs`), {

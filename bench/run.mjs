@@ -1,6 +1,6 @@
 /**
  * Runs one bench: `node bench/run.mjs gateway|split|deploy-process [--quick] [--guard] …`. Bundles it with its child processes and
- * the product's own processes into dist/bench, so that what is measured is what ships.
+ * the router into .dev, so that what is measured is bundled as it ships.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
-const outdir = join(root, 'dist/bench')
+const outdir = join(root, '.dev')
 const [name, ...options] = process.argv.slice(2)
 const benches = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.bench.ts'))
@@ -32,6 +32,7 @@ await build({
   format: 'esm',
   target: 'node20.19',
   packages: 'external',
+  alias: { 'server-only': join(root, 'test/empty-module.ts') },
   logLevel: 'warning',
   tsconfig: 'tsconfig.json',
 })
