@@ -24,7 +24,7 @@ export function requiredField<T extends z.ZodType>(schema: T, meta: FieldMeta) {
   return schema.meta({ ...meta })
 }
 
-/** Enum read without regard to case (`Key`, `KEY` → `key`); CamelCase forms of the wire (`AMLToken` is not) are left to the issue. */
+/** Enum read without regard to case (`Key`, `KEY` → `key`), also in the spelling of the wire (`AMLToken` → `aml_token`), as the SDK does. */
 export function word<const T extends readonly [string, ...string[]]>(values: T) {
   return z.preprocess((input) => {
     if (typeof input !== 'string') return input
