@@ -87,17 +87,19 @@ async function main(): Promise<void> {
     process.exit(0)
   }
 
+  // The port first: an agent that cannot serve must not start a router either.
+  const server = await startTlsServer(layout, settings.agentPort)
   await router.start()
   await control.start()
   const { version } = manifest
   const examine = createDoctor({ layout, control, scoringPort: settings.scoringPort, version, env: process.env })
-  const server = await startTlsServer(layout, settings.agentPort, (agentPort) =>
+  server.serve(
     createApp({
       control,
       assets,
       layout,
       token,
-      agentPort,
+      agentPort: server.port,
       scoringPort: settings.scoringPort,
       version,
       log,

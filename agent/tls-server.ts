@@ -12,8 +12,18 @@ const headersTimeoutMs = 30_000
 const renewalCheckMs = 12 * 3600_000
 const maxConnections = 1024
 
-/** The app is made once the port is known, as the port is part of what the gate compares with. */
-export type MakeApp = (port: number) => { fetch(request: Request, env?: unknown): Response | Promise<Response> }
+/** What a hono app is to a server. */
+interface App {
+  fetch(request: Request, env?: unknown): Response | Promise<Response>
+}
+
+export interface TlsServer {
+  /** The port it listens on, also when 0 was asked for. */
+  port: number
+  /** Every request before this is answered with 503: the port is taken early, the agent is ready later. */
+  serve(app: App): void
+  close(): void
+}
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -27,9 +37,9 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 /** Starts listening on 127.0.0.1. @throws ProblemError `Agent.PortTaken`. */
-export async function startTlsServer(layout: HomeLayout, port: number, makeApp: MakeApp): Promise<{ port: number; close(): void }> {
+export async function startTlsServer(layout: HomeLayout, port: number): Promise<TlsServer> {
   let tls = await ensureTls(layout)
-  let app: ReturnType<MakeApp> | undefined
+  let app: App | undefined
   const server = createAdaptorServer({
     fetch: (request: Request, bindings: unknown) => app?.fetch(request, bindings as HttpBindings) ?? new Response(null, { status: 503 }),
     createServer,
@@ -37,7 +47,6 @@ export async function startTlsServer(layout: HomeLayout, port: number, makeApp: 
   }) as Server
   server.maxConnections = maxConnections
   const actualPort = await listen(server, port)
-  app = makeApp(actualPort)
 
   async function renew(): Promise<void> {
     try {
@@ -53,6 +62,9 @@ export async function startTlsServer(layout: HomeLayout, port: number, makeApp: 
 
   return {
     port: actualPort,
+    serve(ready) {
+      app = ready
+    },
     close() {
       clearInterval(renewal)
       server.close()

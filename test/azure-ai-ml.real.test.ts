@@ -10,8 +10,8 @@ import { type AgentProcess, startAgent } from './agent-process'
 
 const run = promisify(execFile)
 const here = import.meta.dirname
-/** Debian's package belongs to the system's Python. */
-const python = '/usr/bin/python3'
+/** Debian's package belongs to the system's Python; another one with a newer SDK can be named. */
+const python = process.env.SCOREPOINT_SDK_PYTHON ?? '/usr/bin/python3'
 const environment = (extra: Record<string, string> = {}): NodeJS.ProcessEnv => ({
   NODE_ENV: 'test',
   PATH: process.env.PATH ?? '',

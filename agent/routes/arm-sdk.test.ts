@@ -3,16 +3,17 @@ import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type AgentUnderTest, startAgentUnderTest, testToken } from '@/agent/routes/testing/agent-under-test'
 import { ensureTls } from '@/agent/tls'
-import { startTlsServer } from '@/agent/tls-server'
+import { startTlsServer, type TlsServer } from '@/agent/tls-server'
 
 let agent: AgentUnderTest
-let server: { port: number; close(): void }
+let server: TlsServer
 let client: AzureMachineLearningWorkspaces
 const at = ['group', 'space'] as const
 
 beforeAll(async () => {
   agent = await startAgentUnderTest()
-  server = await startTlsServer(agent.layout, 0, (port) => agent.appOn(port))
+  server = await startTlsServer(agent.layout, 0)
+  server.serve(agent.appOn(server.port))
   const credential = { getToken: async () => ({ token: testToken, expiresOnTimestamp: Date.now() + 3_600_000 }) }
   const { caPem } = await ensureTls(agent.layout)
   client = new AzureMachineLearningWorkspaces(credential, 'sub', {

@@ -245,7 +245,7 @@ describe('assets', () => {
       authorization: undefined,
     })
     expect(uploaded.status).toBe(201)
-    const hash = { hash_sha256: 'abc', hash_version: '202208' }
+    const hash = { hash_sha256: 'abc', hash_version: 202_208 }
     await put('codes/mine/versions/1', { properties: { codeUri: blobUri, properties: hash } })
     const found = (await (await get('codes/mine/versions?hash=abc&hashVersion=202208')).json()) as { value: unknown[] }
     const none = (await (await get('codes/mine/versions?hash=abd')).json()) as { value: unknown[] }

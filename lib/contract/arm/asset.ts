@@ -9,7 +9,11 @@ const envelope = {
   type: z.string().optional(),
   systemData: systemDataSchema.nullish(),
 }
-const stringOrNullMap = z.record(z.string(), z.string().nullable())
+/** azure-ai-ml 1.30 and later send `hash_version` as a number; Azure keeps such values as text. */
+const stringOrNullMap = z.record(
+  z.string(),
+  z.preprocess((value) => (typeof value === 'number' || typeof value === 'boolean' ? String(value) : value), z.string().nullable()),
+)
 
 /** Assets keep `tags` and `properties` inside `properties`. */
 const assetProperties = {
