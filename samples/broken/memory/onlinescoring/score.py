@@ -10,7 +10,7 @@ def init():
     table = []
     while True:
         table.append(bytearray(b"\x01") * STEP_BYTES)
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 def run(raw_data):
