@@ -1,5 +1,5 @@
 /**
- * Runs one bench: `node bench/run.mjs gateway|split|deploy-process [--quick] [--guard] …`. Bundles it with its child processes and
+ * Runs one bench: `node bench/run.mjs gateway|split|deploy-process|all [--quick] [--guard] …`. Bundles it with its child processes and
  * the router into .dev, so that what is measured is bundled as it ships.
  */
 import { spawnSync } from 'node:child_process'
@@ -13,15 +13,16 @@ const [name, ...options] = process.argv.slice(2)
 const benches = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.slice(0, -'.bench.ts'.length))
-if (name === undefined || !benches.includes(name)) {
-  console.error(`usage: node bench/run.mjs ${benches.join('|')} [--quick] [--guard]`)
+const chosen = name === 'all' ? benches : benches.filter((bench) => bench === name)
+if (chosen.length === 0) {
+  console.error(`usage: node bench/run.mjs ${benches.join('|')}|all [--quick] [--guard]`)
   process.exit(2)
 }
 const peers = readdirSync(join(import.meta.dirname, 'peers')).map((file) => join('bench/peers', file))
 await build({
   absWorkingDir: root,
   entryPoints: [
-    { in: `bench/${name}.bench.ts`, out: name },
+    ...chosen.map((bench) => ({ in: `bench/${bench}.bench.ts`, out: bench })),
     { in: 'agent/router/main.ts', out: 'router' },
     ...peers.map((file) => ({ in: file, out: file.slice('bench/'.length, -'.ts'.length) })),
   ],
@@ -37,5 +38,9 @@ await build({
   tsconfig: 'tsconfig.json',
 })
 const env = { ...process.env, NODE_ENV: 'production' }
-const { status } = spawnSync(process.execPath, [join(outdir, `${name}.mjs`), ...options], { cwd: root, env, stdio: 'inherit' })
-process.exit(status ?? 1)
+let failed = 0
+for (const bench of chosen) {
+  const { status } = spawnSync(process.execPath, [join(outdir, `${bench}.mjs`), ...options], { cwd: root, env, stdio: 'inherit' })
+  failed ||= status ?? 1
+}
+process.exit(failed)
