@@ -9,7 +9,7 @@ import { HealthBadge } from '@/components/ui/HealthBadge'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StatusBadge } from '@/components/ui/StatusBadge'
 import type { EndpointStatus } from '@/lib/contract/scorepoint'
-import { endpointHealth } from '@/lib/domain/endpoint-health/endpoint-health'
+import { endpointHealth, endpointState } from '@/lib/domain/endpoint-health/endpoint-health'
 
 /** The list on a narrow screen: the same facts, one endpoint below the other. */
 export function EndpointCards(props: { endpoints: readonly EndpointStatus[]; changed: ReadonlySet<string> }) {
@@ -43,7 +43,7 @@ function Card(props: { endpoint: EndpointStatus; isChanged: boolean }) {
         </div>
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <StatusBadge state={endpoint.provisioningState} stopped={isStopped(endpoint)} />
+        <StatusBadge state={endpointState(endpoint)} stopped={isStopped(endpoint)} />
         {health ? <HealthBadge health={health} /> : null}
         <RelativeTime iso={endpoint.modifiedAt} className="ml-auto text-ink-3 text-small" />
       </div>

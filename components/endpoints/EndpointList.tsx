@@ -88,7 +88,7 @@ export function EndpointList(props: { deploySample: DeploySample }) {
                 ) : null}
               </button>
             ) : null}
-            {data === undefined || all.length > 0 ? (
+            {all.length > 0 || (data === undefined && !failureReason) ? (
               <LinkButton href="/endpoints/new" variant="primary" icon={<Plus aria-hidden />}>
                 {t('new')}
               </LinkButton>

@@ -10,7 +10,7 @@ import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StatusBadge } from '@/components/ui/StatusBadge'
 import { EmptyCell, RowLink, Table, Td, Th, Tr } from '@/components/ui/Table'
 import type { EndpointStatus } from '@/lib/contract/scorepoint'
-import { endpointHealth } from '@/lib/domain/endpoint-health/endpoint-health'
+import { endpointHealth, endpointState } from '@/lib/domain/endpoint-health/endpoint-health'
 
 /** The list as a table; header buttons sort. */
 export function EndpointTable(props: {
@@ -86,7 +86,7 @@ function EndpointRow(props: { endpoint: EndpointStatus; isChanged: boolean }) {
         <RowLink href={endpointHref(endpoint.name)}>{endpoint.name}</RowLink>
       </Td>
       <Td>
-        <StatusBadge state={endpoint.provisioningState} stopped={isStopped(endpoint)} />
+        <StatusBadge state={endpointState(endpoint)} stopped={isStopped(endpoint)} />
       </Td>
       <Td>{health ? <HealthBadge health={health} /> : <EmptyCell reason={t('noHealth')} />}</Td>
       <Td className="w-full max-w-0">

@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from 'next-intl'
 import type { EndpointStatus } from '@/lib/contract/scorepoint'
 import { deploymentColourValue } from '@/lib/domain/colours/deployment-colour'
-import { failedDeployment, share } from '@/lib/domain/endpoint-health/endpoint-health'
+import { failedDeployment, runningOperations, share } from '@/lib/domain/endpoint-health/endpoint-health'
 
 /** The split as a bar and in words; where there is none, the one thing to know instead: the failure, or that nothing can reach it. */
 export function TrafficCell(props: { endpoint: EndpointStatus }) {
@@ -24,6 +24,10 @@ export function TrafficCell(props: { endpoint: EndpointStatus }) {
     )
   }
   if (endpoint.deployments.length === 0) return <span className="block truncate text-ink-3 text-small">{t('traffic.noDeployments')}</span>
+  const creating = runningOperations(endpoint).find((operation) => operation.kind === 'create' && operation.deployment)?.deployment
+  if (rows.length === 0 && creating) {
+    return <span className="block truncate text-progress text-small">{t('traffic.creating', { name: creating })}</span>
+  }
   if (rows.length === 0)
     return (
       <span className="block truncate text-ink-3 text-small" title={t('traffic.none')}>

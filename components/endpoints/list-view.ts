@@ -1,5 +1,5 @@
 import type { EndpointStatus } from '@/lib/contract/scorepoint'
-import { attentionReasons, endpointHealth, requestFigures } from '@/lib/domain/endpoint-health/endpoint-health'
+import { attentionReasons, endpointHealth, endpointState, requestFigures } from '@/lib/domain/endpoint-health/endpoint-health'
 
 export const sortColumns = ['name', 'state', 'health', 'auth', 'requests', 'p95', 'errors', 'changed'] as const
 export type SortColumn = (typeof sortColumns)[number]
@@ -51,7 +51,7 @@ function sortKey(endpoint: EndpointStatus, column: SortColumn): string | number 
     case 'name':
       return endpoint.name.toLowerCase()
     case 'state':
-      return endpoint.provisioningState
+      return endpointState(endpoint)
     case 'health':
       return endpointHealth(endpoint)
     case 'auth':
@@ -87,7 +87,7 @@ export function applyView(endpoints: readonly EndpointStatus[], view: ListView):
 /** What makes a row flash when it differs from the last read: states, health, split. Not the figures, which move all the time. */
 export function changeSignature(endpoint: EndpointStatus): string {
   return JSON.stringify([
-    endpoint.provisioningState,
+    endpointState(endpoint),
     endpoint.traffic,
     endpoint.deployments.map((row) => [row.name, row.provisioningState, row.health, row.stopped, row.readyInstances]),
   ])

@@ -4,6 +4,7 @@ import { Rocket } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useRef, useState } from 'react'
+import { useAgentState } from '@/components/frame/agent-state'
 import { Button } from '@/components/ui/Button'
 import type { ButtonVariant } from '@/components/ui/button-style'
 import { showProblem } from '@/components/ui/toast'
@@ -18,6 +19,7 @@ export function DeploySampleButton(props: { deploySample: DeploySample; variant?
   const router = useRouter()
   const requestId = useRef<string | undefined>(undefined)
   const [isPending, setPending] = useState(false)
+  const { state } = useAgentState()
   const deploy = async () => {
     // Kept over a failed try: a repeat after a lost answer must not make a second endpoint.
     requestId.current ??= newClientRequestId()
@@ -35,7 +37,13 @@ export function DeploySampleButton(props: { deploySample: DeploySample; variant?
     )
   }
   return (
-    <Button variant={props.variant ?? 'primary'} icon={<Rocket aria-hidden />} isPending={isPending} onPress={deploy}>
+    <Button
+      variant={props.variant ?? 'primary'}
+      icon={<Rocket aria-hidden />}
+      isPending={isPending}
+      disabledReason={state === 'unreachable' ? t('computer.unreachable') : undefined}
+      onPress={deploy}
+    >
       {t('sample.deploy')}
     </Button>
   )

@@ -9,6 +9,7 @@ import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
 import { StatusBadge } from '@/components/ui/StatusBadge'
+import { endpointState } from '@/lib/domain/endpoint-health/endpoint-health'
 import { endpointsQuery } from '@/lib/queries/endpoints'
 
 const shown = 5
@@ -50,7 +51,7 @@ export function RecentEndpoints() {
                 >
                   {endpoint.name}
                 </Link>
-                <StatusBadge state={endpoint.provisioningState} stopped={isStopped(endpoint)} />
+                <StatusBadge state={endpointState(endpoint)} stopped={isStopped(endpoint)} />
                 <span className="min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
                   <TrafficCell endpoint={endpoint} />
                 </span>

@@ -1,4 +1,4 @@
-import type { DeploymentStatus, EndpointStatus, Health, OperationView } from '@/lib/contract/scorepoint'
+import type { DeploymentStatus, EndpointStatus, Health, OperationView, ProvisioningState } from '@/lib/contract/scorepoint'
 
 /** The operations of an endpoint and its deployments that still run, oldest first. */
 export function runningOperations(endpoint: EndpointStatus): OperationView[] {
@@ -11,6 +11,11 @@ export function runningOperations(endpoint: EndpointStatus): OperationView[] {
 /** Something is changing right now: an operation runs or an instance is on its way. */
 export function isBusy(endpoint: EndpointStatus): boolean {
   return runningOperations(endpoint).length > 0 || endpoint.deployments.some((deployment) => deployment.health === 'Starting')
+}
+
+/** State to show for the endpoint: a settled endpoint one of whose deployments is being worked on reads as Updating. */
+export function endpointState(endpoint: EndpointStatus): ProvisioningState {
+  return endpoint.provisioningState === 'Succeeded' && runningOperations(endpoint).length > 0 ? 'Updating' : endpoint.provisioningState
 }
 
 /** Worst first: what a person should look at. */
