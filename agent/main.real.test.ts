@@ -1,6 +1,7 @@
 /** The built agent as a process: who may start, how it ends, and what it leaves running. */
 import { fork, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RouterReport } from '@/agent/router/table'
@@ -36,6 +37,20 @@ it('lets no second agent onto the same data folder and names the first', async (
   const code = await new Promise((resolve) => second.once('exit', resolve))
   expect([code, said]).toEqual([1, expect.stringContaining(`process ${agent.pid()}`)])
   expect(performance.now() - started).toBeLessThan(3000)
+})
+
+it('starts nothing at all when its port is taken, and says which', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'sp-port-'))
+  const env = { ...environment(), SCOREPOINT_HOME: home, SCOREPOINT_AGENT_PORT: String(agent.agentPort) }
+  const late = spawn(process.execPath, [script], { env })
+  let said = ''
+  late.stderr.on('data', (text) => {
+    said += String(text)
+  })
+  expect(await new Promise((resolve) => late.once('exit', resolve))).toBe(1)
+  expect(said).toContain(`Port ${agent.agentPort} of the agent is taken`)
+  expect(existsSync(homeLayout(home).routerInfo)).toBe(false)
+  rmSync(home, { recursive: true, force: true })
 })
 
 it('keeps the token from children, logs and anyone else', async () => {
