@@ -82,7 +82,7 @@ function javascript({ scoringUri, body, deployment, key }: SnippetRequest): Line
     deployment ? `    '${deploymentHeader}': ${programText(deployment)},` : undefined,
     '  },',
     '  body,',
-    '}).then(async (response) => console.log(response.status, await response.text()))',
+    '}).then(async (response) => console.log(await response.text()))',
   ]
 }
 

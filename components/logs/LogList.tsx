@@ -4,7 +4,7 @@ import { ArrowDown } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { type AnsiColour, parseAnsi } from '@/components/logs/ansi'
-import { formatLogTime, splitMatches, type TimeStyle, visibleRange } from '@/components/logs/log-rows'
+import { formatLogTime, shownText, splitMatches, type TimeStyle, visibleRange } from '@/components/logs/log-rows'
 import { Button } from '@/components/ui/Button'
 import { cx } from '@/components/ui/class-names'
 import type { LogLine } from '@/lib/contract/scorepoint'
@@ -182,8 +182,8 @@ function Row(props: { line: LogLine; top: number; time: TimeStyle; query: string
       <span className="w-[84px] shrink-0 truncate text-ink-3 max-sm:hidden" title={line.instance}>
         {repeatsHead ? '' : t(`mark.${line.source}`)}
       </span>
-      <span className={cx(line.source === 'events' && 'text-progress', line.level === 'debug' && 'text-ink-3')}>
-        {parseAnsi(line.text).map((run, index) => (
+      <span className={cx(line.source === 'events' && line.level !== 'error' && 'text-progress', line.level === 'debug' && 'text-ink-3')}>
+        {parseAnsi(shownText(line.text, time)).map((run, index) => (
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: the runs of a line never change
             key={index}

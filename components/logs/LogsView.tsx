@@ -45,8 +45,8 @@ function DeploymentLog({ deployment }: { deployment: string }) {
   const { snapshot } = stream
   const sourceKey = sources.join(',')
   const rows = useMemo(
-    () => selectRows(snapshot.lines, { sources: sourceKey.split(',') as LogSource[], instance, query, matchesOnly }),
-    [snapshot, sourceKey, instance, query, matchesOnly],
+    () => selectRows(snapshot.lines, { sources: sourceKey.split(',') as LogSource[], instance, query, matchesOnly, time }),
+    [snapshot, sourceKey, instance, query, matchesOnly, time],
   )
   const current = rows.matches.length === 0 ? undefined : rows.matches[Math.min(match, rows.matches.length - 1)]
   const step = (by: number) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { LogLine } from '@/lib/contract/scorepoint'
-import { downloadName, downloadText, formatLogTime, selectRows, splitMatches, visibleRange } from './log-rows'
+import { downloadName, downloadText, formatLogTime, selectRows, shownText, splitMatches, visibleRange } from './log-rows'
 
 const time = '2026-11-21T14:02:05.118Z'
 const lines: LogLine[] = [
@@ -10,7 +10,7 @@ const lines: LogLine[] = [
   { source: 'inference-server', instance: 'blue-1', time, text: 'Init complete', cursor: '3' },
   { source: 'events', time, text: 'Started', cursor: '4' },
 ]
-const all = { sources: ['build', 'inference-server', 'events'] as const, query: '', matchesOnly: false }
+const all = { sources: ['build', 'inference-server', 'events'] as const, query: '', matchesOnly: false, time: 'local' as const }
 const cursors = (rows: { lines: readonly LogLine[] }) => rows.lines.map((line) => line.cursor).join('')
 
 test('filters by source and instance; lines of no instance stay', () => {
@@ -37,6 +37,16 @@ test('the parts of a highlighted text are the text', () => {
     { text: 'X', match: true },
     { text: 'x', match: true },
   ])
+})
+
+test('the time a line repeats is neither shown nor searched beside the time column', () => {
+  const stamped = '2026-11-21 14:02:05,118 I [7] azmlinfsrv - ready'
+  expect(shownText(stamped, 'utc')).toBe('I [7] azmlinfsrv - ready')
+  expect(shownText(stamped, 'off')).toBe(stamped)
+  const [first] = lines
+  const only = first ? [{ ...first, text: stamped }] : []
+  expect(selectRows(only, { ...all, query: '2026' }).matches).toEqual([])
+  expect(selectRows(only, { ...all, query: '2026', time: 'off' }).matches).toEqual([0])
 })
 
 test('times and download', () => {

@@ -11,6 +11,7 @@ export interface LogFilter {
   instance?: string
   query: string
   matchesOnly: boolean
+  time: TimeStyle
 }
 
 export interface LogRows {
@@ -26,12 +27,17 @@ export function selectRows(lines: readonly LogLine[], filter: LogFilter): LogRow
   )
   if (filter.query === '') return { lines: shown, matches: [] }
   const query = filter.query.toLowerCase()
-  const hits = shown.map((line) => stripAnsi(line.text).toLowerCase().includes(query))
+  const hits = shown.map((line) => stripAnsi(shownText(line.text, filter.time)).toLowerCase().includes(query))
   if (filter.matchesOnly) {
     const kept = shown.filter((_, index) => hits[index])
     return { lines: kept, matches: kept.map((_, index) => index) }
   }
   return { lines: shown, matches: hits.flatMap((hit, index) => (hit ? [index] : [])) }
+}
+
+/** The servers write the time into their lines too; beside the time column it would stand there twice. */
+export function shownText(text: string, time: TimeStyle): string {
+  return time === 'off' ? text : text.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} /, '')
 }
 
 /** Cuts a text into parts that are, and are not, the query, ignoring case. */

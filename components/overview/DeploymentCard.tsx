@@ -9,6 +9,7 @@ import { PhaseTimeline } from '@/components/overview/PhaseTimeline'
 import { formatClock, timelineRows } from '@/components/overview/timeline'
 import { useChange } from '@/components/overview/use-change'
 import { Button } from '@/components/ui/Button'
+import { cx } from '@/components/ui/class-names'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { LinkButton } from '@/components/ui/LinkButton'
 import { useNowMs } from '@/components/ui/now'
@@ -19,7 +20,7 @@ export function DeploymentCard({ card }: { card: Card }) {
   const t = useTranslations('overview')
   const { detail } = useEndpoint()
   const { operation, job, deployment } = card
-  const rows = timelineRows(operation, job)
+  const rows = card.isCompact ? [] : timelineRows(operation, job)
   const explanation = operation?.explanation ?? deployment?.explanation
   const problem = operation?.problem ?? (operation ? undefined : job?.problem) ?? deployment?.problem
   const logsHref = deployment ? `/endpoints/${detail.name}/logs?deployment=${encodeURIComponent(card.name)}` : undefined
@@ -29,8 +30,8 @@ export function DeploymentCard({ card }: { card: Card }) {
   ) : undefined
   const hasFailedRow = rows.some((row) => row.state === 'failed')
   return (
-    <section aria-label={t('cardLabel', { name: card.name })} className="min-w-0 rounded-panel border bg-raised px-4 pt-3 pb-4">
-      <header className="mb-3 flex min-h-8 flex-wrap items-center gap-x-2.5 gap-y-1">
+    <section aria-label={t('cardLabel', { name: card.name })} className="min-w-0 rounded-panel border bg-raised px-4 py-3">
+      <header className={cx('flex min-h-8 flex-wrap items-center gap-x-2.5 gap-y-1', rows.length > 0 && 'mb-3')}>
         <DeploymentDot name={card.name} />
         <h2 className="font-[620]">{title(card, t)}</h2>
         <CardClock card={card} />
@@ -63,7 +64,7 @@ function title(card: Card, t: Words): string {
     case 'trouble':
       return t('troubleTitle', { name })
     default:
-      return t('doneTitle', { name })
+      return t(`done.${card.operation?.kind ?? 'create'}`, { name })
   }
 }
 

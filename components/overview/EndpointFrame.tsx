@@ -93,9 +93,12 @@ function Head() {
             <LinkButton href={`${root}/test`} icon={<Play aria-hidden />}>
               {t('test')}
             </LinkButton>
-            <LinkButton href={`${root}/deployments/new`} variant="primary" icon={<Plus aria-hidden />}>
-              {t('addDeployment')}
-            </LinkButton>
+            {/* Without a deployment the page itself offers the first one. */}
+            {detail.deployments.length + detail.jobs.length === 0 ? null : (
+              <LinkButton href={`${root}/deployments/new`} variant="primary" icon={<Plus aria-hidden />}>
+                {t('addDeployment')}
+              </LinkButton>
+            )}
             <Menu
               label={t('moreActions')}
               variant="default"

@@ -48,7 +48,8 @@ function PhaseRow(props: { row: TimelineRow; isLast: boolean; deviations: readon
   const { row, isLast, deviations, failure } = props
   const node = nodes[row.state]
   const waiting = row.state === 'pending' || row.state === 'skipped'
-  const said = row.step && row.state === 'running' ? t(`step.${row.step}`) : row.message
+  // Under a failed step the reason stands open; its message would say the same twice.
+  const said = failure ? undefined : row.step && row.state === 'running' ? t(`step.${row.step}`) : row.message
   return (
     <li
       aria-current={row.state === 'running' ? 'step' : undefined}

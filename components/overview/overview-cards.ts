@@ -11,6 +11,8 @@ export interface Card {
   operation?: OperationView
   job?: JobView
   startedAt: string
+  /** Only the headline: something else needs the room. */
+  isCompact?: boolean
 }
 
 const order: Record<Card['kind'], number> = { running: 0, failed: 1, trouble: 2, canceled: 3, done: 4 }
@@ -29,7 +31,7 @@ export function overviewCards(detail: EndpointDetail): Card[] {
   const urgent = cards.filter((card) => card.kind !== 'done')
   const newestDone = cards.find((card) => card.kind === 'done' && card.operation)
   const anyRuns = urgent.some((card) => card.kind === 'running')
-  return newestDone && !anyRuns ? [...urgent, newestDone] : urgent
+  return newestDone && !anyRuns ? [...urgent, { ...newestDone, isCompact: urgent.length > 0 }] : urgent
 }
 
 /** The card of one deployment, whatever its state: the deployment page. */

@@ -58,8 +58,9 @@ export function RequestPanel(props: {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the shortcut works from every field inside and has a button of its own
     <div className="flex min-w-0 flex-col overflow-hidden rounded-panel border bg-raised" onKeyDown={sendByKey}>
-      <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2.5">
+      <div className="flex items-start gap-2 border-b px-3 py-2.5">
         <RadioCards
+          className="min-w-0 flex-1"
           layout="chips"
           label={t('target')}
           hideLabel
@@ -70,7 +71,7 @@ export function RequestPanel(props: {
             ...detail.deployments.map(({ name }) => ({ value: name, title: <DeploymentDot name={name} label /> })),
           ]}
         />
-        <span className="ml-auto">
+        <span>
           {runningSince ? (
             <Button size="sm" onPress={onCancel}>
               {t('cancel')} <Duration since={runningSince} />

@@ -7,7 +7,6 @@ import { useEndpoint } from '@/components/overview/endpoint-context'
 import { type Answer, modelMs, prettyJson, type Run } from '@/components/test/read-events'
 import { type Meaning, meaningOf, statusWords } from '@/components/test/response-meaning'
 import { Badge } from '@/components/ui/Badge'
-import { Button } from '@/components/ui/Button'
 import { Code } from '@/components/ui/Code'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
@@ -22,18 +21,12 @@ import { Tabs } from '@/components/ui/Tabs'
 const drawnLength = 1024 * 1024
 
 /** The answer: status with meaning, times, who answered, body and headers; an error explains itself at once. */
-export function ResponsePanel(props: { run: Run | undefined; onSend: () => void }) {
+export function ResponsePanel({ run }: { run: Run | undefined }) {
   const t = useTranslations('test')
-  const { run, onSend } = props
   if (!run) {
     return (
       <section aria-label={t('response')} className="grid min-h-80 min-w-0 place-items-center rounded-panel border bg-raised">
-        <EmptyState
-          title={t('emptyTitle')}
-          description={t('emptyText')}
-          drawing={<LensDrawing />}
-          action={<Button onPress={onSend}>{t('send')}</Button>}
-        />
+        <EmptyState title={t('emptyTitle')} description={t('emptyText')} drawing={<LensDrawing />} />
       </section>
     )
   }

@@ -79,7 +79,7 @@ function Tester({ samples }: { samples: Readonly<Record<string, string>> }) {
         onSend={() => void send()}
         onCancel={() => abort.current?.abort()}
       />
-      <ResponsePanel run={current} onSend={() => void send()} />
+      <ResponsePanel run={current} />
       <HistoryList onLoad={load} className="max-xl:col-span-full xl:order-first" />
     </div>
   )

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
 import { pageTitle } from '@/components/frame/page-title'
 import { DeploymentDetail } from '@/components/overview/DeploymentDetail'
 import { requireSession } from '@/lib/server/session'
@@ -8,8 +9,8 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { endpoint, deployment } = await params
-  return pageTitle(decodeURIComponent(deployment), decodeURIComponent(endpoint))
+  const [{ endpoint, deployment }, frame] = await Promise.all([params, getTranslations('frame')])
+  return pageTitle(decodeURIComponent(deployment), decodeURIComponent(endpoint), frame('thisComputer'))
 }
 
 /** One deployment: facts, instances, deviations, why it failed, and what can be done with it. */
