@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { openLog } from '@/agent/router/log'
-import { ownIdentity } from '@/agent/router/process-identity'
 import { type RunningRouter, startRouter } from '@/agent/router/router'
+import { bootId, readProcess } from '@/agent/runtimes/process/process-table'
 import { homeLayout } from '@/lib/domain/home-layout'
 
 const drainMs = 10_000
@@ -25,7 +25,9 @@ function numberSetting(name: string, fallback: number): number {
 
 function writeInfo(port: number): void {
   const partial = `${layout.routerInfo}.partial`
-  writeFileSync(partial, JSON.stringify({ ...ownIdentity(), port }), { mode: 0o600 })
+  // The same words the supervisor compares with: a later process with this number is never taken for the router.
+  const info = { pid: process.pid, startTime: readProcess(process.pid)?.startTime ?? '', bootId: bootId(), port }
+  writeFileSync(partial, JSON.stringify(info), { mode: 0o600 })
   renameSync(partial, layout.routerInfo)
 }
 
