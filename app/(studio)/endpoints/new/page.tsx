@@ -10,13 +10,16 @@ export async function generateMetadata() {
   return pageTitle(t('title'), frame('thisComputer'))
 }
 
+/** Tokens need a caller side that this computer has no words for yet; the wizard offers what can be tried end to end. */
+const authSupport = { key: true, aml_token: false, aad_token: false }
+
 export default async function NewEndpointPage() {
   await requireSession()
   return (
     <EndpointWizard
       createEndpoint={createEndpointAction}
       scoringBase={`http://127.0.0.1:${studioEnv().scoringPort}`}
-      authSupport={{ key: true, aml_token: false, aad_token: false }}
+      authSupport={authSupport}
     />
   )
 }
