@@ -1,11 +1,20 @@
 /** Child processes of a bench: started with a message channel, measured from /proc, ended by pid. */
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const started: ChildProcess[] = []
+const directories: string[] = []
+
+/** An empty directory that goes when the bench ends. */
+export function temporaryDirectory(prefix: string): string {
+  const directory = mkdtempSync(join(tmpdir(), prefix))
+  directories.push(directory)
+  return directory
+}
 
 /** Forks .dev/<name>.mjs and resolves to its first message. */
 export async function startChild<T>(name: string, env: Record<string, string>): Promise<{ child: ChildProcess; ready: T }> {
@@ -40,7 +49,7 @@ export async function ask<T>(child: ChildProcess, question: object): Promise<T> 
   return value
 }
 
-/** Ends everything this bench started. */
+/** Ends everything this bench started and removes its directories. */
 export async function endChildren(): Promise<void> {
   await Promise.all(
     started.splice(0).map(async (child) => {
@@ -52,6 +61,7 @@ export async function endChildren(): Promise<void> {
       clearTimeout(timer)
     }),
   )
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true })
 }
 
 export async function freePort(): Promise<number> {

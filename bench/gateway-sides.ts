@@ -2,12 +2,11 @@
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RoutedEndpoint, RoutingTable } from '@/agent/router/table'
-import { freePort, startChild, startProgram } from '@/bench/children'
+import { freePort, startChild, startProgram, temporaryDirectory } from '@/bench/children'
 import { homeLayout } from '@/lib/domain/home-layout'
 
 export const benchKey = 'bench-key-0123456789abcdef0123456789abcdef'
@@ -56,7 +55,7 @@ export function putTable(socketPath: string, table: RoutingTable): Promise<void>
 
 /** Our router as it ships, in its own empty data folder. */
 export async function startOurs(table: RoutingTable): Promise<Side & { control: string }> {
-  const layout = homeLayout(mkdtempSync(join(tmpdir(), 'sp-bench-')))
+  const layout = homeLayout(temporaryDirectory('sp-bench-'))
   const port = await freePort()
   const profile = process.env.BENCH_PROFILE === 'router' ? ['--cpu-prof', '--cpu-prof-dir=/tmp/scorepoint-profile'] : []
   const env = { SCOREPOINT_HOME: layout.home, SCOREPOINT_SCORING_PORT: String(port) }
@@ -81,7 +80,7 @@ export async function startNginx(upstreams: readonly Upstream[]): Promise<Side |
     return undefined
   }
   const port = await freePort()
-  const directory = mkdtempSync(join(tmpdir(), 'sp-nginx-'))
+  const directory = temporaryDirectory('sp-nginx-')
   mkdirSync(join(directory, 'tmp'))
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((kind) => `${kind}_temp_path ${directory}/tmp/${kind};`)

@@ -1,9 +1,7 @@
 /** bench:split: how exact the traffic split is at every prefix, and what a change of it costs under load (performance.md). */
-import { mkdtempSync } from 'node:fs'
 import { createServer, request as httpRequest, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ask, endChildren, startChild } from '@/bench/children'
+import { ask, endChildren, startChild, temporaryDirectory } from '@/bench/children'
 import { benchEndpoint, benchKey, benchTable, putTable, startOurs } from '@/bench/gateway-sides'
 import type { LoadOrder, LoadResult } from '@/bench/peers/load'
 import { finish, hasOption, record, showGoal, showSpread, showTitle, spread } from '@/bench/report'
@@ -154,7 +152,7 @@ async function changesUnderLoad(port: number, control: string, sockets: readonly
 }
 
 async function main(): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'sp-split-'))
+  const directory = temporaryDirectory('sp-split-')
   const models = await Promise.all(names.map((_, index) => serveModel(index, directory)))
   const sockets = models.map((model) => model.socketPath)
   const ours = await startOurs(benchTable(0, []))

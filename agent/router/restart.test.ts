@@ -26,6 +26,8 @@ const home = temporaryHome()
 const script = join(home.layout.home, 'router.cjs')
 const workers: Worker[] = []
 let child: ChildProcess | undefined
+/** A test that ran into its time limit goes on in the background; it must not start another process. */
+let over = false
 
 beforeAll(async () => {
   const root = join(import.meta.dirname, '../..')
@@ -34,12 +36,14 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  over = true
   if (child?.exitCode === null) child.kill('SIGKILL')
   for (const worker of workers) await worker.close()
   home.remove()
 })
 
 async function startChild(): Promise<number> {
+  if (over) throw new Error('the tests are over')
   const env: NodeJS.ProcessEnv = { ...process.env, SCOREPOINT_HOME: home.layout.home, SCOREPOINT_SCORING_PORT: '0' }
   const started = spawn(process.execPath, [script], { env, stdio: 'inherit' })
   child = started

@@ -2,7 +2,7 @@
  * A stand-in for two models behind kept-alive connections, on Unix sockets as the process runtime's workers are and on loopback ports:
  * reads the body, answers 57 bytes (or BENCH_ANSWER_BYTES) at once.
  */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,4 +44,9 @@ const directory = mkdtempSync(join(tmpdir(), 'sp-model-'))
 const ports = await Promise.all([serve(), serve()])
 const sockets = await Promise.all(['0', '1'].map((name) => serveSocket(join(directory, name))))
 process.send?.({ ports, sockets })
-process.on('disconnect', () => process.exit(0))
+function end(): void {
+  rmSync(directory, { recursive: true, force: true })
+  process.exit(0)
+}
+process.on('disconnect', end)
+process.on('SIGTERM', end)
