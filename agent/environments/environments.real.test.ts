@@ -160,7 +160,7 @@ describe('environments', () => {
     expect(error.problem.code).toBe('OperationCanceled')
     expect(readdirSync(home.layout.env).filter((name) => name.startsWith(resolved.hash))).toEqual([])
     await expect
-      .poll(() => readProcesses().filter((row) => row.parent === process.pid && row.group === row.pid && !row.zombie), { timeout: 3000 })
+      .poll(() => readProcesses().filter((row) => row.parent === process.pid && row.group === row.pid && !row.zombie), { timeout: 10_000 })
       .toEqual([])
   })
 

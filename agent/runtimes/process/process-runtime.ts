@@ -9,6 +9,7 @@ import type { HomeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
 import { ensurePrivateDirectory, type InstanceRecord, instanceFiles, socketPathOf } from './instance-files'
 import { appendLogLine, readRunLines, runMarker } from './instance-log'
+import { createInstanceObserver } from './instance-observer'
 import { listTree } from './list-tree'
 import { measureGroup } from './memory-watchdog'
 import { probeSocket } from './probe'
@@ -43,7 +44,6 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
   const starting = new Map<string, Promise<InstanceAddress>>()
   /** Instances seen running whose end has not been told yet. */
   const live = new Set<string>()
-  const verified = new Set<string>()
   const memory = new Map<string, number>()
   files.prepare()
 
@@ -52,62 +52,14 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
     throw new ProblemError({ code: 'BadArgument', message: `"${id}" is not an instance id.`, origin: 'agent', retryable: false })
   }
 
-  const markedPids = (id: string, rows = readProcesses()): ProcessRow[] =>
-    rows.filter((row) => !row.zombie && processVariable(row.pid, instanceMark) === id && processVariable(row.pid, homeMark) === layout.home)
-
-  /** The living shim of a record: same boot, same start time, our mark; undefined otherwise. */
-  function livingShim(record: InstanceRecord): ProcessRow | undefined {
-    const { shim, spec } = record
-    if (shim === undefined || shim.bootId !== boot) return undefined
-    const row = readProcess(shim.pid)
-    if (row === undefined || row.zombie || row.startTime !== shim.startTime) return undefined
-    const identity = `${shim.pid}.${shim.startTime}`
-    if (!verified.has(identity)) {
-      if (processVariable(shim.pid, instanceMark) !== spec.id || processVariable(shim.pid, homeMark) !== layout.home) return undefined
-      verified.add(identity)
-    }
-    return row
-  }
-
-  /** An agent may have died between starting the shim and noting it: then the mark finds it. */
-  function completeRecord(record: InstanceRecord): InstanceRecord {
-    if (record.shim !== undefined) return record
-    const leader = markedPids(record.spec.id).find((row) => row.group === row.pid)
-    if (leader === undefined) return record
-    const complete = { ...record, shim: { pid: leader.pid, startTime: leader.startTime, bootId: boot } }
-    files.writeRecord(complete)
-    return complete
-  }
+  const { markedPids, livingShim, completeRecord, observe } = createInstanceObserver(layout.home, files, boot)
 
   function observeNow(id: string): InstanceObservation {
-    const found = files.readRecord(id)
-    if (found === undefined) return { state: 'gone' }
-    const record = completeRecord(found)
-    const ended = files.readExit(id)
-    if (ended !== undefined) return { state: 'exited', ...ended }
-    const shim = livingShim(record)
-    if (shim !== undefined) {
-      live.add(id)
-      const memoryBytes = memory.get(id)
-      return {
-        state: 'running',
-        pid: files.readServerPid(id) ?? shim.pid,
-        startedAt: record.startedAt,
-        address: { socketPath: record.socketPath },
-        ...(memoryBytes === undefined ? {} : { memoryBytes }),
-      }
-    }
-    const orphans = record.shim?.bootId === boot ? markedPids(id) : []
-    // The end may have been noted between the two looks.
-    const noted = files.readExit(id)
-    if (noted !== undefined) return { state: 'exited', ...noted }
-    if (orphans.length === 0) return { state: 'gone' }
-    // The shim was killed and its server lives on unsupervised: nobody would learn its end, so it ends now.
-    for (const row of orphans) sendSignal(row.pid, 'SIGKILL')
-    files.writeReason(id, 'SupervisorLost')
-    files.writeExit(id, 128 + 9, new Date())
-    const written = files.readExit(id)
-    return written === undefined ? { state: 'gone' } : { state: 'exited', ...written }
+    const observation = observe(id)
+    if (observation.state !== 'running') return observation
+    live.add(id)
+    const memoryBytes = memory.get(id)
+    return memoryBytes === undefined ? observation : { ...observation, memoryBytes }
   }
 
   function tellExit(id: string): void {
