@@ -38,8 +38,10 @@ export function useLiveEvents(): void {
     const open = () => {
       if (source || document.hidden) return
       const opened = new EventSource('/api/events')
+      let didOpen = false
       source = opened
       opened.onopen = () => {
+        didOpen = true
         delayMs = reconnectMs.first
         // Whatever happened in the gap is unknown: read everything once.
         if (wasOpen) batcher.add(undefined)
@@ -54,6 +56,8 @@ export function useLiveEvents(): void {
         if (source !== opened) return
         close()
         wasOpen = true
+        // Refused: a read finds out who is away, and the state bar tells. A stream that merely ended is reopened first.
+        if (!didOpen) batcher.add(undefined)
         timer = setTimeout(open, delayMs)
         delayMs = Math.min(delayMs * 2, reconnectMs.longest)
       }
