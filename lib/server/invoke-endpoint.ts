@@ -34,10 +34,10 @@ export async function invokeEndpoint(
     async start(controller) {
       const emit = (event: InvokeEvent) => {
         // The page may be gone already; its absence is not an error of the request.
-        if (!signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`))
+        if (!abort.signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`))
       }
       await score(endpoint, uri, keys.primaryKey, input, abort.signal, emit)
-      if (!signal.aborted) controller.close()
+      if (!abort.signal.aborted) controller.close()
     },
     cancel() {
       abort.abort()

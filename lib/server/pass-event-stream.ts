@@ -13,19 +13,16 @@ export async function passEventStream(upstream: Response, sessionId: string): Pr
   if (!upstream.ok || !upstream.body) throw new ProblemError(parseProblem(await upstream.text(), upstream.status), upstream.status)
   const reader = upstream.body.getReader()
   let timer: NodeJS.Timeout | undefined
-  const end = async (controller: ReadableStreamDefaultController) => {
+  // The read that waits in `pull` then ends, and closes the page's stream.
+  const end = () => {
     clearInterval(timer)
-    await reader.cancel()
-    controller.close()
+    return reader.cancel()
   }
   const body = new ReadableStream<Uint8Array>({
-    start(controller) {
+    start() {
       timer = setInterval(() => {
         // A session that cannot be read counts as ended: the page signs in again or reconnects.
-        sessionById(sessionId).then(
-          (session) => (session ? undefined : end(controller)),
-          () => end(controller),
-        )
+        sessionById(sessionId).then((session) => (session ? undefined : end()), end)
       }, sessionCheckMs)
     },
     async pull(controller) {
@@ -40,10 +37,7 @@ export async function passEventStream(upstream: Response, sessionId: string): Pr
       clearInterval(timer)
       controller.close()
     },
-    cancel() {
-      clearInterval(timer)
-      return reader.cancel()
-    },
+    cancel: end,
   })
   return new Response(body, {
     headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' },

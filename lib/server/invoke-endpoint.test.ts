@@ -1,0 +1,121 @@
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Connection } from '@/lib/arm/connection'
+import { type InvokeEvent, invokeRequestSchema } from '@/lib/contract/invoke'
+import { invokeEndpoint } from '@/lib/server/invoke-endpoint'
+
+const key = 'the-secret-key'
+const kept = vi.hoisted(() => ({ rows: [] as { endpoint: string; row: Record<string, unknown> }[], scoringUri: '' }))
+vi.mock('@/lib/arm/endpoints', () => ({ listKeys: async () => ({ primaryKey: 'the-secret-key', secondaryKey: 'other' }) }))
+vi.mock('@/lib/arm/status', () => ({ endpointStatus: async () => ({ scoringUri: kept.scoringUri }) }))
+vi.mock('@/lib/db/invocations', () => ({
+  insertInvocation: async (endpoint: string, row: Record<string, unknown>) => void kept.rows.push({ endpoint, row }),
+}))
+
+const connection: Connection = { kind: 'local', id: 'local', agentUrl: '', token: '', caPem: '', workspaceId: '' }
+let server: Server
+let local: string
+let answer: (response: ServerResponse) => void
+let seen: { headers: IncomingHttpHeaders; body: string } | undefined
+let closedEarly = false
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString()
+    })
+    request.on('end', () => {
+      seen = { headers: request.headers, body }
+      response.on('close', () => {
+        closedEarly = !response.writableFinished
+      })
+      answer(response)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  local = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/endpoint/e/score`
+})
+afterAll(() => server.close())
+beforeEach(() => {
+  kept.rows = []
+  kept.scoringUri = local
+  seen = undefined
+  closedEarly = false
+})
+
+async function run(input: unknown, signal = new AbortController().signal) {
+  const stream = await invokeEndpoint(connection, 'e', invokeRequestSchema.parse(input), signal)
+  const text = await new Response(stream).text()
+  return {
+    text,
+    events: text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as InvokeEvent),
+  }
+}
+
+test('sends body, key and routing header, streams the answer and keeps the request without the key', async () => {
+  answer = (response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'azureml-model-deployment': 'green' })
+    response.write('[1105')
+    setImmediate(() => response.end('5.9]'))
+  }
+  const { text, events } = await run({ body: '{"data": []}', deployment: 'green', headers: { 'X-Trace': '7' } })
+  expect(seen?.headers).toMatchObject({
+    authorization: `Bearer ${key}`,
+    'azureml-model-deployment': 'green',
+    'x-trace': '7',
+    'content-type': 'application/json',
+  })
+  expect(seen?.body).toBe('{"data": []}')
+  expect(events[0]).toMatchObject({ kind: 'head', status: 200, binary: false })
+  expect(events.flatMap((event) => (event.kind === 'text' ? [event.text] : [])).join('')).toBe('[11055.9]')
+  expect(events.at(-1)).toMatchObject({ kind: 'end', bytes: 9, truncated: false })
+  expect(kept.rows[0]).toMatchObject({
+    endpoint: 'e',
+    row: { status: 200, answeredBy: 'green', responseBody: '[11055.9]', requestHeaders: { 'X-Trace': '7' } },
+  })
+  expect(text + JSON.stringify(kept.rows)).not.toContain(key)
+})
+
+test('leaving the page ends the scoring request and keeps it as cancelled', async () => {
+  answer = () => undefined // never answers
+  const leave = new AbortController()
+  const running = run({ body: '{}' }, leave.signal).catch(() => undefined)
+  await vi.waitFor(() => expect(seen).toBeDefined())
+  leave.abort()
+  await vi.waitFor(() => expect(closedEarly).toBe(true))
+  await vi.waitFor(() => expect(kept.rows[0]?.row).toMatchObject({ failure: 'The request was cancelled.' }))
+  await Promise.race([running, new Promise((resolve) => setImmediate(resolve))])
+})
+
+test('a connection that breaks is said with its cause', async () => {
+  answer = (response) => response.destroy()
+  const { events } = await run({ body: '{}' })
+  expect(events.at(-1)).toMatchObject({ kind: 'failed', problem: { code: 'Studio.ScoringUnreachable', retryable: true } })
+})
+
+test('the key goes to this computer only', async () => {
+  kept.scoringUri = 'http://example.com/score'
+  await expect(run({ body: '{}' })).rejects.toMatchObject({ problem: { code: 'Studio.ScoringUriNotLocal' } })
+})
+
+test('bytes that are no text are counted, not sent', async () => {
+  answer = (response) => {
+    response.writeHead(200, { 'content-type': 'image/png' })
+    response.end(Buffer.from([0x89, 0x50, 0x4e, 0x47]))
+  }
+  const { events } = await run({ body: '{}' })
+  expect(events.map((event) => event.kind)).toEqual(['head', 'end'])
+  expect(events[1]).toMatchObject({ bytes: 4 })
+})
+
+test.each([{ Authorization: 'x' }, { 'azureml-model-deployment': 'x' }, { 'x-bad': 'a\r\nb: c' }, { 'bad name': 'x' }])(
+  'refuses the header %j',
+  (headers) => {
+    expect(invokeRequestSchema.safeParse({ body: '', headers }).success).toBe(false)
+  },
+)
