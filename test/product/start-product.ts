@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { request as requestTls } from 'node:https'
+import { request as requestTls, Agent as TlsAgent } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -145,6 +145,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   }
 }
 
+/** Thousands of handshakes would take longer than the requests. */
+const tlsConnections = new TlsAgent({ keepAlive: true, maxSockets: 4 })
+
 export interface RawAnswer {
   status: number
   headers: Record<string, string | string[] | undefined>
@@ -167,7 +170,16 @@ export function send(
   return new Promise((resolve, reject) => {
     // Node frames a DELETE's body only when told its length.
     const framed = body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) }
-    const options = { hostname, port, method, path, headers: framed, agent: false as const, timeout: limitMs, rejectUnauthorized: false }
+    const options = {
+      hostname,
+      port,
+      method,
+      path,
+      headers: framed,
+      agent: protocol === 'https:' ? tlsConnections : (false as const),
+      timeout: limitMs,
+      rejectUnauthorized: false,
+    }
     const outgoing = (protocol === 'https:' ? requestTls : request)(options, (response) => {
       let text = ''
       const done = () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
