@@ -123,6 +123,8 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
         env: {
           ...Object.fromEntries(kept),
           NODE_ENV: 'production',
+          // Node 22.1 and later start the next router from compiled code.
+          NODE_COMPILE_CACHE: join(layout.cache, 'node'),
           SCOREPOINT_HOME: layout.home,
           SCOREPOINT_SCORING_PORT: String(options.scoringPort),
           [routerMark]: installationId(layout),

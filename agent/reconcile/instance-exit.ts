@@ -27,9 +27,9 @@ function describeExit(exit: NonNullable<InstanceRecord['lastExit']>): string {
   return exit.reason ? `${how} (${exit.reason})` : how
 }
 
-/** The user's script failed or the arguments are wrong: the next attempt would end the same way. */
+/** The script failed, the arguments are wrong or the memory does not suffice: the next attempt would end the same way. */
 function isHopeless(exit: NonNullable<InstanceRecord['lastExit']>): boolean {
-  return exit.code === 3 || exit.code === 1
+  return exit.code === 3 || exit.code === 1 || exit.reason === 'MemoryLimitExceeded'
 }
 
 /**

@@ -1,9 +1,10 @@
 /** Scoring while agent and router die: the agent must not cost one request, the router only those it was working on. */
 
+import { spawnSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createRig, isAlive, killTable, type Rig } from './rig'
+import { createRig, killTable, type Rig } from './rig'
 import { bodyWith, createEndpoint, deploy, expectedEndpoint, prepareBody, setTraffic } from './scenario'
 import { markedProcesses } from './survey'
 
@@ -41,24 +42,26 @@ interface Load {
   failures: string[]
   /** Attempts while nobody listened; the client tries again. */
   refused: number
-  lastSuccessAt: number
+  /** performance.now() at the start of the newest request that was answered with 200. */
+  lastBegunAt: number
   stop(): Promise<void>
 }
 
 function startLoad(): Load {
   const dispatcher = new Agent({ connections, pipelining: 1 })
   const { scoringUri, keys } = expectedEndpoint(rig)
-  const load: Load = { answered: 0, failures: [], refused: 0, lastSuccessAt: 0, stop: async () => undefined }
+  const load: Load = { answered: 0, failures: [], refused: 0, lastBegunAt: 0, stop: async () => undefined }
   let stopped = false
   async function client(): Promise<void> {
     while (!stopped) {
+      const begunAt = performance.now()
       try {
         const headers = { authorization: `Bearer ${keys.primaryKey}`, 'content-type': 'application/json' }
         const answer = await request(scoringUri, { dispatcher, method: 'POST', headers, body: '{"ask":1}' })
         await answer.body.text()
         if (answer.statusCode === 200) {
           load.answered += 1
-          load.lastSuccessAt = performance.now()
+          load.lastBegunAt = Math.max(load.lastBegunAt, begunAt)
         } else load.failures.push(String(answer.statusCode))
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
@@ -77,10 +80,17 @@ function startLoad(): Load {
   return load
 }
 
+/** 500 ms, more only where starting an empty Node alone takes long just now (a loaded machine): ten such starts. */
+function restartLimitMs(): number {
+  const from = performance.now()
+  spawnSync(process.execPath, ['-e', '0'])
+  return Math.max(500, 10 * (performance.now() - from))
+}
+
 test(`${agentKills} agent kills cost no request`, async () => {
   const load = startLoad()
   for (let kill = 0; kill < agentKills; kill++) {
-    rig.strike('agent', `kill ${kill + 1}`, 'load', [rig.agent.pid()])
+    await rig.strike('agent', `kill ${kill + 1}`, 'load', [rig.agent.pid()])
     await rig.revive()
   }
   await load.stop()
@@ -98,25 +108,38 @@ test('a router kill costs the requests in flight, and the router is back within 
     const load = startLoad()
     await delay(300)
     const [pid = -1] = markedProcesses(rig.agent.home).routers
-    const row = rig.strike('router', `kill ${kill + 1}`, 'load', [pid])
+    const limitMs = restartLimitMs()
+    const row = await rig.strike('router', `kill ${kill + 1}`, 'load', [pid])
     const killedAt = performance.now()
-    while (isAlive(pid)) await delay(1)
-    const answeredBefore = load.answered
-    while (load.answered === answeredBefore && performance.now() - killedAt < 10_000) await delay(1)
-    row.backMs = performance.now() - killedAt
+    while (load.lastBegunAt < killedAt && performance.now() - killedAt < 10_000) await delay(1)
+    row.backMs = load.lastBegunAt - killedAt
     await delay(200)
     await load.stop()
     console.log(
-      `router kill ${kill + 1}: ${load.failures.length} failed in flight, ${load.refused} refused meanwhile, back after ${Math.round(row.backMs)} ms`,
+      `router kill ${kill + 1}: ${load.failures.length} failed in flight, ${load.refused} refused meanwhile, back after ${Math.round(row.backMs)} ms (limit ${Math.round(limitMs)})`,
     )
     expect(load.failures.length).toBeLessThanOrEqual(connections)
-    expect(row.backMs).toBeLessThanOrEqual(500)
+    expect(row.backMs).toBeGreaterThan(0)
+    expect(row.backMs).toBeLessThanOrEqual(limitMs)
     await rig.converge()
   }
 })
 
+/** The observed total once the router has reported everything that was answered before (it does at least once a second). */
+async function settledTotal(): Promise<number> {
+  let total = -1
+  let since = performance.now()
+  while (performance.now() - since < 1500) {
+    const now = (await rig.agent.status('prices')).observed.total
+    if (now !== total) since = performance.now()
+    total = now
+    await delay(50)
+  }
+  return total
+}
+
 test('what the agent observed is what the clients sent', async () => {
-  const before = (await rig.agent.status('prices')).observed.total
+  const before = await settledTotal()
   const load = startLoad()
   await delay(500)
   process.kill(rig.agent.pid(), 'SIGKILL')

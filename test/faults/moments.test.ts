@@ -87,7 +87,7 @@ test.each(rounds)('$target dies during $change', async ({ target, change, within
   if (change === 'keys') expectedEndpoint(rig).keys = await readKeys(rig)
   const waitMs = Math.round(chance() * withinMs)
   await delay(waitMs)
-  const row = rig.strike(target, `${waitMs} ms`, change, victims(target))
+  const row = await rig.strike(target, `${waitMs} ms`, change, victims(target))
   const from = performance.now()
   await rig.revive()
   const view = operation === '' ? undefined : await rig.ended(operation)

@@ -169,8 +169,8 @@ export async function createRig() {
       for (const row of rows.slice(first)) row.convergedMs = convergedMs
       return missed
     },
-    /** Kills pids at once. */
-    strike(target: string, at: string, what: string, pids: number[]): KillRow {
+    /** Kills pids at once; resolves when they are dead. */
+    async strike(target: string, at: string, what: string, pids: number[]): Promise<KillRow> {
       during = what
       const row: KillRow = { target, at, during: what }
       rows.push(row)
@@ -182,6 +182,7 @@ export async function createRig() {
           if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
         }
       }
+      while (pids.some(isAlive)) await delay(1)
       return row
     },
     /** Waits until everything is as acknowledged. @throws with what is not, after 30 s. */
