@@ -144,7 +144,7 @@ function SourceChips(props: {
           onChange={(isOn) => toggle(source, isOn)}
           className="inline-flex h-7 items-center gap-1.5 rounded-full border bg-raised px-2.5 text-[0.8125rem] text-ink-2 transition-colors duration-[120ms] hover:bg-hover data-selected:border-accent data-selected:bg-accent-soft data-selected:text-ink"
         >
-          {t(`source.${source}`)} <span className="num text-ink-3">{format.number(counts[source])}</span>
+          {t(`source.${source}`)} <span className="num text-ink-2">{format.number(counts[source])}</span>
         </ToggleButton>
       ))}
     </fieldset>

@@ -44,7 +44,7 @@ export function CallItPanel() {
         <dt className={term}>{t('fromElsewhere')}</dt>
         <dd className="text-ink-2 text-small">
           {t('thisComputerOnly')}{' '}
-          <Link href={`/endpoints/${detail.name}/consume`} className="text-accent-text hover:underline">
+          <Link href={`/endpoints/${detail.name}/consume`} className="text-accent-text underline">
             {t('toSnippets')}
           </Link>
         </dd>

@@ -79,7 +79,7 @@ export function RequestPanel(props: {
           ) : (
             <Button size="sm" variant="primary" onPress={onSend}>
               {t('send')}
-              <kbd className="rounded-sm border border-current px-1 text-[0.6875rem] leading-4 opacity-70 max-sm:hidden">Ctrl ↵</kbd>
+              <kbd className="rounded-sm border border-current px-1 text-[0.6875rem] leading-4 max-sm:hidden">Ctrl ↵</kbd>
             </Button>
           )}
         </span>
