@@ -74,9 +74,13 @@ test('moves traffic and sees it observed', async ({ page, product }) => {
 
 test('reads the logs of both containers', async ({ page }) => {
   await page.goto('/endpoints/diabetes/logs?deployment=blue')
-  await expect(page.getByText(/Loaded .*blue/).first()).toBeVisible()
-  await page.getByRole('button', { name: /Storage initializer/ }).click()
-  await expect(page.getByText(/diabetes\.joblib/).first()).toBeVisible()
+  const log = page.getByRole('log', { name: 'Log' })
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('Loaded')
+  await page.keyboard.press('Enter')
+  await expect(log.getByText(/Loaded .*blue/).first()).toBeVisible()
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('')
+  for (const source of ['Inference server', 'Build', 'Events']) await page.getByRole('button', { name: new RegExp(`^${source}`) }).click()
+  await expect(log.getByText(/diabetes\.joblib/).first()).toBeVisible()
 })
 
 test('shows how to call the endpoint without showing the key', async ({ page }) => {

@@ -53,6 +53,7 @@ export function YamlPanel({ draft, findings, name }: { draft: DeploymentDraft; f
         rows={22}
         spellCheck="false"
         value={draft.text}
+        isReadOnly={draft.isLocked && draft.syntaxError === undefined}
         onChange={draft.setText}
         className="flex-1"
         areaClassName="min-h-96! overflow-x-auto! whitespace-pre rounded-none! border-0! leading-5"

@@ -19,6 +19,8 @@ export interface DeploymentDraft extends StoredDraft {
   restored: boolean
   /** Undefined while the text parses; fields are read-only otherwise. */
   syntaxError: { message: string; line: number } | undefined
+  /** Fields wait: the text does not parse, or the page has not yet looked for a stored draft (typing would be lost). */
+  isLocked: boolean
   value: (path: YamlPath) => unknown
   text: string
   set: (path: YamlPath, value: unknown) => void
@@ -67,6 +69,7 @@ export function useDeploymentDraft(endpoint: string, initial: Omit<StoredDraft, 
   return {
     ...draft,
     restored,
+    isLocked: fault !== undefined || draft.clientRequestId === '',
     syntaxError: fault ? { message: fault.message.split('\n')[0] ?? fault.message, line: fault.linePos?.[0].line ?? 1 } : undefined,
     value: (path) => (fault ? undefined : valueAt(document, path)),
     set: useCallback((path, value) => setDraft((before) => ({ ...before, text: writeAt(before.text, path, value) })), []),

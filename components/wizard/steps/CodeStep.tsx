@@ -30,7 +30,7 @@ export function CodeStep({ draft, findings, onBlur }: StepProps) {
   const t = useTranslations('wizard')
   const code = textOf(draft.value(['code_configuration', 'code']))
   const script = textOf(draft.value(['code_configuration', 'scoring_script']))
-  const disabled = draft.syntaxError !== undefined
+  const disabled = draft.isLocked
   const preview = useQuery(filePreviewQuery(code && script ? `${code.replace(/\/$/, '')}/${script}` : undefined, draft.baseDir))
   const outline = preview.data?.outline
   return (
@@ -76,7 +76,7 @@ function EnvironmentFields({ draft, findings, onBlur }: Omit<StepProps, 'endpoin
   const registered = useQuery({ ...assetsQuery('environments'), enabled: source === 'registered' })
   const image = textOf(draft.value(['environment', 'image']))
   const images = image === '' || baseImages.some((known) => known === image) ? baseImages : [image, ...baseImages]
-  const disabled = draft.syntaxError !== undefined
+  const disabled = draft.isLocked
   function choose(next: EnvironmentSource) {
     setSource(next)
     const keepImage = image || baseImages[0]

@@ -17,7 +17,7 @@ export function ComputeStep({ draft, findings, onBlur }: StepProps) {
     label: type.name,
     description: t('instanceTypeSize', { cores: type.cores, memory: type.memoryGib, gpus: type.gpus }),
   }))
-  const disabled = draft.syntaxError !== undefined
+  const disabled = draft.isLocked
   return (
     <div className="grid max-w-md gap-5">
       <Select

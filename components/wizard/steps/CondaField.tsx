@@ -23,7 +23,7 @@ export function CondaField({ draft, error }: { draft: DeploymentDraft; error: Re
       spellCheck="false"
       value={text}
       error={fault ?? error}
-      isDisabled={draft.syntaxError !== undefined}
+      isDisabled={draft.isLocked}
       onChange={(next) => {
         setText(next)
         const document = parseDocument(next)

@@ -22,7 +22,7 @@ const probes = ['readiness_probe', 'liveness_probe'] as const
 /** Request limits, environment variables and, folded, the probes. Empty fields keep Azure's defaults. */
 export function LimitsStep({ draft, findings, onBlur }: StepProps) {
   const t = useTranslations('wizard')
-  const disabled = draft.syntaxError !== undefined
+  const disabled = draft.isLocked
   const changed = probes.reduce(
     (sum, probe) => sum + probeFields.filter((field) => draft.value([probe, field.key]) !== undefined).length,
     0,

@@ -16,7 +16,7 @@ export function ModelStep({ draft, findings, onBlur }: StepProps) {
   const model = draft.value(['model'])
   const [source, setSource] = useState<'path' | 'registered'>(typeof model === 'string' ? 'registered' : 'path')
   const models = useQuery({ ...assetsQuery('models'), enabled: source === 'registered' })
-  const disabled = draft.syntaxError !== undefined
+  const disabled = draft.isLocked
   return (
     <div className="grid gap-5">
       <TextField
