@@ -28,8 +28,7 @@ export function healthOf(deployment: DeploymentRecord, instances: InstanceRecord
   const ready = serving.filter((one) => one.state === 'Ready').length
   if (ready >= deployment.replicas) return 'Healthy'
   const failing = serving.some((one) => one.state === 'Backoff' || one.state === 'Unready' || one.state === 'Crashed' || one.restarts > 0)
-  if (failing) return 'Unhealthy'
-  return ready > 0 ? 'Healthy' : 'Starting'
+  return failing ? 'Unhealthy' : 'Starting'
 }
 
 export function createStatusViews(context: ReconcileContext, observed: Observed, scoringPort: () => number) {

@@ -142,7 +142,7 @@ test('what the agent observed is what the clients sent', async () => {
   const before = await settledTotal()
   const load = startLoad()
   await delay(500)
-  process.kill(rig.agent.pid(), 'SIGKILL')
+  await rig.strike('agent', '500 ms', 'counting', [rig.agent.pid()])
   await delay(300)
   await load.stop()
   await rig.revive()

@@ -6,7 +6,8 @@ import { deployLocal } from '../deploy-folder'
 import type { Rig } from './rig'
 
 export const endpoint = 'prices'
-const conda = `name: tiny
+/** Nothing but the server: one environment for all fault tests. */
+export const tinyConda = `name: tiny
 channels: [conda-forge]
 dependencies:
   - python=3.11
@@ -27,13 +28,19 @@ export type DeploymentBody = {
   properties: Record<string, unknown> & { environmentVariables?: Record<string, string> }
 }
 
-/** Uploads code and environment once through a deployment of its own, so that every later PUT is a body alone. */
-export async function prepareBody(rig: Rig): Promise<DeploymentBody> {
+/** A folder with the scoring script. */
+export function writeTinyCode(): string {
   const code = join(mkdtempSync(join(tmpdir(), 'code-')), 'src')
   mkdirSync(code)
   writeFileSync(join(code, 'score.py'), script)
+  return code
+}
+
+/** Uploads code and environment once through a deployment of its own, so that every later PUT is a body alone. */
+export async function prepareBody(rig: Rig): Promise<DeploymentBody> {
+  const code = writeTinyCode()
   await rig.ended(await rig.write('PUT', 'onlineEndpoints/warm-up', { location: 'local', properties: { authMode: 'Key' } }))
-  const view = await deployLocal(rig.agent, { endpoint: 'warm-up', name: 'only', code, condaText: conda })
+  const view = await deployLocal(rig.agent, { endpoint: 'warm-up', name: 'only', code, condaText: tinyConda })
   if (view.status !== 'Succeeded') throw new Error(`the tiny deployment does not run: ${JSON.stringify(view.problem ?? view.phases)}`)
   const found = (await rig.call('GET', 'onlineEndpoints/warm-up/deployments/only')).body as DeploymentBody
   await rig.ended(await rig.write('DELETE', 'onlineEndpoints/warm-up'))
