@@ -1,8 +1,9 @@
 /** What the ARM routes need from state and reconcile: the border between agent/routes and agent/{store,operations,reconcile}. */
+
+import type { RouterReport } from '@/agent/router/table'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'
 import type { ChangeEvent, EndpointStatus, OperationView } from '@/lib/contract/scorepoint'
-import type { RouterReport } from '@/agent/router/table'
 
 export interface WriteContext {
   /** x-ms-client-request-id: same id + same body → same operation; same id + other body → 409. */
@@ -31,7 +32,12 @@ export interface ControlPlane {
   /** undefined when it does not exist (204). */
   deleteEndpoint(endpoint: string, context: WriteContext): { operationId: string } | undefined
   listKeys(endpoint: string): { primaryKey: string; secondaryKey: string }
-  regenerateKey(endpoint: string, keyType: 'Primary' | 'Secondary', keyValue: string | undefined, context: WriteContext): { operationId: string }
+  regenerateKey(
+    endpoint: string,
+    keyType: 'Primary' | 'Secondary',
+    keyValue: string | undefined,
+    context: WriteContext,
+  ): { operationId: string }
 
   listDeployments(endpoint: string): StoredDeployment[]
   getDeployment(endpoint: string, deployment: string): StoredDeployment

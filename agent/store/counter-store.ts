@@ -44,14 +44,12 @@ export function createCounterStore(db: AgentDatabase) {
         .map((row) => ({ endpointUid: row.endpoint_uid, deployment: row.deployment, ...fromJson<TrafficBucket>(row.body) }))
     },
     bucketsSince(bucket: number): StoredBucket[] {
-      return buckets
-        .all(bucket)
-        .map((row) => ({
-          endpointUid: row.endpoint_uid,
-          deployment: row.deployment,
-          bucket: row.bucket,
-          ...fromJson<TrafficBucket>(row.body),
-        }))
+      return buckets.all(bucket).map((row) => ({
+        endpointUid: row.endpoint_uid,
+        deployment: row.deployment,
+        bucket: row.bucket,
+        ...fromJson<TrafficBucket>(row.body),
+      }))
     },
     /** One transaction: totals and buckets move together, so nothing is counted twice after a crash. */
     save(changedTotals: StoredTotal[], changedBuckets: StoredBucket[], dropOlderThan: number): void {
