@@ -4,7 +4,7 @@ import { ArrowDown } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { type AnsiColour, parseAnsi } from '@/components/logs/ansi'
-import { formatLogTime, shownText, splitMatches, type TimeStyle, visibleRange } from '@/components/logs/log-rows'
+import { formatLogTime, shownLevel, shownText, splitMatches, type TimeStyle, visibleRange } from '@/components/logs/log-rows'
 import { Button } from '@/components/ui/Button'
 import { cx } from '@/components/ui/class-names'
 import type { LogLine } from '@/lib/contract/scorepoint'
@@ -120,6 +120,7 @@ export function LogList(props: {
             <Row
               key={line.cursor}
               line={line}
+              level={shownLevel(lines, first + offset)}
               top={(first + offset) * rowHeight}
               time={time}
               query={query}
@@ -147,7 +148,8 @@ function isContinuation(before: LogLine | undefined, line: LogLine): boolean {
     before.time === line.time &&
     before.source === line.source &&
     before.instance === line.instance &&
-    /^\s/.test(line.text)
+    !line.level &&
+    /^(\s|$)/.test(line.text)
   )
 }
 
@@ -161,15 +163,23 @@ const colours: Record<AnsiColour, string> = {
   grey: 'text-ink-3',
 }
 
-function Row(props: { line: LogLine; top: number; time: TimeStyle; query: string; isCurrent: boolean; repeatsHead: boolean }) {
+function Row(props: {
+  line: LogLine
+  level: LogLine['level']
+  top: number
+  time: TimeStyle
+  query: string
+  isCurrent: boolean
+  repeatsHead: boolean
+}) {
   const t = useTranslations('logs')
-  const { line, top, time, query, isCurrent, repeatsHead } = props
+  const { line, level, top, time, query, isCurrent, repeatsHead } = props
   return (
     <div
       className={cx(
         'absolute flex min-w-full gap-4 whitespace-pre px-3',
-        line.level === 'error' && 'bg-failure-soft',
-        line.level === 'warning' && 'bg-attention-soft',
+        level === 'error' && 'bg-failure-soft',
+        level === 'warning' && 'bg-attention-soft',
         isCurrent && 'outline-1 outline-accent -outline-offset-1',
       )}
       style={{ top, height: rowHeight }}
@@ -182,7 +192,7 @@ function Row(props: { line: LogLine; top: number; time: TimeStyle; query: string
       <span className="w-[84px] shrink-0 truncate text-ink-3 max-sm:hidden" title={line.instance}>
         {repeatsHead ? '' : t(`mark.${line.source}`)}
       </span>
-      <span className={cx(line.source === 'events' && line.level !== 'error' && 'text-progress', line.level === 'debug' && 'text-ink-3')}>
+      <span className={cx(line.source === 'events' && level !== 'error' && 'text-progress', level === 'debug' && 'text-ink-3')}>
         {parseAnsi(shownText(line.text, time)).map((run, index) => (
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: the runs of a line never change

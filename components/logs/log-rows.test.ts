@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { LogLine } from '@/lib/contract/scorepoint'
-import { downloadName, downloadText, formatLogTime, selectRows, shownText, splitMatches, visibleRange } from './log-rows'
+import { downloadName, downloadText, formatLogTime, selectRows, shownLevel, shownText, splitMatches, visibleRange } from './log-rows'
 
 const time = '2026-11-21T14:02:05.118Z'
 const lines: LogLine[] = [
@@ -47,6 +47,17 @@ test('the time a line repeats is neither shown nor searched beside the time colu
   const only = first ? [{ ...first, text: stamped }] : []
   expect(selectRows(only, { ...all, query: '2026' }).matches).toEqual([])
   expect(selectRows(only, { ...all, query: '2026', time: 'off' }).matches).toEqual([0])
+})
+
+test('a traceback has the level of the line it belongs to', () => {
+  const block: LogLine[] = [
+    { source: 'inference-server', time, level: 'error', text: 'E azmlinfsrv - Traceback', cursor: '1' },
+    { source: 'inference-server', time, text: "KeyError: 'data'", cursor: '2' },
+    { source: 'events', time, text: 'Started', cursor: '3' },
+    { source: 'inference-server', time, level: 'info', text: 'POST /score 500', cursor: '4' },
+    { source: 'inference-server', time: '2026-11-21T14:02:06.000Z', text: 'plain', cursor: '5' },
+  ]
+  expect(block.map((_, index) => shownLevel(block, index))).toEqual(['error', 'error', undefined, 'info', undefined])
 })
 
 test('times and download', () => {

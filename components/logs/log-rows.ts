@@ -70,6 +70,20 @@ export function formatLogTime(iso: string, style: TimeStyle): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
 
+/**
+ * Level of a line as a reader sees it: lines of a traceback carry none of their own and belong to the line before,
+ * as long as source, instance and moment are the same.
+ */
+export function shownLevel(lines: readonly LogLine[], index: number): LogLine['level'] {
+  const line = lines[index]
+  for (let at = index; line && at >= 0; at--) {
+    const before = lines[at]
+    if (!before || before.time !== line.time || before.source !== line.source || before.instance !== line.instance) return undefined
+    if (before.level) return before.level
+  }
+  return undefined
+}
+
 /** Text of the download: source and time in each line. */
 export function downloadText(lines: readonly LogLine[]): string {
   return lines.map((line) => `${line.time} ${line.source}${line.instance ? ` ${line.instance}` : ''} ${stripAnsi(line.text)}\n`).join('')

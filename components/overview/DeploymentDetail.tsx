@@ -96,7 +96,7 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
           </Button>
         )}
         <Menu
-          label={name}
+          label={t('more', { name })}
           variant="default"
           sections={[
             [

@@ -18,18 +18,26 @@ export function OverviewView() {
   const { detail } = useEndpoint()
   const cards = overviewCards(detail)
   const isEmpty = detail.deployments.length === 0 && cards.length === 0
+  const panels = (
+    <>
+      {detail.deployments.length > 0 ? <TrafficPanel /> : null}
+      <LastAnswerPanel />
+      <CallItPanel />
+    </>
+  )
   return (
     <div className="flex flex-col gap-4">
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
-        <div className="flex min-w-0 flex-col gap-4">
-          {isEmpty ? <NoDeployments /> : cards.map((card) => <DeploymentCard key={card.name} card={card} />)}
+      {isEmpty || cards.length > 0 ? (
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+          <div className="flex min-w-0 flex-col gap-4">
+            {isEmpty ? <NoDeployments /> : cards.map((card) => <DeploymentCard key={card.name} card={card} />)}
+          </div>
+          <div className="flex min-w-0 flex-col gap-4">{panels}</div>
         </div>
-        <div className="flex min-w-0 flex-col gap-4">
-          {detail.deployments.length > 0 ? <TrafficPanel /> : null}
-          <LastAnswerPanel />
-          <CallItPanel />
-        </div>
-      </div>
+      ) : (
+        // Nothing changes and nothing is wrong: the panels take the whole width.
+        <div className="grid items-start gap-4 md:grid-cols-2">{panels}</div>
+      )}
       {detail.deployments.length > 0 ? <DeploymentTable /> : null}
     </div>
   )

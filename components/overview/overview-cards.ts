@@ -29,7 +29,7 @@ export function overviewCards(detail: EndpointDetail): Card[] {
   }
   cards.sort((a, b) => order[a.kind] - order[b.kind] || b.startedAt.localeCompare(a.startedAt))
   const urgent = cards.filter((card) => card.kind !== 'done')
-  const newestDone = cards.find((card) => card.kind === 'done' && card.operation)
+  const newestDone = cards.find((card) => card.kind === 'done' && card.operation && card.operation.phases.length > 0)
   const anyRuns = urgent.some((card) => card.kind === 'running')
   return newestDone && !anyRuns ? [...urgent, { ...newestDone, isCompact: urgent.length > 0 }] : urgent
 }
