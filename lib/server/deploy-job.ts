@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { putDeployment } from '@/lib/arm/deployments'
-import { findEndpoint, putEndpoint, setTraffic } from '@/lib/arm/endpoints'
+import { findEndpoint, getEndpoint, putEndpoint, setTraffic } from '@/lib/arm/endpoints'
 import { getOperation } from '@/lib/arm/status'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import { localLocation } from '@/lib/contract/arm/scope'
@@ -201,14 +201,16 @@ function withSample(body: Deployment, sampleRequest: string | undefined): Deploy
   }
 }
 
+/** Longer than the longest request timeout of a managed deployment (180 s). */
+const sampleLimitMs = 200_000
+
 /** One request with the sample, kept in the history: a first deployment ends with a prediction on screen. Its outcome never fails the job. */
 async function sendSample(request: DeployRequest, body: string): Promise<void> {
   const { signal } = new AbortController()
   try {
     const answer = await invokeEndpoint(getConnection(), request.endpoint, { deployment: request.deployment, headers: {}, body }, signal)
-    for await (const _event of answer) {
-      // Drained so that the history gets the whole answer.
-    }
+    // Drained so that the history gets the whole answer; one without an end must not keep the job running.
+    await answer.pipeTo(new WritableStream(), { signal: AbortSignal.timeout(sampleLimitMs) })
   } catch (error) {
     logger().warn({ err: error, endpoint: request.endpoint }, 'the sample request could not be sent')
   }
@@ -227,6 +229,9 @@ async function sendAllTraffic(request: DeployRequest): Promise<void> {
   // Azure allows one operation per endpoint at a time; another one ends within seconds.
   const deadline = Date.now() + 30_000
   for (;;) {
+    // A resumed job may find its own split: sent again with what has changed around it, it would be a conflict.
+    const { properties } = await patiently(() => getEndpoint(getConnection(), request.endpoint), signal)
+    if (properties.traffic?.[request.deployment] === 100) return
     try {
       await patiently(
         () =>

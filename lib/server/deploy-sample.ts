@@ -42,8 +42,8 @@ export async function deploySample(clientRequestId: string): Promise<{ endpoint:
   const read = (name: string) => readFileSync(join(folder, name), 'utf8')
   const endpoint = await freeName('diabetes')
   const endpointYaml = writeAt(read('endpoint.yml'), ['name'], endpoint)
-  await createEndpoint({ clientRequestId, endpoint, endpointYaml })
-  await startDeployJob({
+  // Journaled before anything exists: whatever ends this process in between, the job goes on and a second click finds it.
+  const job = await startDeployJob({
     clientRequestId,
     endpoint,
     deployment: 'blue',
@@ -53,5 +53,7 @@ export async function deploySample(clientRequestId: string): Promise<{ endpoint:
     sendAllTraffic: true,
     sampleRequest: read('sample-request.json'),
   })
-  return { endpoint }
+  // The job makes it too, under the same request id; waiting here lets the page find the endpoint itself.
+  if (job.endpoint === endpoint) await createEndpoint({ clientRequestId, endpoint, endpointYaml })
+  return { endpoint: job.endpoint }
 }
