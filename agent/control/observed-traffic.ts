@@ -125,11 +125,6 @@ export function createObservedTraffic(store: ControlStore, now: () => number = D
       for (const [key, bucket] of buckets) if (bucket.bucket < oldestBucket()) buckets.delete(key)
     },
 
-    forget(endpointUid: string): void {
-      for (const key of totals.keys()) if (key.startsWith(`${endpointUid}/`)) totals.delete(key)
-      for (const key of buckets.keys()) if (key.startsWith(`${endpointUid}/`)) buckets.delete(key)
-    },
-
     /** Requests of the last `windowSeconds` (to a bucket of ten seconds); names are the deployments' own spelling. */
     observed(endpointUid: string, names: readonly string[], windowSeconds: number): ObservedTraffic {
       const since = Math.floor(now() / 1000) - windowSeconds

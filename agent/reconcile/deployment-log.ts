@@ -7,8 +7,12 @@ import type { HomeLayout } from '@/lib/domain/home-layout'
 
 const keptInstanceLogs = 12
 
+export function endpointLogDirectory(layout: HomeLayout, endpoint: string): string {
+  return join(layout.logs, 'endpoints', endpoint.toLowerCase())
+}
+
 export function deploymentLogDirectory(layout: HomeLayout, endpoint: string, deployment: string): string {
-  return join(layout.logs, 'endpoints', endpoint.toLowerCase(), deployment.toLowerCase())
+  return join(endpointLogDirectory(layout, endpoint), deployment.toLowerCase())
 }
 
 /** `YYYY-MM-DD HH:MM:SS,mmm` in UTC, as Python's logging writes it. */

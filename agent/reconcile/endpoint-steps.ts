@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises'
 import { journaled } from '@/agent/failpoints'
 import type { ReconcileContext } from '@/agent/reconcile/context'
+import { endpointLogDirectory } from '@/agent/reconcile/deployment-log'
 import { endPhase, startPhase } from '@/agent/reconcile/operation-steps'
 
 /** One look at an endpoint: brings its running operation to an end when the router has the table. */
@@ -10,6 +12,7 @@ export async function reconcileEndpoint(context: ReconcileContext, uid: string):
   if (endpoint.state === 'Deleting') {
     await context.routing.publish()
     if (context.store.resources.deploymentsOf(endpoint.endpointKey).length > 0) return 'waiting'
+    await rm(endpointLogDirectory(context.layout, endpoint.endpointKey), { recursive: true, force: true })
     journaled('endpoint-removed', () =>
       context.store.commit(() => {
         context.store.resources.remove(uid)

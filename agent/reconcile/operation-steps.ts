@@ -9,6 +9,7 @@ import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, OperationRecord, ResolvedRevision } from '@/agent/store/records'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Explanation, PhaseName } from '@/lib/contract/scorepoint'
+import { hintFor } from '@/lib/problems/catalogue'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 
 const liveLineEveryMs = 500
@@ -210,9 +211,11 @@ export function failOperation(
   context: ReconcileContext,
   deploymentUid: string,
   operationId: string,
-  problem: Problem,
+  cause: Problem,
   explanation?: Explanation,
 ): void {
+  // An explanation carries its own, more exact advice.
+  const problem = explanation || cause.hint ? cause : { ...cause, hint: hintFor(cause.code) }
   journaled('operation-fail', () =>
     context.store.commit(() => {
       const operation = context.store.operations.get(operationId)

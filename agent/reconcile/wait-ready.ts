@@ -25,7 +25,7 @@ export function probeIntervalMs(elapsedMs: number): number {
  * @param startedAt Unix ms of the start, so that a restarted agent does not grant the whole limit again.
  */
 export async function waitReady(
-  runtime: Runtime,
+  runtime: Pick<Runtime, 'probe' | 'observe'>,
   id: string,
   rule: ReadinessRule,
   startedAt: number,

@@ -109,6 +109,7 @@ export function deviations(
   if (sockets.length !== wanted.size) wrong.push(`${sockets.length} worker sockets for ${wanted.size} instances`)
   const logFolders = join(layout.logs, 'endpoints')
   for (const name of existsSync(logFolders) ? readdirSync(logFolders) : []) {
+    if (!(name in expected)) wrong.push(`logs of endpoint ${name} are left over`)
     const deployments = readdirSync(join(logFolders, name))
     for (const deployment of deployments) {
       if (!(deployment in (expected[name]?.deployments ?? {}))) wrong.push(`logs of ${name}/${deployment} are left over`)
