@@ -76,11 +76,8 @@ it('ends when its launcher goes, and --stop-all ends the router without serving'
   const pid = agent.pid()
   agent.kill('SIGKILL')
   await eventually('the agent is gone', () => !isAlive(pid), 5000)
-  const child = fork(script, {
-    env: { ...environment(), SCOREPOINT_AGENT_PORT: '0', SCOREPOINT_SCORING_PORT: String(agent.scoringPort) },
-    stdio: 'ignore',
-    detached: true,
-  })
+  const env = { ...environment(), SCOREPOINT_AGENT_PORT: '0', SCOREPOINT_SCORING_PORT: String(agent.scoringPort) }
+  const child = fork(script, { env, stdio: 'ignore', detached: true })
   await eventually(
     'the child serves',
     () => readFileSync(homeLayout(agent.home).agentInfo, 'utf8').includes(`"pid":${child.pid},"port"`),
@@ -89,6 +86,10 @@ it('ends when its launcher goes, and --stop-all ends the router without serving'
   child.disconnect()
   await eventually('the child ends', () => child.exitCode === 0, 8000)
   expect(isAlive(router)).toBe(true)
+
+  const orphan = fork(script, { env, stdio: 'ignore', detached: true })
+  orphan.disconnect()
+  await eventually('a child that lost its launcher while starting ends', () => orphan.exitCode === 0, 8000)
 
   const stopper = spawn(process.execPath, [script, '--stop-all'], { env: environment(), stdio: 'ignore' })
   expect(await new Promise((resolve) => stopper.once('exit', resolve))).toBe(0)

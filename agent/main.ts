@@ -27,7 +27,19 @@ const workerGraceMs = 2500
 /** Closing must not hang on a step that does not listen. */
 const closeLimitMs = 3000
 
+/** How to end when told to; until something runs that needs closing, ending is all (every start recovers). */
+let leave: () => void = () => process.exit(0)
+/** True when there was a launcher and it is gone: nobody would ever end this process then. */
+const isAbandoned = () => process.connected === false
+
 async function main(): Promise<void> {
+  // Before anything else: 'disconnect' comes once, and it may come while the agent still starts.
+  process.on('SIGTERM', () => leave())
+  // Under a launcher, Ctrl-C reaches the whole process group; the launcher decides then.
+  process.on('SIGINT', () => process.connected || leave())
+  process.on('disconnect', () => leave())
+  // It may even have come while this file was being loaded.
+  if (isAbandoned()) return leave()
   process.umask(0o077)
   const settings = readSettings(process.env)
   const layout = homeLayout(settings.home)
@@ -121,16 +133,12 @@ async function main(): Promise<void> {
       .finally(() => setTimeout(() => process.exit(0), 150))
   }
   /** Workers and router go on serving; the next agent adopts them. */
-  const leave = () =>
+  leave = () =>
     end(async () => {
       await control.close()
       await router.close()
       release()
     }, closeLimitMs)
-  process.on('SIGTERM', leave)
-  // Under a launcher, Ctrl-C reaches the whole process group; the launcher decides then.
-  process.on('SIGINT', () => process.connected || leave())
-  process.on('disconnect', leave)
 
   console.log(`agent: https://127.0.0.1:${server.port}`)
   if (!process.connected) {
