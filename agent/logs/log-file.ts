@@ -1,5 +1,6 @@
-/** Lines of one growing file by byte offset: nothing twice, nothing skipped, bounded memory. */
+/** Lines of one growing, rotated log by byte offset in the whole: nothing twice, nothing skipped, bounded memory. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { type LogPiece, olderPieces } from '@/agent/logs/log-pieces'
 import { cleanLogText } from '@/agent/logs/parse-line'
 
 /** Longer lines are cut; the rest is counted, not kept. */
@@ -21,27 +22,56 @@ function decode(parts: Buffer[], totalBytes: number): string {
   return totalBytes > bytes.length ? `${text} … [${totalBytes - bytes.length} bytes cut]` : text
 }
 
-function withFile<T>(path: string, work: (file: number, size: number, modifiedMs: number) => T): T | undefined {
-  let file: number
+interface OpenLog {
+  /** Every part, oldest first, without empty ones. */
+  pieces: LogPiece[]
+  start: number
+  end: number
+  modifiedMs: number
+  /** Fills `buffer` with bytes of one piece from an offset of the whole log that lies in it; answers how many. */
+  read(piece: LogPiece, buffer: Buffer, length: number, offset: number): number
+}
+
+function openOrNothing(path: string): number | undefined {
   try {
-    file = openSync(path, 'r')
+    return openSync(path, 'r')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** Undefined when there is no such log. */
+function withLog<T>(path: string, work: (log: OpenLog) => T): T | undefined {
+  const newest = openOrNothing(path)
+  if (newest === undefined) return undefined
+  const open = new Map([[path, newest]])
   try {
-    const { size, mtimeMs } = fstatSync(file)
-    return work(file, size, mtimeMs)
+    const { size, mtimeMs } = fstatSync(newest)
+    const older = olderPieces(path)
+    const base = older.at(-1)?.end ?? 0
+    const pieces = [...older, { path, start: base, end: base + size }].filter((piece) => piece.end > piece.start)
+    return work({
+      pieces,
+      start: pieces[0]?.start ?? base,
+      end: base + size,
+      modifiedMs: mtimeMs,
+      read(piece, buffer, length, offset) {
+        const file = open.get(piece.path) ?? openSync(piece.path, 'r')
+        open.set(piece.path, file)
+        return readSync(file, buffer, 0, Math.min(length, buffer.length, piece.end - offset), offset - piece.start)
+      },
+    })
   } finally {
-    closeSync(file)
+    for (const file of open.values()) closeSync(file)
   }
 }
 
-/** Up to `limit` whole lines from `offset` on. A file that became shorter is read from its beginning. */
+/** Up to `limit` whole lines from `offset` on. A log that became shorter is read from its beginning, as is one whose beginning was dropped. */
 export function readLines(path: string, offset: number, limit: number, now = Date.now()): RawLine[] {
-  const lines = withFile(path, (file, size, modifiedMs) => {
+  const lines = withLog(path, (log) => {
     const found: RawLine[] = []
-    let position = offset > size ? 0 : offset
+    let position = offset > log.end ? log.start : Math.max(offset, log.start)
     let parts: Buffer[] = []
     let kept = 0
     let total = 0
@@ -57,9 +87,17 @@ export function readLines(path: string, offset: number, limit: number, now = Dat
       kept = 0
       total = 0
     }
-    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(1, size - position)))
-    while (position < size && found.length < limit) {
-      const length = readSync(file, buffer, 0, Math.min(buffer.length, size - position), position)
+    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(1, log.end - position)))
+    while (position < log.end && found.length < limit) {
+      const piece = log.pieces.find(({ end }) => end > position)
+      if (piece === undefined) break
+      if (piece.start > position) {
+        // A hole: the line that began before it ends there.
+        if (total > 0) finish(piece.start)
+        position = piece.start
+        continue
+      }
+      const length = log.read(piece, buffer, buffer.length, position)
       if (length === 0) break
       let start = 0
       for (
@@ -74,7 +112,7 @@ export function readLines(path: string, offset: number, limit: number, now = Dat
       if (found.length < limit) take(buffer.subarray(start, length))
       position += length
     }
-    if (total > 0 && found.length < limit && now - modifiedMs >= unfinishedAfterMs) finish(size)
+    if (total > 0 && found.length < limit && now - log.modifiedMs >= unfinishedAfterMs) finish(log.end)
     return found
   })
   return lines ?? []
@@ -82,22 +120,45 @@ export function readLines(path: string, offset: number, limit: number, now = Dat
 
 /** Offset at which the last `count` lines begin (the unfinished last one counts). */
 export function tailOffset(path: string, count: number): number {
-  const found = withFile(path, (file, size) => {
-    if (count <= 0) return size
+  const found = withLog(path, (log) => {
+    if (count <= 0) return log.end
     const buffer = Buffer.allocUnsafe(chunkBytes)
     let seen = 0
-    for (let end = size; end > 0; ) {
-      const start = Math.max(0, end - chunkBytes)
-      const length = readSync(file, buffer, 0, end - start, start)
-      for (let index = length - 1; index >= 0; index--) {
-        // The newline at the very end closes the last line, it does not begin another.
-        if (buffer[index] !== 10 || start + index === size - 1) continue
-        seen += 1
-        if (seen === count) return start + index + 1
+    for (const piece of log.pieces.toReversed()) {
+      for (let end = piece.end; end > piece.start; ) {
+        const start = Math.max(piece.start, end - chunkBytes)
+        const length = log.read(piece, buffer, end - start, start)
+        for (let index = length - 1; index >= 0; index--) {
+          // The newline at the very end closes the last line, it does not begin another.
+          if (buffer[index] !== 10 || start + index === log.end - 1) continue
+          seen += 1
+          if (seen === count) return start + index + 1
+        }
+        end = start
       }
-      end = start
     }
-    return 0
+    return log.start
   })
   return found ?? 0
+}
+
+/** The last bytes of a log, at most `maxBytes`, as text; empty when there is no log. */
+export function readEnd(path: string, maxBytes: number): string {
+  const text = withLog(path, (log) => {
+    const from = Math.max(log.start, log.end - maxBytes)
+    const parts = log.pieces
+      .filter((piece) => piece.end > from)
+      .map((piece) => {
+        const start = Math.max(piece.start, from)
+        const buffer = Buffer.alloc(piece.end - start)
+        return buffer.subarray(0, log.read(piece, buffer, buffer.length, start))
+      })
+    return Buffer.concat(parts).toString('utf8')
+  })
+  return text ?? ''
+}
+
+/** True when the log holds at least one byte. */
+export function hasText(path: string): boolean {
+  return withLog(path, (log) => log.pieces.length > 0) ?? false
 }

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { refusal } from '@/agent/errors'
 import { decodeCursor, encodeCursor, type FilePosition } from '@/agent/logs/cursor'
-import { readLines, tailOffset } from '@/agent/logs/log-file'
+import { hasText, readLines, tailOffset } from '@/agent/logs/log-file'
 import { parseLogLine } from '@/agent/logs/parse-line'
 import type { LogLine, LogSource } from '@/lib/contract/scorepoint'
 
@@ -126,8 +126,6 @@ const whyEmpty: Record<LogSource, string> = {
 /** For each wanted source without a line: why, in one sentence. */
 export function emptyReasons(directory: string, filter: LogFilter): Partial<Record<LogSource, string>> {
   const files = listLogFiles(directory, filter)
-  const silent = (filter.sources ?? logSources).filter(
-    (source) => !files.some((file) => file.source === source && (statSync(file.path, { throwIfNoEntry: false })?.size ?? 0) > 0),
-  )
+  const silent = (filter.sources ?? logSources).filter((source) => !files.some((file) => file.source === source && hasText(file.path)))
   return Object.fromEntries(silent.map((source) => [source, whyEmpty[source]]))
 }

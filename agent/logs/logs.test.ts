@@ -1,10 +1,11 @@
-import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { followLogs } from '@/agent/logs/follow'
 import { maxLineBytes, tailOffset } from '@/agent/logs/log-file'
+import { recoverRotation, rotateLog } from '@/agent/logs/log-pieces'
 import { createLogReader, emptyReasons } from '@/agent/logs/log-reader'
 import { cleanLogText, parseLogLine } from '@/agent/logs/parse-line'
 
@@ -59,11 +60,16 @@ describe('createLogReader', () => {
     ).toEqual(['build', 'build'])
   })
 
-  it('neither repeats nor loses a line, however the writes and reads interleave', () => {
+  it('neither repeats nor loses a line, however writes, reads and rotations interleave', () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.record({ file: fc.integer({ min: 0, max: 2 }), text: fc.string({ unit: 'grapheme', maxLength: 20 }), ends: fc.boolean() }),
+          fc.record({
+            file: fc.integer({ min: 0, max: 2 }),
+            text: fc.string({ unit: 'grapheme', maxLength: 20 }),
+            ends: fc.boolean(),
+            rotates: fc.boolean(),
+          }),
           { maxLength: 60 },
         ),
         fc.integer({ min: 1, max: 5 }),
@@ -80,10 +86,12 @@ describe('createLogReader', () => {
             cursor = next.at(-1)?.cursor ?? cursor
             return next.length
           }
-          for (const { file, text, ends } of writes) {
+          for (const { file, text, ends, rotates } of writes) {
             const piece = text.replace(/[\r\n]/g, '') + (ends ? '\n' : '')
             whole[file] += piece
             write(names[file] ?? '', piece)
+            const path = join(directory, names[file] ?? '')
+            if (rotates) expect(rotateLog(path, { partBytes: 0, olderBytes: 1000_000 })).toBeUndefined()
             readSome(limit)
           }
           while (readSome(limit) > 0);
@@ -122,6 +130,58 @@ describe('createLogReader', () => {
     expect(() => createLogReader(directory, {}, 'bm90IGEgY3Vyc29y')).toThrow(/cursor/)
     write('build.log', 'x\n')
     expect(Object.keys(emptyReasons(directory, {}))).toEqual(['storage-initializer', 'inference-server', 'events'])
+  })
+})
+
+describe('rotation', () => {
+  const name = 'e.blue.1.0.inference-server.log'
+  const path = () => join(directory, name)
+  const numbered = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => `line ${String(from + index).padStart(5, '0')}`)
+  const readAll = (after?: string) =>
+    createLogReader(directory, {}, after)
+      .next(10_000)
+      .map((line) => line.text)
+
+  it('keeps the newest parts, and a cursor into a dropped one goes on with what is left', () => {
+    write(name, `${numbered(0, 1).join()}\n`)
+    const cursor = createLogReader(directory, {}).next(1)[0]?.cursor
+    for (let part = 0; part < 10; part++) {
+      write(name, `${numbered(1 + part * 100, 101 + part * 100).join('\n')}\n`)
+      rotateLog(path(), { partBytes: 1000, olderBytes: 4000 })
+    }
+    write(name, `${numbered(1001, 1003).join('\n')}\n`)
+    const bytes = readdirSync(directory).map((each) => statSync(join(directory, each)).size)
+    expect(Math.max(...bytes.map((size) => size))).toBeLessThanOrEqual(1200)
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(5200)
+    expect(readAll(cursor)).toEqual(numbered(701, 1003))
+    const tail = createLogReader(directory, {}).tail(150)
+    expect(tail.map((line) => line.text)).toEqual(numbered(853, 1003))
+    expect(readAll(tail[0]?.cursor)).toEqual(numbered(854, 1003))
+    expect(emptyReasons(directory, {})).not.toHaveProperty('inference-server')
+  })
+
+  it('keeps only the end of a log that grew far beyond its limits while nobody looked', () => {
+    write(name, `${numbered(0, 1000).join('\n')}\n`)
+    const cursor = createLogReader(directory, {}).next(3).at(-1)?.cursor
+    rotateLog(path(), { partBytes: 1000, olderBytes: 2200 })
+    write(name, 'more\n')
+    expect(readAll(cursor)).toEqual([...numbered(800, 1000), 'more'])
+  })
+
+  it('is completed or undone when the process was killed in the midst of it', () => {
+    const before = `${numbered(0, 100).join('\n')}\n`
+    write(name, before)
+    copyFileSync(path(), `${path()}.0.partial`)
+    recoverRotation(path())
+    expect(readdirSync(directory)).toEqual([name])
+
+    writeFileSync(`${path()}.0.partial`, before)
+    writeFileSync(path(), `${numbered(100, 300).join('\n')}\n`)
+    recoverRotation(path())
+    expect(readdirSync(directory).sort()).toEqual([name, `${name}.0`])
+    expect(readAll()).toEqual(numbered(0, 300))
+    expect(readFileSync(`${path()}.0`, 'utf8')).toBe(before)
   })
 })
 

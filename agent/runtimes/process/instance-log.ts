@@ -1,4 +1,5 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
+import { readEnd } from '@/agent/logs/log-file'
 import { formatLogTime } from '@/agent/staging/log-time'
 
 /** First line the runtime writes for each run; explanations read only what follows the last one. */
@@ -13,22 +14,7 @@ export function appendLogLine(file: string, level: 'I' | 'W' | 'E', message: str
 
 /** The end of a log (at most 512 KiB) as lines, from the newest run on. */
 export function readRunLines(file: string): string[] {
-  let descriptor: number
-  try {
-    descriptor = openSync(file, 'r')
-  } catch {
-    // Nothing was ever written.
-    return []
-  }
-  try {
-    const { size } = fstatSync(descriptor)
-    const start = Math.max(0, size - tailBytes)
-    const buffer = Buffer.alloc(size - start)
-    const length = readSync(descriptor, buffer, 0, buffer.length, start)
-    const lines = buffer.toString('utf8', 0, length).split('\n')
-    const lastStart = lines.findLastIndex((line) => line.includes(runMarker))
-    return lines.slice(Math.max(0, lastStart)).filter((line) => line !== '')
-  } finally {
-    closeSync(descriptor)
-  }
+  const lines = readEnd(file, tailBytes).split('\n')
+  const lastStart = lines.findLastIndex((line) => line.includes(runMarker))
+  return lines.slice(Math.max(0, lastStart)).filter((line) => line !== '')
 }

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { readLines } from '@/agent/logs/log-file'
+import { olderPieces } from '@/agent/logs/log-pieces'
 import type { InstanceObservation, InstanceSpec } from '@/agent/runtimes/runtime'
 import { createProcessRuntime } from './process-runtime'
 import { processVariable, readProcesses } from './process-table'
@@ -75,6 +77,24 @@ describe('process runtime with the official inference server', () => {
     })
     expect(environment).not.toHaveProperty('SCOREPOINT_TOKEN')
     expect(environment).not.toHaveProperty('AZUREML_MODEL_DIR')
+  })
+
+  it('sets the log of a chatty model aside while it writes, without repeating a line', async () => {
+    const watching = createProcessRuntime(home.layout, { watchMs: 50, logLimits: { partBytes: 20_000, olderBytes: 10_000_000 } })
+    const script =
+      'import sys, time\ndef init():\n    for n in range(4000):\n        print("chatter %05d" % n, flush=True)\n        if n % 20 == 0: time.sleep(0.002)\ndef run(d): return 1\n'
+    const spec = await stageTrial(home.layout.home, `trial.blue.1.${count++}`, python, { script })
+    started.push(spec.id)
+    await watching.start(spec)
+    expect(await watching.probe(spec.id, 20_000)).toBe(true)
+    watching.close()
+    const pieces = olderPieces(spec.logFile)
+    expect(pieces.length).toBeGreaterThan(1)
+    const numbers = readLines(spec.logFile, 0, 100_000).flatMap(({ text }) => /chatter (\d+)$/.exec(text)?.[1] ?? [])
+    const rising = numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? ''))
+    expect(rising).toBe(true)
+    // A line may fall into the moment between copy and cut.
+    expect(numbers.length).toBeGreaterThan(3900)
   })
 
   it('starts an instance once, however often it is asked', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statSync, watch } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { defaultRotation, type RotationLimits, recoverRotation, rotateLog } from '@/agent/logs/log-pieces'
 import type { InstanceAddress, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
 import { explainFailure } from '@/lib/domain/explain/explain'
 import type { HomeLayout } from '@/lib/domain/home-layout'
@@ -25,6 +26,8 @@ export interface ProcessRuntimeOptions {
   watchMs?: number
   /** RLIMIT_NOFILE of the workers. */
   openFiles?: number
+  /** When the workers' logs are set aside and dropped. */
+  logLimits?: RotationLimits
 }
 
 /** gunicorn's own grace must end before the agent's, or stopping a hung worker would always end in KILL. */
@@ -36,7 +39,7 @@ const safeId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/
  * own session below a shim that outlives the agent (see shim.sh, launcher.py). `close()` stops watching and leaves workers running.
  */
 export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntimeOptions = {}): Runtime & { close(): void } {
-  const { hostEnvironment = process.env, watchMs = 1000, openFiles = 65_536 } = options
+  const { hostEnvironment = process.env, watchMs = 1000, openFiles = 65_536, logLimits = defaultRotation } = options
   const files = instanceFiles(layout)
   const boot = bootId()
   const scripts = installShimFiles(layout)
@@ -68,7 +71,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
     for (const listener of listeners) listener(id)
   }
 
-  /** One look at all instances: memory above the limit, and ends that left no exit file. */
+  /** One look at all instances: logs and memory above their limits, and ends that left no exit file. */
   function watchInstances(): void {
     if (live.size === 0) return
     const rows = readProcesses()
@@ -78,6 +81,8 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
         continue
       }
       const record = files.readRecord(id)
+      // What keeps a log from being set aside may be gone at the next look.
+      if (record !== undefined) rotateLog(record.spec.logFile, logLimits)
       const group = record?.shim?.pid
       if (record === undefined || group === undefined) continue
       const use = measureGroup(
@@ -103,7 +108,11 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
   })
   const timer = setInterval(watchInstances, watchMs)
   timer.unref()
-  for (const id of files.ids()) observeNow(id)
+  for (const id of files.ids()) {
+    const logFile = files.readRecord(id)?.spec.logFile
+    if (logFile !== undefined && existsSync(logFile)) recoverRotation(logFile)
+    observeNow(id)
+  }
 
   async function startOnce(spec: InstanceSpec): Promise<InstanceAddress> {
     const before = observeNow(spec.id)
