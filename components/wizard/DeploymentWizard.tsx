@@ -25,6 +25,7 @@ import type { Finding } from '@/lib/contract/finding'
 import type { JobView } from '@/lib/contract/job'
 import { checkDeploymentText } from '@/lib/domain/checks/check-deployment-text'
 import type { Problem, Result } from '@/lib/problems/problem'
+import { newClientRequestId } from '@/lib/queries/client-request-id'
 
 export interface DeployInput {
   clientRequestId: string
@@ -121,6 +122,8 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     if (!result.ok) {
       setPending(false)
       setProblem(result.problem)
+      // A refused request is corrected and sent again, which must not count as the refused one.
+      if (!result.problem.retryable) draft.change({ clientRequestId: newClientRequestId() })
       return
     }
     draft.discard()

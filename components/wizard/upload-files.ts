@@ -1,5 +1,6 @@
 import { maxUploadBytes, maxUploadFiles, type UploadedFile } from '@/lib/contract/files'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
+import { newClientRequestId } from '@/lib/queries/client-request-id'
 
 const refused = (message: string) => new ProblemError({ code: 'Studio.UploadRefused', message, origin: 'input', retryable: false })
 
@@ -16,7 +17,7 @@ export async function uploadFiles(
   if (files.length === 0) throw refused('No file was chosen.')
   if (files.length > maxUploadFiles) throw refused(`The folder has ${files.length} files; the limit of an upload is ${maxUploadFiles}.`)
   if (total > maxUploadBytes) throw refused('The upload is larger than 2 GiB; use a path on this computer instead.')
-  const id = crypto.randomUUID()
+  const id = newClientRequestId()
   let sent = 0
   let root = ''
   for (const file of files) {

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { parseEditable, valueAt, writeAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
+import { newClientRequestId } from '@/lib/queries/client-request-id'
 
 /** What the wizard remembers over a reload; the YAML text is the one truth, fields are views of it. */
 export interface StoredDraft {
@@ -51,7 +52,7 @@ export function useDeploymentDraft(endpoint: string, initial: Omit<StoredDraft, 
   useEffect(() => {
     const stored = readStored(endpoint)
     setRestored(stored?.text !== undefined && stored.text !== initial.text)
-    setDraft({ ...initial, clientRequestId: crypto.randomUUID(), ...stored })
+    setDraft({ ...initial, clientRequestId: newClientRequestId(), ...stored })
   }, [endpoint])
 
   useEffect(() => {
@@ -78,7 +79,7 @@ export function useDeploymentDraft(endpoint: string, initial: Omit<StoredDraft, 
     discard: () => {
       localStorage.removeItem(storageKey(endpoint))
       setRestored(false)
-      setDraft({ ...initial, clientRequestId: crypto.randomUUID() })
+      setDraft({ ...initial, clientRequestId: newClientRequestId() })
     },
   }
 }

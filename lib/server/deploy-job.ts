@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { putDeployment } from '@/lib/arm/deployments'
 import { findEndpoint, getEndpoint, putEndpoint, setTraffic } from '@/lib/arm/endpoints'
@@ -77,8 +78,15 @@ export async function startDeployJob(request: DeployRequest): Promise<JobView> {
     deployment: request.deployment,
     payload: request,
   })
+  if (!isDeepStrictEqual(deployRequestSchema.parse(row.payload), deployRequestSchema.parse(request))) throw otherRequest(request.deployment)
   if (row.state === 'Queued' || row.state === 'Running') run(row)
   return viewOf(row)
+}
+
+/** The id of an accepted job with other contents: answering with that job would pass off its YAML as the one just sent. */
+function otherRequest(deployment: string): ProblemError {
+  const message = `An earlier version of this request is already being deployed as ${deployment}. Look at the endpoint, then deploy again.`
+  return new ProblemError({ code: 'Conflict', message, origin: 'input', retryable: false }, 409)
 }
 
 /** One job, or undefined. */
@@ -128,13 +136,9 @@ async function runJob(row: JobRow): Promise<void> {
     }
     await updateJob(row.id, { state: ended.status === 'InProgress' ? 'Running' : ended.status })
   } catch (error) {
-    // The studio may be going down with the agent; a job that cannot reach it stays Running and resumes at the next start.
-    if (error instanceof ProblemError && error.problem.code === 'Studio.AgentUnreachable' && shuttingDown()) return
     await updateJob(row.id, { state: 'Failed', problem: problemOf(error, row.id).problem })
   }
 }
-
-const shuttingDown = () => (globalThis as { scorepointShuttingDown?: boolean }).scorepointShuttingDown === true
 
 /** Waits out an agent that is restarting (it comes back within seconds) instead of failing the job. */
 async function patiently<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
