@@ -75,7 +75,7 @@ function build(): RunningControlPlane {
     runtimes: { fake: runtime },
     environments: {
       resolve: (request, log) => environments.resolve(request, log),
-      build: (resolved, log, signal) => environments.build(resolved, log, signal),
+      build: (resolved, log, signal, request) => environments.build(resolved, log, signal, request),
     },
     stageArtifacts: fakeStageArtifacts,
     assets,

@@ -17,7 +17,10 @@ export function normaliseRequirements(requirements: string[]): string[] {
   return [...trimmed.filter((line) => line.startsWith('-')), ...trimmed.filter((line) => !line.startsWith('-')).sort()]
 }
 
-/** Hash of an environment: requirements without credentials, interpreter path and patch version, platform. The server's version is one of the requirements. */
+/**
+ * Hash of an environment: requirements without credentials, interpreter path and patch version, platform.
+ * A requirement without a version counts by its name, the inference server too: what was installed first is reused, as an image would be.
+ */
 export function environmentHash(requirements: string[], interpreter: Interpreter): string {
   const parts = ['v1', interpreter.path, interpreter.version, interpreter.platform, ...requirements.map(redactLine)]
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32)

@@ -12,7 +12,7 @@ export interface EnvironmentRequest {
 }
 
 export interface ResolvedEnvironment {
-  /** Hash over normalised spec, interpreter path and patch version, server version, platform. */
+  /** Hash over the requirements as written, interpreter path and patch version, platform. */
   hash: string
   /** Requirements in pip syntax, sorted. */
   requirements: string[]
@@ -33,8 +33,11 @@ export interface BuiltEnvironment {
 export interface Environments {
   /** Throws ProblemError (`UnsupportedCondaPackage`, `BadArgument`, `ImageBuildFailure`) naming file line, rule and fix. */
   resolve(request: EnvironmentRequest, log: LogWriter): Promise<ResolvedEnvironment>
-  /** Reuse in ≤ 50 ms when the `ok` marker exists. Abort ends the child processes and leaves no half environment. */
-  build(resolved: ResolvedEnvironment, log: LogWriter, signal: AbortSignal): Promise<BuiltEnvironment>
+  /**
+   * Reuse in ≤ 50 ms when the `ok` marker exists. Abort ends the child processes and leaves no half environment.
+   * `request` is what `resolved` came from: a result that was stored carries no credentials, the conda file does.
+   */
+  build(resolved: ResolvedEnvironment, log: LogWriter, signal: AbortSignal, request: EnvironmentRequest): Promise<BuiltEnvironment>
 }
 
 export interface StageRequest {

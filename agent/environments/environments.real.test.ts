@@ -51,7 +51,7 @@ describe('environments', () => {
     const times: number[] = []
     for (let round = 0; round < 5; round++) {
       const before = performance.now()
-      const built = await environments.build(resolved, log, never)
+      const built = await environments.build(resolved, log, never, { condaFile })
       times.push(performance.now() - before)
       expect(built).toMatchObject({ path: join(shared.env, resolved.hash), reused: true })
     }
@@ -73,7 +73,7 @@ describe('environments', () => {
       logs[1],
     )
     expect(second.hash).toBe(first.hash)
-    const built = await Promise.all([environments.build(first, logs[0], never), environments.build(second, logs[1], never)])
+    const built = await Promise.all([environments.build(first, logs[0], never, {}), environments.build(second, logs[1], never, {})])
     expect(built.map((one) => one.path)).toEqual([built[0].path, built[0].path])
     expect(logs.flatMap((log) => log.lines).filter((line) => line.startsWith('Building environment'))).not.toHaveLength(0)
     expect(logs[0].lines.filter((line) => line.startsWith('Building environment'))).toHaveLength(1)
@@ -82,13 +82,11 @@ describe('environments', () => {
 
   it('rebuilds a folder without marker', async () => {
     const environments = fresh()
-    const resolved = await environments.resolve(
-      { condaFile: pipOnly('azureml-inference-server-http==1.5.1', 'colorama==0.4.5') },
-      keptLog(),
-    )
+    const request = { condaFile: pipOnly('azureml-inference-server-http==1.5.1', 'colorama==0.4.5') }
+    const resolved = await environments.resolve(request, keptLog())
     mkdirSync(join(home.layout.env, resolved.hash, 'lib'), { recursive: true })
     writeFileSync(join(home.layout.env, resolved.hash, 'lib', 'half'), '')
-    expect(await environments.build(resolved, keptLog(), never)).toMatchObject({ reused: false })
+    expect(await environments.build(resolved, keptLog(), never, request)).toMatchObject({ reused: false })
     expect(existsSync(join(home.layout.env, resolved.hash, 'lib', 'half'))).toBe(false)
   })
 
@@ -119,11 +117,9 @@ describe('environments', () => {
       PIP_FIND_LINKS: '',
     })
     const log = keptLog()
-    const resolved = await environments.resolve(
-      { condaFile: pipOnly(`--extra-index-url http://me:${secret}@127.0.0.1:${port}/more`, 'colorama==0.4.4') },
-      log,
-    )
-    const error = await caught(environments.build(resolved, log, never))
+    const request = { condaFile: pipOnly(`--extra-index-url http://me:${secret}@127.0.0.1:${port}/more`, 'colorama==0.4.4') }
+    const resolved = await environments.resolve(request, log)
+    const error = await caught(environments.build(resolved, log, never, request))
     expect(error.problem).toMatchObject({
       code: 'ImageBuildFailure',
       retryable: true,
@@ -133,7 +129,7 @@ describe('environments', () => {
     expect([...log.lines, JSON.stringify(resolved), JSON.stringify(error.problem)].join('\n')).not.toContain(secret)
   })
 
-  it('asks the index, with the credentials, that pip is configured for', async () => {
+  it('asks the index, with the credentials, that pip or the conda file names', async () => {
     const seen: string[] = []
     const index = createServer((request, response) => {
       seen.push(`${request.headers.authorization} ${request.url}`)
@@ -144,19 +140,28 @@ describe('environments', () => {
     mkdirSync(home.layout.home, { recursive: true })
     const config = join(home.layout.home, 'pip.conf')
     writeFileSync(config, `[global]\nindex-url = http://reader:secret@127.0.0.1:${port}/simple\n`)
-    const environments = fresh({ PIP_CONFIG_FILE: config, UV_CACHE_DIR: join(home.layout.cache, 'empty'), NO_PROXY: '127.0.0.1' })
-    const error = await caught(build(environments, 'scorepoint-private'))
-    await new Promise((resolve) => index.close(resolve))
-    expect(seen).toContain(`Basic ${Buffer.from('reader:secret').toString('base64')} /simple/scorepoint-private/`)
+    const settings = { PIP_CONFIG_FILE: config, UV_CACHE_DIR: join(home.layout.cache, 'empty'), NO_PROXY: '127.0.0.1' }
+    const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+    const error = await caught(build(fresh(settings), 'scorepoint-private'))
+    expect(seen).toContain(`${basic('reader:secret')} /simple/scorepoint-private/`)
     expect(error.problem.code).toBe('ImageBuildFailure')
+
+    // Resolved by an agent that was killed, built by the next one, which knows the stored result alone.
+    const request = { condaFile: pipOnly(`--extra-index-url http://me:hunter2@127.0.0.1:${port}/mine`, 'scorepoint-stored') }
+    const stored = JSON.parse(JSON.stringify(await fresh(settings).resolve(request, keptLog())))
+    expect(JSON.stringify(stored)).not.toContain('hunter2')
+    await caught(fresh(settings).build(stored, keptLog(), never, request))
+    await new Promise((resolve) => index.close(resolve))
+    expect(seen).toContain(`${basic('me:hunter2')} /mine/scorepoint-stored/`)
   })
 
   it('ends every child and leaves nothing half built when it is aborted', async () => {
     const environments = fresh()
-    const resolved = await environments.resolve({ condaFile: pipOnly('azureml-inference-server-http==1.5.1', 'pandas==2.2.3') }, keptLog())
+    const request = { condaFile: pipOnly('azureml-inference-server-http==1.5.1', 'pandas==2.2.3') }
+    const resolved = await environments.resolve(request, keptLog())
     const abort = new AbortController()
     const log = { ...keptLog(), raw: () => abort.abort() }
-    const error = await caught(environments.build(resolved, log, abort.signal))
+    const error = await caught(environments.build(resolved, log, abort.signal, request))
     expect(error.problem.code).toBe('OperationCanceled')
     expect(readdirSync(home.layout.env).filter((name) => name.startsWith(resolved.hash))).toEqual([])
     await expect
@@ -206,7 +211,8 @@ describe('environments', () => {
 
 async function build(environments: ReturnType<typeof fresh>, ...requirements: string[]) {
   const log = keptLog()
-  return environments.build(await environments.resolve({ condaFile: pipOnly(...requirements) }, log), log, never)
+  const request = { condaFile: pipOnly(...requirements) }
+  return environments.build(await environments.resolve(request, log), log, never, request)
 }
 
 function makeWritable(folder: string): void {

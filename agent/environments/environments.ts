@@ -38,8 +38,6 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
   const { hostEnvironment = process.env, buildTimeoutMs = 1_800_000, pythonDownloadTimeoutMs = 180_000 } = options
   const ownPythons = join(layout.cache, 'python')
   const builds = createSharedBuilds<BuiltEnvironment>()
-  /** Requirements as the user wrote them, by hash: what is returned, recorded and hashed carries no credentials. */
-  const verbatim = new Map<string, string[]>()
   /** Minors that could not be fetched; asked again only by the next agent. */
   const notFetchable = new Set<string>()
 
@@ -103,11 +101,9 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
     if (request.image !== undefined)
       log.info(`The image ${request.image} is not used by the process runtime; the packages of the conda file are.`)
     const { interpreter, deviations } = await findPython({ version: conda.pythonVersion, specifier: conda.pythonSpecifier }, request, log)
-    const completed = withInferenceServer(conda.requirements)
-    if (completed.added) log.info('azureml-inference-server-http is added: the conda file has neither it nor azureml-defaults.')
-    const requirements = normaliseRequirements(completed.requirements)
+    const { requirements, added } = completeRequirements(conda)
+    if (added) log.info('azureml-inference-server-http is added: the conda file has neither it nor azureml-defaults.')
     const hash = environmentHash(requirements, interpreter)
-    verbatim.set(hash, requirements)
     const count = requirements.filter((line) => !line.startsWith('-')).length
     const summary = `conda.yaml → Python ${interpreter.minor}, ${count} ${count === 1 ? 'package' : 'packages'}`
     log.info(`${summary} (${interpreter.version} at ${interpreter.path}), environment ${hash}`)
@@ -121,7 +117,12 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
     }
   }
 
-  async function buildOnce(resolved: ResolvedEnvironment, log: LogWriter, signal: AbortSignal): Promise<BuiltEnvironment> {
+  async function buildOnce(
+    resolved: ResolvedEnvironment,
+    log: LogWriter,
+    signal: AbortSignal,
+    request: EnvironmentRequest,
+  ): Promise<BuiltEnvironment> {
     const started = performance.now()
     const folder = join(layout.env, resolved.hash)
     const python = join(folder, 'bin', 'python')
@@ -150,7 +151,7 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
       log.info(`Building environment ${resolved.hash} with Python ${resolved.pythonVersion}.`)
       await run('venv', '--no-project', '--python', resolved.pythonPath, folder)
       const list = join(folder, 'requirements.txt')
-      writeFileSync(list, `${(verbatim.get(resolved.hash) ?? resolved.requirements).join('\n')}\n`, { mode: 0o600 })
+      writeFileSync(list, `${requirementsAsWritten(resolved, request).join('\n')}\n`, { mode: 0o600 })
       await run('pip', 'install', '--python', python, '--compile-bytecode', '--requirements', list)
       // The file as written may hold an index password; what stays does not.
       writeFileSync(list, `${resolved.requirements.join('\n')}\n`, { mode: 0o600 })
@@ -173,14 +174,19 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
     }
   }
 
-  async function build(resolved: ResolvedEnvironment, log: LogWriter, signal: AbortSignal): Promise<BuiltEnvironment> {
+  async function build(
+    resolved: ResolvedEnvironment,
+    log: LogWriter,
+    signal: AbortSignal,
+    request: EnvironmentRequest,
+  ): Promise<BuiltEnvironment> {
     const started = performance.now()
     const folder = join(layout.env, resolved.hash)
     const marker = readMarker(folder)
     const built =
       marker === undefined
         ? await builds
-            .run(resolved.hash, (shared, sharedSignal) => buildOnce(resolved, shared, sharedSignal), log, signal)
+            .run(resolved.hash, (shared, sharedSignal) => buildOnce(resolved, shared, sharedSignal, request), log, signal)
             .catch((error: unknown) => {
               throw signal.aborted ? buildFailure([], 'aborted') : error
             })
@@ -191,6 +197,19 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
   }
 
   return { resolve, build }
+}
+
+function completeRequirements(conda: CondaFile): { requirements: string[]; added: boolean } {
+  const completed = withInferenceServer(conda.requirements)
+  return { requirements: normaliseRequirements(completed.requirements), added: completed.added }
+}
+
+/** What is resolved, recorded and hashed carries no credentials; where some were taken out, the conda file is read again. */
+function requirementsAsWritten(resolved: ResolvedEnvironment, request: EnvironmentRequest): string[] {
+  if (!resolved.requirements.some((line) => line.includes('[redacted'))) return resolved.requirements
+  const { requirements } = completeRequirements(parseConda(request.condaFile ?? ''))
+  if (requirements.map(redactLine).join('\n') === resolved.requirements.join('\n')) return requirements
+  throw problem('Agent.EnvironmentChanged', 'The conda file is not the one this environment was resolved from. Deploy again.', 500)
 }
 
 /** Only the text of the conda file reaches the agent: what it names beside itself is not there. */

@@ -73,13 +73,14 @@ export async function stageInstance(
 ): Promise<void> {
   const revision = context.store.resources.revision(deployment.uid, instance.generation)
   const resolved = revision?.resolved
-  if (!revision || !resolved?.resolvedEnvironment)
+  if (!revision || !resolved?.resolvedEnvironment || !resolved.environment)
     throw new Error(`generation ${instance.generation} of ${deployment.name} is not resolved`)
   const log = deploymentLog(context, deployment, 'storage-initializer', { instance: instance.id })
   try {
     await context.runtime.remove(instance.id)
     const partial = buildSpec(context, deployment, instance, revision)
-    const environment = await context.environments.build(resolved.resolvedEnvironment, deploymentLog(context, deployment, 'build'), signal)
+    const buildLog = deploymentLog(context, deployment, 'build')
+    const environment = await context.environments.build(resolved.resolvedEnvironment, buildLog, signal, resolved.environment)
     const staged = await context.stageArtifacts(
       { instanceDir: partial.instanceDir, model: resolved.model, code: resolved.code },
       log,

@@ -156,7 +156,7 @@ async function phaseWork(
     return resolvedEnvironment.summary
   }
   if (!known.resolvedEnvironment) throw new Error('ResolveEnvironment left no result')
-  const built = await context.environments.build(known.resolvedEnvironment, log, signal)
+  const built = await context.environments.build(known.resolvedEnvironment, log, signal, known.environment)
   return built.reused
     ? `reused ${known.resolvedEnvironment.hash.slice(0, 12)} in ${Math.round(built.ms)} ms`
     : `built in ${(built.ms / 1000).toFixed(1)} s`

@@ -271,6 +271,10 @@ const agent: Record<string, Hint> = {
     cause: 'The database of the agent cannot be opened.',
     fix: 'Check permission and free space of the data folder; an agent that still runs holds the database.',
   },
+  'Agent.EnvironmentChanged': {
+    cause: 'The conda file does not match what was resolved from it before.',
+    fix: 'Deploy again: the environment is then resolved anew.',
+  },
   'Agent.HostRefused': {
     cause: 'The request was sent under a host name this server does not answer to.',
     fix: 'Use https://127.0.0.1 or https://localhost with the port of the agent.',

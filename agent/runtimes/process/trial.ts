@@ -27,7 +27,7 @@ export async function builtEnvironment(condaFile: string): Promise<BuiltEnvironm
   mkdirSync(testCache, { recursive: true, mode: 0o700 })
   const environments = createEnvironments(homeLayout(testCache))
   const log = keptLog()
-  return environments.build(await environments.resolve({ condaFile }, log), log, AbortSignal.timeout(380_000))
+  return environments.build(await environments.resolve({ condaFile }, log), log, AbortSignal.timeout(380_000), { condaFile })
 }
 
 /** The environment all samples without scikit-learn share. */
