@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from './allowed-paths'
 
@@ -30,6 +30,20 @@ describe('a path the studio may read', () => {
   })
   it('may be reached by a link that stays inside', () => {
     expect(codeOf(join(home, 'link.pkl'))).toBe(join(home, 'project', 'model.pkl'))
+  })
+})
+
+describe('the data folder', () => {
+  it('is refused although it lies below the home folder, uploads excepted', () => {
+    const data = join(home, 'data')
+    mkdirSync(join(data, 'run'), { recursive: true })
+    mkdirSync(join(data, 'cache', 'uploads'), { recursive: true })
+    writeFileSync(join(data, 'run', 'agent-token'), 't')
+    writeFileSync(join(data, 'cache', 'uploads', 'model.pkl'), 'm')
+    vi.stubEnv('SCOREPOINT_HOME', data)
+    expect(codeOf(join(data, 'run', 'agent-token'))).toBe('Studio.PathNotAllowed')
+    expect(codeOf(join(data, 'cache', 'uploads', 'model.pkl'))).toBe(join(data, 'cache', 'uploads', 'model.pkl'))
+    vi.unstubAllEnvs()
   })
 })
 

@@ -7,17 +7,25 @@ import { homeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
 import { studioEnv } from '@/lib/server/env'
 
-/**
- * Folders the studio may read on the user's behalf: the home folder, the folder `npm start` ran in (DESIGN §4.2), the product and its uploads,
- * as real paths, longest first.
- */
+/** As the person knows them: the home folder, the folder `npm start` ran in (DESIGN §4.2), the product and its uploads. */
+const knownRoots = (): string[] =>
+  [homedir(), studioEnv().startDir, process.cwd(), join(homeLayout(studioHome()).cache, 'uploads')].filter(
+    (root) => root !== '' && root !== '/' && existsSync(root),
+  )
+
+/** Folders the studio may read on the user's behalf, as real paths, longest first. */
 export function allowedRoots(): string[] {
-  const wanted = [homedir(), studioEnv().startDir, process.cwd(), join(homeLayout(studioHome()).cache, 'uploads')]
-  const roots = wanted.filter((root) => root !== undefined && root !== '' && root !== '/').filter((root) => existsSync(root as string))
-  return [...new Set(roots.map((root) => realpathSync(root as string)))].sort((a, b) => b.length - a.length)
+  return [...new Set(knownRoots().map((root) => realpathSync(root)))].sort((a, b) => b.length - a.length)
 }
 
 const inside = (path: string, root: string) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
+/** The data folder holds keys and databases; only uploads are read from it, wherever the person put it. */
+function inDataFolder(real: string): boolean {
+  const { home, cache } = homeLayout(studioHome())
+  if (!existsSync(home) || !inside(real, realpathSync(home))) return false
+  const uploads = join(cache, 'uploads')
+  return !existsSync(uploads) || !inside(real, realpathSync(uploads))
+}
 const hasDotFolder = (path: string, root: string) =>
   path
     .slice(root.length)
@@ -40,8 +48,10 @@ export function allowedPath(path: string, base?: string, roots: string[] = allow
   if (path.includes('\0')) refuse('(path)', 'it holds a NUL character')
   if (!isAbsolute(path) && base === undefined) refuse(path, 'write the whole path, beginning with /')
   const wanted = isAbsolute(path) ? resolve(path) : resolve(base ?? '/', path)
-  // Judged before it is touched, so that a refusal does not tell whether something exists outside.
-  if (!roots.some((root) => inside(wanted, root))) refuse(wanted, `it lies outside the folders the studio may read (${roots.join(', ')})`)
+  // Judged before it is touched, so that a refusal does not tell whether something exists outside. A root may itself be reached
+  // by a link (a data folder on another disk), hence both spellings; where the path really leads is judged below.
+  if (![...roots, ...knownRoots()].some((root) => inside(wanted, root)))
+    refuse(wanted, `it lies outside the folders the studio may read (${roots.join(', ')})`)
   if (!existsSync(wanted))
     throw new ProblemError(
       {
@@ -56,6 +66,7 @@ export function allowedPath(path: string, base?: string, roots: string[] = allow
   const real = realpathSync(wanted)
   const root = roots.find((candidate) => inside(real, candidate))
   if (root === undefined) return refuse(wanted, `it leads to ${real}, outside the folders the studio may read`)
+  if (inDataFolder(real)) refuse(wanted, "it lies in Scorepoint's own data folder, which holds keys")
   if (hasDotFolder(real, root)) refuse(wanted, 'files and folders whose name begins with a dot are never read')
   return real
 }

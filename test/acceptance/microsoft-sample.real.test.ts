@@ -33,7 +33,10 @@ describe.skipIf(missing)("Microsoft's model-1", () => {
   it('answers the published prediction through the official server', async () => {
     const answer = await agent.score('my-endpoint', readFileSync(join(sample, 'sample-request.json'), 'utf8'))
     expect(answer.status).toBe(200)
-    expect(answer.json()).toEqual([11055.977245525677, 4503.079536107787])
+    // The last digit depends on the order in which the machine's BLAS adds up.
+    const [first = 0, second = 0] = answer.json() as number[]
+    expect(first).toBeCloseTo(11055.977245525677, 6)
+    expect(second).toBeCloseTo(4503.079536107787, 6)
     expect(answer.headers['x-ms-server-version']).toMatch(/^azmlinfsrv\//)
   })
 
