@@ -32,6 +32,7 @@ export interface ControlPlane {
   /** undefined when it does not exist (204). */
   deleteEndpoint(endpoint: string, context: WriteContext): { operationId: string } | undefined
   listKeys(endpoint: string): { primaryKey: string; secondaryKey: string }
+  /** Without a value, or with one of the present keys, a key is made. */
   regenerateKey(
     endpoint: string,
     keyType: 'Primary' | 'Secondary',

@@ -169,7 +169,10 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
       operations.refuseWhileBusy(endpoint.uid, `endpoint ${endpoint.name}`)
       if (endpoint.state === 'Deleting') throw conflict(`Endpoint ${endpoint.name} is being deleted.`, endpoint.name)
       const keys = this.keys(name)
-      const value = keyValue ?? newKey()
+      // azure-ai-ml sends the present key along; taken literally, the key would never change. Judged behind the look for an earlier
+      // operation, as a repeated call finds another key present.
+      const isPresent = keyValue === keys.primaryKey || keyValue === keys.secondaryKey
+      const value = isPresent ? newKey() : (keyValue ?? newKey())
       const operation = journaled('accept-keys', () =>
         store.commit(() => {
           store.resources.saveKeys(endpoint.uid, keyType === 'Primary' ? { ...keys, primaryKey: value } : { ...keys, secondaryKey: value })

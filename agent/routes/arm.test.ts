@@ -80,7 +80,14 @@ describe('endpoints', () => {
     await agent.finish(created)
     const keys = await read(endpointKeysSchema, await post('onlineEndpoints/keyed/listkeys'))
     expect(keys.primaryKey).toBe('p'.repeat(32))
-    const rotated = await post('onlineEndpoints/keyed/regenerateKeys', { keyType: 'primary', keyValue: keys.primaryKey })
+    const rotate = (keyValue: string) =>
+      agent.call(
+        'POST',
+        `${ws}/onlineEndpoints/keyed/regenerateKeys`,
+        { keyType: 'primary', keyValue },
+        { 'x-ms-client-request-id': 'rotate-1' },
+      )
+    const rotated = await rotate(keys.primaryKey)
     expect(rotated.status).toBe(202)
     expect(new URL(rotated.headers.get('location') ?? '').pathname).toContain('/mfeOperationResults/')
     await agent.finish(rotated)
@@ -89,6 +96,12 @@ describe('endpoints', () => {
     const after = await read(endpointKeysSchema, await post('onlineEndpoints/keyed/listKeys'))
     expect(after.primaryKey).not.toBe(keys.primaryKey)
     expect(after.secondaryKey).toBe(keys.secondaryKey)
+    // The answer got lost and the client asks again: the same operation, and no second key.
+    expect((await rotate(keys.primaryKey)).headers.get('location')).toBe(rotated.headers.get('location'))
+    expect(await read(endpointKeysSchema, await post('onlineEndpoints/keyed/listKeys'))).toEqual(after)
+    expect(
+      (await failure(await post('onlineEndpoints/keyed/regenerateKeys', { keyType: 'Primary', keyValue: 'k' }), 400)).message,
+    ).toContain('16')
     expect((await failure(await post('onlineEndpoints/keyed/token'), 400)).message).toContain('listKeys')
   })
 

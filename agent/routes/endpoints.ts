@@ -1,7 +1,7 @@
 /** Online endpoints: one handler per ARM operation. */
 
 import type { WriteContext } from '@/agent/control-plane'
-import { refusal } from '@/agent/errors'
+import { badFields, fieldProblem, refusal } from '@/agent/errors'
 import { operationHeaders, page, workspaceOf } from '@/agent/routes/arm-path'
 import { type AgentContext, type AgentDeps, type Handler, param } from '@/agent/routes/context'
 import { readBody, readJson } from '@/agent/routes/request-body'
@@ -42,6 +42,12 @@ export function presentEndpoint(endpoint: Endpoint, workspace: string, scoringPo
   }
 }
 
+/** A key of the caller's own choice must be hard to guess and fit into an Authorization header. */
+function checkKey(field: string, key: string | null | undefined): void {
+  if (key === null || key === undefined || /^[\x21-\x7e]{16,512}$/.test(key)) return
+  throw badFields([fieldProblem(field, 'A key has 16 to 512 visible ASCII characters.', 'Leave it out to have one made.')])
+}
+
 /** Handlers for `…/onlineEndpoints`. */
 export function endpointRoutes(deps: AgentDeps) {
   const { control } = deps
@@ -72,6 +78,8 @@ export function endpointRoutes(deps: AgentDeps) {
 
   const put: Handler = async (c) => {
     const body = await readBody(c, endpointSchema)
+    checkKey('properties.keys.primaryKey', body.properties.keys?.primaryKey)
+    checkKey('properties.keys.secondaryKey', body.properties.keys?.secondaryKey)
     const accepted = control.putEndpoint(name(c), body, writeContext(c))
     return c.json(present(c, accepted.resource), accepted.created ? 201 : 200, operationHeaders(c, deps, accepted.operationId, 'resource'))
   }
@@ -94,10 +102,8 @@ export function endpointRoutes(deps: AgentDeps) {
   const regenerateKeys: Handler = async (c) => {
     requireAuthMode(name(c), true)
     const { keyType, keyValue } = await readBody(c, regenerateKeysSchema)
-    const keys = control.listKeys(name(c))
-    // azure-ai-ml sends the present key along; taken literally, the key would never change.
-    const isPresent = keyValue === keys.primaryKey || keyValue === keys.secondaryKey
-    const started = control.regenerateKey(name(c), keyType, isPresent ? undefined : (keyValue ?? undefined), writeContext(c))
+    checkKey('keyValue', keyValue)
+    const started = control.regenerateKey(name(c), keyType, keyValue ?? undefined, writeContext(c))
     return c.body(null, 202, operationHeaders(c, deps, started.operationId, 'location'))
   }
 
