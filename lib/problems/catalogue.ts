@@ -349,6 +349,7 @@ const studio: Record<string, Hint> = {
     fix: 'Choose a path below your home folder or the folder Scorepoint was started in.',
   },
   'Studio.PathUnreadable': { cause: 'The path cannot be read.', fix: 'Check that it exists and that you may read it.' },
+  'Studio.RequestTooLarge': { cause: 'The request is longer than it may be.', fix: 'Send less at once.' },
   'Studio.SampleMissing': { cause: 'The samples of this installation are incomplete.', fix: 'Fetch the repository again.' },
   'Studio.ScoringUnreachable': {
     cause: 'The router of this computer does not answer.',

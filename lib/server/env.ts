@@ -9,6 +9,12 @@ const schema = z.object({
   SCOREPOINT_PORT: port(3000),
   SCOREPOINT_AGENT_PORT: port(7443),
   SCOREPOINT_SCORING_PORT: port(7080),
+  /** Longest scoring request, the router's setting too. */
+  SCOREPOINT_MAX_BODY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(100 * 1024 * 1024),
   /** Sign-in token, any non-empty string. */
   SCOREPOINT_TOKEN: z.string().optional(),
   /** The folder `npm start` ran in: local paths are read from it and from the home folder. */
@@ -20,6 +26,7 @@ export interface StudioEnv {
   port: number
   agentUrl: string
   scoringPort: number
+  maxScoringBodyBytes: number
   token?: string
   startDir: string
 }
@@ -32,6 +39,7 @@ export function studioEnv(): StudioEnv {
     port: env.SCOREPOINT_PORT,
     agentUrl: `https://127.0.0.1:${env.SCOREPOINT_AGENT_PORT}`,
     scoringPort: env.SCOREPOINT_SCORING_PORT,
+    maxScoringBodyBytes: env.SCOREPOINT_MAX_BODY_BYTES,
     ...(env.SCOREPOINT_TOKEN ? { token: env.SCOREPOINT_TOKEN } : {}),
     startDir: env.SCOREPOINT_START_DIR ?? process.cwd(),
   }

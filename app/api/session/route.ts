@@ -3,10 +3,11 @@ import { createAttemptLimit } from '@/lib/gate/attempt-limit'
 import { equalSecrets } from '@/lib/gate/bearer'
 import { sessionCookie } from '@/lib/gate/session-token'
 import { redeemSigninCode } from '@/lib/gate/signin-codes'
-import type { Problem } from '@/lib/problems/problem'
+import { type Problem, ProblemError } from '@/lib/problems/problem'
 import { defineRoute } from '@/lib/server/define-route'
 import { studioEnv } from '@/lib/server/env'
 import { logger } from '@/lib/server/logger'
+import { readLimited } from '@/lib/server/read-limited'
 import { createSession, endSession } from '@/lib/server/session'
 
 const bodySchema = z.union([z.strictObject({ token: z.string().min(1).max(4096) }), z.strictObject({ code: z.string().min(1).max(256) })])
@@ -17,7 +18,16 @@ const attempts = shared.scorepointSignins
 
 /** Sign-in, the one route that acts without a session: `{"token"}` or `{"code"}` → 204 and the cookie, 401, 429 after too many failures. */
 export async function POST(request: Request): Promise<Response> {
-  const body = bodySchema.safeParse(await readJson(request))
+  let sent: unknown
+  try {
+    sent = await readJson(request)
+  } catch (error) {
+    // A stranger's connection that breaks off is like a body that is no credential.
+    return error instanceof ProblemError && error.status === 413
+      ? refuse(413, error.problem.code, error.problem.message)
+      : refuse(400, 'BadArgument', 'The request ended before its body did.')
+  }
+  const body = bodySchema.safeParse(sent)
   if (!body.success) return refuse(400, 'BadArgument', 'Send {"token": "…"} or {"code": "…"}.')
   const { layout, port, token } = studioEnv()
   const now = Date.now()
@@ -62,10 +72,13 @@ function isHttps(request: Request): boolean {
   return request.headers.get('x-forwarded-proto') === 'https'
 }
 
-/** The body as JSON, or undefined when it is none or longer than any credential. */
+/** Longer than any credential. */
+const maxBodyBytes = 8192
+
+/** The body as JSON, or undefined when it is none. Throws ProblemError 413 when it is too long. */
 async function readJson(request: Request): Promise<unknown> {
-  const text = await request.text()
-  if (text.length > 8192 || !/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) return undefined
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) return undefined
+  const text = await readLimited(request, maxBodyBytes)
   try {
     return JSON.parse(text)
   } catch {

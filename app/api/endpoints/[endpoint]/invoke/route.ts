@@ -3,7 +3,9 @@ import { ProblemError } from '@/lib/problems/problem'
 import { getConnection } from '@/lib/server/connection'
 import { invalidInput } from '@/lib/server/define-action'
 import { defineRoute } from '@/lib/server/define-route'
+import { studioEnv } from '@/lib/server/env'
 import { invokeEndpoint } from '@/lib/server/invoke-endpoint'
+import { readLimited } from '@/lib/server/read-limited'
 
 /** Sends the body to the scoring URI with the endpoint's key and streams what comes back (lib/contract/invoke). */
 export const POST = defineRoute<{ endpoint: string }>(async (request, { params }) => {
@@ -13,11 +15,14 @@ export const POST = defineRoute<{ endpoint: string }>(async (request, { params }
   return new Response(stream, { headers: { 'content-type': 'application/x-ndjson; charset=utf-8', 'x-accel-buffering': 'no' } })
 })
 
+/** JSON around the scoring body: quotes and line breaks are escaped there, and headers come along. */
+const envelopeBytes = 1024 * 1024
+
 async function readJson(request: Request): Promise<unknown> {
+  const text = await readLimited(request, studioEnv().maxScoringBodyBytes + envelopeBytes)
   try {
-    return await request.json()
-  } catch (error) {
-    if (request.signal.aborted) throw error
+    return JSON.parse(text)
+  } catch {
     throw new ProblemError({ code: 'BadArgument', message: 'The request is not JSON.', origin: 'input', retryable: false }, 400)
   }
 }
