@@ -154,14 +154,17 @@ async function stopEverything(settings: LauncherSettings, children: { agent: Sup
   const drained = asked && (await agent.ended(left()))
   if (!drained) {
     await agent.stop('SIGKILL', 500)
-    await stopAll(settings)
+    if (!(await stopAll(settings))) console.error('scorepoint: models or the router may still run; npm run down tries again.')
   }
   if (!(await studioGone)) await studio.stop('SIGKILL', 1000)
 }
 
 /** Ends workers and router by their records, without an agent. */
 async function stopAll(settings: LauncherSettings): Promise<boolean> {
-  const helper = spawn(process.execPath, [agentScript, '--stop-all'], { env: childEnvironment(process.env, settings), stdio: 'ignore' })
+  const helper = spawn(process.execPath, [agentScript, '--stop-all'], {
+    env: childEnvironment(process.env, settings),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const ended = new Promise<boolean>((resolve) => helper.once('exit', (code) => resolve(code === 0)))
   const late = pause(stopAllMs).then(() => {
     helper.kill('SIGKILL')
@@ -192,7 +195,10 @@ async function status(settings: LauncherSettings): Promise<number> {
 async function down(settings: LauncherSettings): Promise<number> {
   const living = livingLauncher(settings.layout)
   if (!living) {
-    await stopAll(settings)
+    if (!(await stopAll(settings)))
+      throw new Refusal(
+        `no launcher runs in ${settings.layout.home}, and the models and the router it may have left could not be stopped. The log of the agent, ${join(settings.layout.logs, 'agent.log')}, may say why.`,
+      )
     console.log(`Scorepoint does not run in ${settings.layout.home}; nothing is left of it.`)
     return 0
   }
@@ -202,6 +208,8 @@ async function down(settings: LauncherSettings): Promise<number> {
     if (performance.now() > deadline) throw new Refusal(`Process ${living.pid} has not ended within 15 seconds.`)
     await pause(50)
   }
+  if (!(await isPortFree(living.scoringPort)))
+    throw new Refusal(`the launcher has ended, but port ${living.scoringPort} is still held. Run npm run down once more.`)
   console.log('Scorepoint has stopped.')
   return 0
 }
