@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { findUploaded, treeFiles } from '@/agent/assets/asset-uri'
+import { defaultContainer, findUploaded, overlaps, treeFiles, uploadLocation } from '@/agent/assets/asset-uri'
 import { createContentTrees } from '@/agent/assets/content-trees'
+import { createKeptGenerations, referenceOf, treesOf } from '@/agent/assets/kept-generations'
 import { type AssetReference, parseAssetReference } from '@/agent/assets/reference'
 import { type AssetProperties, type AssetVersionRecord, createVersionStore } from '@/agent/assets/version-store'
 import { createBlobStore } from '@/agent/blob/blob-store'
@@ -81,8 +82,11 @@ export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
   const versions = createVersionStore(db)
   const trees = createContentTrees(layout.assets)
   const blobs = createBlobStore(db, createContentFiles(join(layout.assets, 'blobs')))
+  const keptGenerations = createKeptGenerations(db)
+  /** Of versions, and of what deployments were made from: by a version that is gone, or by the address of the files alone. */
+  const usedTrees = () => new Set([...versions.usedHashes(), ...treesOf(keptGenerations(), layout.assets)])
   blobs.tidy()
-  trees.tidy(new Set([...versions.usedHashes(), 'blobs']))
+  trees.tidy(usedTrees())
 
   function stage(uri: string, field: string, keepName: boolean): { hash: string; name: string } {
     const content = findUploaded(blobs, uri, field)
@@ -118,6 +122,38 @@ export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
       contentName: content?.name,
     })
     return { created: !known, record: requireVersion(kind, name, version) }
+  }
+
+  /** `endpoint/deployment` of every deployment that runs or shall run this version (or any version, when none is given). */
+  function users(kind: AssetKind, name: string, version?: string): string[] {
+    const isIt = (used: { name: string; version: string }) =>
+      used.name.toLowerCase() === name.toLowerCase() && (version === undefined || used.version.toLowerCase() === version.toLowerCase())
+    const found = keptGenerations().filter(({ spec, resolved }) => {
+      const reference = referenceOf(kind, spec)
+      const named = reference === undefined ? undefined : identify(kind, reference)
+      // `@latest` meant an older version when it was resolved.
+      const meant = kind === 'models' ? resolved?.model : undefined
+      return (named !== undefined && isIt(named)) || (meant !== undefined && isIt(meant))
+    })
+    return [...new Set(found.map(({ endpoint, deployment }) => `${endpoint}/${deployment}`))]
+  }
+
+  /** After versions went: their trees and uploads, as far as nothing else uses them. */
+  function freeFiles(gone: readonly AssetVersionRecord[]): void {
+    const used = usedTrees()
+    for (const { contentHash } of gone) if (contentHash && !used.has(contentHash)) trees.remove(contentHash)
+    const references = keptGenerations().flatMap(({ spec }) => [referenceOf('models', spec), referenceOf('codes', spec)])
+    const kept = [...versions.usedUris(), ...references].flatMap((uri) => (uri === undefined ? [] : (uploadLocation(uri) ?? [])))
+    for (const { kind, properties } of gone) {
+      const uri = properties[uriField[kind] ?? '']
+      const location = typeof uri === 'string' ? uploadLocation(uri) : undefined
+      // Containers of their own hold one upload; the common one holds everybody's.
+      if (!location || (location.path === '' && location.container === defaultContainer)) continue
+      if (kept.some((other) => overlaps(location, other))) continue
+      const single = blobs.get(location.container, location.path)
+      const below = blobs.list(location.container, location.path === '' ? '' : `${location.path}/`)
+      blobs.remove([...(single ? [single] : []), ...below])
+    }
   }
 
   function requireVersion(kind: AssetKind, name: string, version: string): AssetVersionRecord {
@@ -204,18 +240,18 @@ export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
     listContainers: versions.listContainers,
     listVersions: versions.listVersions,
     saveContainer: versions.saveContainer,
+    users,
     /** False when there was none. The caller has made sure that no deployment uses it. */
     deleteVersion(kind: AssetKind, name: string, version: string): boolean {
-      const hash = versions.getVersion(kind, name, version)?.contentHash
+      const record = versions.getVersion(kind, name, version)
       const deleted = versions.deleteVersion(kind, name, version)
-      if (hash && !versions.usedHashes().has(hash)) trees.remove(hash)
+      if (record) freeFiles([record])
       return deleted
     },
     deleteContainer(kind: AssetKind, name: string): boolean {
-      const hashes = versions.listVersions(kind, name, 'All', false).map((record) => record.contentHash)
+      const records = versions.listVersions(kind, name, 'All', false)
       const deleted = versions.deleteContainer(kind, name)
-      const used = versions.usedHashes()
-      for (const hash of hashes) if (hash && !used.has(hash)) trees.remove(hash)
+      freeFiles(records)
       return deleted
     },
     /** Signs shared access signatures; made once per installation, base64. */

@@ -27,6 +27,26 @@ function refuse(field: string, message: string, fix: string): ProblemError {
 /** Storage clients mark folders with an empty blob of their own. */
 const isFolderMark = (blob: Blob) => blob.metadata.hdi_isfolder === 'true' || blob.path.endsWith('/')
 
+/** Where the uploads behind an address lie: a blob, or the folder of that path. */
+export interface UploadLocation {
+  container: string
+  path: string
+}
+
+/** Undefined for an address that names no uploads of this agent. */
+export function uploadLocation(uri: string): UploadLocation | undefined {
+  const reference = parseAssetReference(uri)
+  if (reference?.type !== 'datastore' && reference?.type !== 'blob') return undefined
+  // The same file is named by container from older SDKs and by datastore from newer ones.
+  return { container: reference.type === 'datastore' ? defaultContainer : reference.container, path: reference.path.replace(/\/+$/, '') }
+}
+
+/** True when one location holds the other or is it. */
+export function overlaps(a: UploadLocation, b: UploadLocation): boolean {
+  const within = (inner: string, outer: string) => outer === '' || inner === outer || inner.startsWith(`${outer}/`)
+  return a.container === b.container && (within(a.path, b.path) || within(b.path, a.path))
+}
+
 /**
  * Finds what was uploaded at `uri` (an `azureml://…/datastores/…/paths/…` address or a blob address of this agent).
  * @throws ProblemError BadArgument naming `field` when it is no such address, lies elsewhere or holds no file.

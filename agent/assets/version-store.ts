@@ -108,6 +108,10 @@ export function createVersionStore(db: AgentDatabase) {
   )
   const dropVersion = db.prepare('DELETE FROM asset_version WHERE kind = ? AND name = ? AND version = ?')
   const dropContainer = db.prepare('DELETE FROM asset_container WHERE kind = ? AND name = ?')
+  const uris = db.prepare<[], { uri: string }>(
+    `SELECT DISTINCT coalesce(json_extract(properties, '$.modelUri'), json_extract(properties, '$.codeUri')) AS uri FROM asset_version
+     WHERE content_hash IS NOT NULL AND uri IS NOT NULL`,
+  )
   const hashes = db.prepare<[], { content_hash: string }>('SELECT DISTINCT content_hash FROM asset_version WHERE content_hash IS NOT NULL')
 
   return {
@@ -173,6 +177,8 @@ export function createVersionStore(db: AgentDatabase) {
 
     deleteVersion: (kind: AssetKind, name: string, version: string): boolean => dropVersion.run(kind, name, version).changes > 0,
     deleteContainer: (kind: AssetKind, name: string): boolean => dropContainer.run(kind, name).changes > 0,
+    /** Addresses of uploads that versions name. */
+    usedUris: (): string[] => uris.all().map((row) => row.uri),
     usedHashes: (): Set<string> => new Set(hashes.all().map((row) => row.content_hash)),
   }
 }

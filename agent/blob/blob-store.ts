@@ -66,6 +66,7 @@ export function createBlobStore(db: AgentDatabase, files: ContentFiles) {
      ON CONFLICT (container, path) DO UPDATE SET size = @size, sha256 = @sha256, etag = @etag,
        content_type = @contentType, metadata = @metadata, modified_at = @at`,
   )
+  const drop = db.prepare('DELETE FROM blob WHERE container = ? AND path = ?')
   const setMetadata = db.prepare('UPDATE blob SET metadata = ?, etag = ?, modified_at = ? WHERE container = ? AND path = ?')
   const saveBlock = db.prepare(
     `INSERT INTO blob_block (container, path, block_id, size, sha256, created_at) VALUES (?, ?, ?, ?, ?, ?)
@@ -205,6 +206,15 @@ export function createBlobStore(db: AgentDatabase, files: ContentFiles) {
         for (const block of known.values()) suspects.add(block.sha256)
         return blob
       })
+    },
+
+    /** Forgets blobs and frees their bytes, unless another blob has the same ones. */
+    remove(gone: readonly Blob[]): void {
+      db.transaction(() => {
+        for (const { container, path } of gone) drop.run(container, path)
+      })()
+      for (const { sha256 } of gone) suspects.add(sha256)
+      sweep()
     },
 
     /** Replaces the metadata. @throws ProblemError ResourceNotFound. */

@@ -1,6 +1,5 @@
 /** Models, environments and codes share one shape: containers with immutable versions. One handler per ARM operation, made per kind. */
 import type { z } from 'zod'
-import { assetUsers } from '@/agent/assets/asset-users'
 import { storageAccount } from '@/agent/assets/reference'
 import type { AssetContainerRecord, AssetVersionRecord, ListView } from '@/agent/assets/version-store'
 import { signContainerSas, uploadPermissions } from '@/agent/blob/sas'
@@ -97,7 +96,7 @@ function matchesTags(tags: unknown, filter: string | undefined): boolean {
 
 /** Handlers for `…/{kind}` and `…/{kind}/{name}/versions`. */
 export function assetRoutes(deps: AgentDeps, kind: AssetKind) {
-  const { assets, control } = deps
+  const { assets } = deps
   const name = (c: AgentContext) => param(c, 'name')
   const version = (c: AgentContext) => param(c, 'version')
 
@@ -139,7 +138,7 @@ export function assetRoutes(deps: AgentDeps, kind: AssetKind) {
   }
 
   const removeContainer: Handler = (c) => {
-    refuseWhileUsed(assetUsers(control, assets, kind, name(c)), `The ${words[kind]} ${name(c)}`)
+    refuseWhileUsed(assets.users(kind, name(c)), `The ${words[kind]} ${name(c)}`)
     return c.body(null, assets.deleteContainer(kind, name(c)) ? 200 : 204)
   }
 
@@ -170,7 +169,7 @@ export function assetRoutes(deps: AgentDeps, kind: AssetKind) {
   }
 
   const removeVersion: Handler = (c) => {
-    refuseWhileUsed(assetUsers(control, assets, kind, name(c), version(c)), `The ${words[kind]} ${name(c)}:${version(c)}`)
+    refuseWhileUsed(assets.users(kind, name(c), version(c)), `The ${words[kind]} ${name(c)}:${version(c)}`)
     return c.body(null, assets.deleteVersion(kind, name(c), version(c)) ? 200 : 204)
   }
 
