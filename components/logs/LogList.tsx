@@ -24,12 +24,14 @@ export function LogList(props: {
   time: TimeStyle
   /** Row of the current search match. */
   current: number | undefined
+  /** Counts the steps between matches: a step to the same match brings it back into view. */
+  steps: number
   /** Lines before the first one: how many were dropped here, and how to get them. */
   older: { count: number; load: (() => void) | undefined } | undefined
   version: number
 }) {
   const t = useTranslations('logs')
-  const { lines, query, time, current, older, version } = props
+  const { lines, query, time, current, steps, older, version } = props
   const box = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ top: 0, height: 600 })
   const [isFollowing, setFollowing] = useState(true)
@@ -62,19 +64,31 @@ export function LogList(props: {
     if (index >= 0) element.scrollTop = (index + lead) * rowHeight + anchor.offset
   }, [lines, lead, isFollowing])
 
-  useEffect(() => {
+  // As in a browser's find: typing and stepping bring the match into view, and the end stops pulling.
+  const found = current === undefined ? undefined : lines[current]?.cursor
+  const jumpedTo = useRef<number | undefined>(undefined)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new search, match or step is what moves; lines that shift the row are not
+  useLayoutEffect(() => {
     const element = box.current
     if (!element || current === undefined) return
-    setFollowing(false)
     element.scrollTop = Math.max(0, (current + lead) * rowHeight - element.clientHeight / 2)
-  }, [current, lead])
+    jumpedTo.current = element.scrollTop
+    const line = lines[current]
+    held.current = line && { cursor: line.cursor, offset: element.scrollTop - (current + lead) * rowHeight }
+    setFollowing(false)
+    setView({ top: element.scrollTop, height: element.clientHeight })
+  }, [found, query, steps])
 
   const onScroll = () => {
     const element = box.current
     if (!element) return
     setView({ top: element.scrollTop, height: element.clientHeight })
     const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - endSlack
-    setFollowing(atEnd)
+    // A match in the last screen lies at the end too, but nobody scrolled there to follow.
+    if (element.scrollTop !== jumpedTo.current) {
+      jumpedTo.current = undefined
+      setFollowing(atEnd)
+    }
     if (atEnd) setSeen(lines.length)
     const top = Math.max(0, Math.floor(element.scrollTop / rowHeight) - lead)
     const line = lines[top]

@@ -107,3 +107,20 @@ test('thousands of lines leave a bounded number of rows in the page', async () =
   await waitFor(() => expect(screen.getByRole('log').querySelectorAll('time').length).toBeGreaterThan(5))
   expect(screen.getByRole('log').querySelectorAll('time').length).toBeLessThan(100)
 })
+
+test('typing a search brings the match into view and stops following; a step to the same match brings it back', async () => {
+  open({ lines: Array.from({ length: 3000 }, (_, index) => line(index)) })
+  const log = await screen.findByRole('log')
+  await waitFor(() => expect(log.querySelectorAll('time').length).toBeGreaterThan(5))
+  // As a browser does: the end is followed, and says so.
+  fireEvent.scroll(log)
+  const search = screen.getByRole('searchbox')
+  fireEvent.change(search, { target: { value: 'line 1500' } })
+  await waitFor(() => expect(log.querySelector('mark')?.textContent).toBe('line 1500'))
+  expect(screen.getByRole('button', { name: /end/i })).toBeTruthy()
+  log.scrollTop = 0
+  fireEvent.scroll(log)
+  await waitFor(() => expect(log.querySelector('mark')).toBeNull())
+  fireEvent.keyDown(search, { key: 'Enter' })
+  await waitFor(() => expect(log.querySelector('mark')?.textContent).toBe('line 1500'))
+})

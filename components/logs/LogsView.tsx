@@ -42,6 +42,7 @@ function DeploymentLog({ deployment }: { deployment: string }) {
   const matchesOnly = params.get('only') === 'matches'
   const time: TimeStyle = timeStyles.find((style) => style === params.get('time')) ?? 'local'
   const [match, setMatch] = useState(0)
+  const [steps, setSteps] = useState(0)
   const { snapshot } = stream
   const sourceKey = sources.join(',')
   const rows = useMemo(
@@ -49,10 +50,12 @@ function DeploymentLog({ deployment }: { deployment: string }) {
     [snapshot, sourceKey, instance, query, matchesOnly, time],
   )
   const current = rows.matches.length === 0 ? undefined : rows.matches[Math.min(match, rows.matches.length - 1)]
-  const step = (by: number) =>
+  const step = (by: number) => {
+    setSteps((count) => count + 1)
     setMatch((at) =>
       rows.matches.length === 0 ? 0 : (Math.min(at, rows.matches.length - 1) + by + rows.matches.length) % rows.matches.length,
     )
+  }
   // The first page may end before the beginning of the log: as many lines as were asked for means there can be more.
   const mayHaveOlder = snapshot.dropped > 0 || (snapshot.lines.length >= tail && tail < maximumLines)
 
@@ -90,6 +93,7 @@ function DeploymentLog({ deployment }: { deployment: string }) {
           query={query}
           time={time}
           current={current}
+          steps={steps}
           older={
             mayHaveOlder ? { count: snapshot.dropped, load: tail < maximumLines ? () => setTail(maximumLines) : undefined } : undefined
           }
