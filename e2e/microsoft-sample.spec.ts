@@ -15,6 +15,8 @@ test("deploys Microsoft's sample with uploads from the browser and answers the p
   await page.waitForURL('**/endpoints/my-endpoint**')
 
   await page.goto('/endpoints/my-endpoint/deployments/new')
+  // The fields open once the page has looked for a stored draft.
+  await expect(page.getByRole('textbox', { name: 'Model file or folder' })).toBeEnabled()
   await page.getByLabel('Model file or folder: Upload folder').setInputFiles(join(sample, 'model'))
   await expect(page.getByRole('textbox', { name: 'Model file or folder' })).toHaveValue(/\/model$/)
   await page.getByRole('button', { name: /^Next/ }).click()

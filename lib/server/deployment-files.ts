@@ -54,6 +54,16 @@ async function checkModel(yaml: DeploymentYaml, baseDir: string | undefined): Pr
 
 async function checkCode(yaml: DeploymentYaml, baseDir: string | undefined): Promise<Finding[]> {
   const { code, scoring_script: script } = yaml.code_configuration ?? {}
+  // The agent says the same in its phase Validate; here it comes before anything is uploaded.
+  if (!code || !script)
+    return [
+      error(
+        ['code_configuration'],
+        'code-needed-here',
+        'code_configuration: on this computer a model runs through its scoring script; containers with a server of their own do not run here yet.',
+        'Choose the code folder and its scoring script.',
+      ),
+    ]
   if (!isLocal(code) || !script) return []
   const folder = allowedPath(code, baseDir)
   if (!statSync(folder).isDirectory())
@@ -84,6 +94,15 @@ async function checkCode(yaml: DeploymentYaml, baseDir: string | undefined): Pro
 
 async function checkConda(yaml: DeploymentYaml, baseDir: string | undefined): Promise<Finding[]> {
   const environment = yaml.environment
+  if (typeof environment === 'object' && environment !== null && environment.conda_file === undefined)
+    return [
+      error(
+        ['environment', 'conda_file'],
+        'conda-needed-here',
+        'environment: on this computer the packages come from a conda file; an image alone does not run here yet.',
+        'Name a conda file, or write one inline.',
+      ),
+    ]
   if (typeof environment !== 'object' || environment === null || !isLocal(environment.conda_file)) return []
   const path: Path = ['environment', 'conda_file']
   const conda = parseConda(await readFile(allowedPath(environment.conda_file, baseDir), 'utf8'))

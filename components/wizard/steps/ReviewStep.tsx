@@ -71,7 +71,7 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
               {t('edit')}
             </Button>
           </div>
-          <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[minmax(9rem,14rem)_1fr]">
+          <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[14rem_minmax(0,1fr)]">
             {section.rows.map((entry) => (
               <div key={entry.label} className="contents">
                 <dt className="text-ink-2">{entry.label}</dt>
