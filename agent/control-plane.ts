@@ -4,6 +4,7 @@ import type { RouterReport } from '@/agent/router/table'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'
 import type { ChangeEvent, EndpointStatus, OperationView } from '@/lib/contract/scorepoint'
+import type { Problem } from '@/lib/problems/problem'
 
 export interface WriteContext {
   /** x-ms-client-request-id: same id + same body → same operation; same id + other body → 409. */
@@ -55,7 +56,10 @@ export interface ControlPlane {
 
   statuses(): EndpointStatus[]
   status(endpoint: string): EndpointStatus
+  /** Undefined while no router answers. */
   routerReport(): RouterReport | undefined
+  /** Why no router answers, when that is known. */
+  routerProblem(): Problem | undefined
 
   /** Events with seq > after, oldest first. */
   eventsAfter(seq: number, limit: number): ChangeEvent[]

@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 it('says what is missing with what to do, and that Docker is not needed', async () => {
-  const control = { routerReport: () => undefined }
+  const control = { routerReport: () => undefined, routerProblem: () => undefined }
   const env = { NODE_ENV: 'test' as const, PATH: home, HOME: home }
   const report = await createDoctor({ layout: homeLayout(home), control, scoringPort: 7080, version: '1.2.3', env })()
   const states = Object.fromEntries(report.checks.map((check) => [check.id, check]))
@@ -24,7 +24,10 @@ it('says what is missing with what to do, and that Docker is not needed', async 
 })
 
 it('hides credentials of the package index', async () => {
-  const control = { routerReport: () => ({ pid: 1, startedAt: '', tableVersion: 1, endpoints: {}, instances: {} }) }
+  const control = {
+    routerReport: () => ({ pid: 1, startedAt: '', tableVersion: 1, endpoints: {}, instances: {} }),
+    routerProblem: () => undefined,
+  }
   const env = { ...process.env, PIP_INDEX_URL: 'https://someone:hidden@index.example/simple', PIP_CONFIG_FILE: '/dev/null' }
   const report = await createDoctor({ layout: homeLayout(home), control, scoringPort: 7080, version: '1', env })()
   const text = JSON.stringify(report)

@@ -20,7 +20,7 @@ const engineSocket = '/var/run/docker.sock'
 
 interface DoctorDeps {
   layout: HomeLayout
-  control: Pick<ControlPlane, 'routerReport'>
+  control: Pick<ControlPlane, 'routerReport' | 'routerProblem'>
   scoringPort: number
   version: string
   env: NodeJS.ProcessEnv
@@ -69,7 +69,7 @@ function checkRouter(control: DoctorDeps['control'], scoringPort: number): Docto
         id: 'router',
         state: 'error',
         title: 'Router',
-        detail: `No router answers for port ${scoringPort}, so nothing can be scored.`,
+        detail: control.routerProblem()?.message ?? `No router answers for port ${scoringPort}, so nothing can be scored.`,
         fix: `It is started again by itself. If this stays, see logs/router.log in the data folder and whether another program holds port ${scoringPort}.`,
       }
 }

@@ -37,8 +37,6 @@ export interface RouterSupervisorOptions {
 export interface RouterSupervisor extends RouterDoor {
   /** Resolves when the router runs and answered once. @throws when it cannot be started (see logs/router.log). */
   start(): Promise<void>
-  /** Why there is no router now; undefined while it serves. */
-  problem(): Problem | undefined
   /** Port the running router listens on. */
   port(): number | undefined
   /** Stops watching; the router goes on serving. */
@@ -213,6 +211,8 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
       }
       if (!ending) await delay(connectEveryMs)
     }
+    // The dead router's last word says nothing about now: whoever asks must hear that nobody answers.
+    newest = undefined
     if (ending) return
     const lasted = performance.now() - since
     quickDeaths = heard && lasted > quickDeathMs ? 0 : quickDeaths + 1

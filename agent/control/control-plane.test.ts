@@ -26,6 +26,7 @@ function createStandInRouter(): RouterDoor & { table(): RoutingTable | undefined
       table = next
     },
     report,
+    problem: () => undefined,
     onReport(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -154,6 +155,17 @@ describe('endpoints', () => {
     const other = refusal(() => control.putEndpoint('prices', { ...endpointBody, tags: { a: 'b' } }, write(id)))
     expect(other).toMatchObject({ code: 'Conflict', status: 409 })
     expect(control.listOperations({})).toHaveLength(1)
+  })
+
+  it('takes what a GET gave, sent again under the same request id, for the same request', async () => {
+    const change = { ...endpointBody, tags: { team: 'a' } }
+    const first = control.putEndpoint('prices', change, write('client-2'))
+    await ended(first.operationId)
+    expect(control.putEndpoint('prices', control.getEndpoint('prices'), write('client-2')).operationId).toBe(first.operationId)
+    const deployment = control.putDeployment('prices', 'Blue', deploymentBody(), write('client-3'))
+    await ended(deployment.operationId)
+    const again = control.putDeployment('prices', 'blue', control.getDeployment('prices', 'blue'), write('client-3'))
+    expect(again.operationId).toBe(deployment.operationId)
   })
 
   it('refuses bad names, unknown deployments in traffic and wrong sums, each with a fix', async () => {

@@ -61,7 +61,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   const { db, layout, environments, stageArtifacts, assets, router, log } = dependencies
   const store = createControlStore(db)
   const operations = createOperations(store)
-  const routing = createRouting(store, router)
+  const routing = createRouting(store, router, log)
   const runtime = chooseRuntime(dependencies.runtimes)
   const context: ReconcileContext = { store, operations, layout, runtime, environments, stageArtifacts, assets, router, routing, log }
   const reconciler = createReconciler(context)
@@ -125,6 +125,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
     statuses: () => store.resources.endpoints().map(views.endpointStatus),
     status: (endpoint) => views.endpointStatus(endpoints.existing(endpoint)),
     routerReport: () => router.report(),
+    routerProblem: () => router.problem(),
     observedTraffic(name, windowSeconds) {
       const endpoint = endpoints.existing(name)
       const names = store.resources.deploymentsOf(endpoint.endpointKey).map((one) => one.name)
@@ -137,7 +138,14 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
 
     async start() {
       const recovery = await recover(context)
-      stopReports = router.onReport((report) => observed.apply(report))
+      const stopListening = [
+        router.onReport((report) => observed.apply(report)),
+        store.onEvent((event) => {
+          if (event.type === 'endpoint' && event.name === 'Deleted')
+            observed.forget((uid) => store.resources.endpointByUid(uid) !== undefined)
+        }),
+      ]
+      stopReports = () => stopListening.forEach((stop) => void stop())
       flusher = setInterval(flush, flushMs)
       reconciler.start()
       // The table is the journal's, also when nothing is to be done; the router may have been without us for long.

@@ -4,17 +4,23 @@ import { instanceCountOf } from '@/agent/control/normalise'
 import { badArgument } from '@/agent/control/refusals'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import { maxInstancesPerDeployment } from '@/lib/contract/yaml/deployment'
-import { maxRequestTimeoutMsKubernetes, maxRequestTimeoutMsManaged } from '@/lib/contract/yaml/request-settings'
+import {
+  maxConcurrentRequestsLimit,
+  maxQueueWaitMsLimit,
+  maxRequestTimeoutMsKubernetes,
+  maxRequestTimeoutMsManaged,
+} from '@/lib/contract/yaml/request-settings'
 import { parseDurationMs } from '@/lib/domain/durations/iso'
 
 /** Doc: https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas */
 export const maxDeploymentsPerEndpoint = 20
 
-function checkDuration(text: string | null | undefined, field: string, maxMs: number): void {
+function checkDuration(text: string | null | undefined, field: string, maxMs: number, minMs = 0): void {
   if (text === null || text === undefined) return
   const ms = parseDurationMs(text)
   if (ms === undefined) throw badArgument(`${field} is "${text}"; it must be an ISO 8601 duration such as PT5S.`, field)
   if (ms > maxMs) throw badArgument(`${field} is ${text}; the limit is ${maxMs} ms.`, field)
+  if (ms < minMs) throw badArgument(`${field} is ${text}; it must be at least ${minMs} ms.`, field)
 }
 
 function checkCount(value: number | null | undefined, field: string, max: number): void {
@@ -28,9 +34,13 @@ export function checkDeployment(spec: Deployment): void {
   const { requestSettings, livenessProbe, readinessProbe, endpointComputeType } = spec.properties
   checkCount(instanceCountOf(spec), 'sku.capacity', maxInstancesPerDeployment)
   const maxTimeoutMs = endpointComputeType === 'Kubernetes' ? maxRequestTimeoutMsKubernetes : maxRequestTimeoutMsManaged
-  checkDuration(requestSettings?.requestTimeout, 'properties.requestSettings.requestTimeout', maxTimeoutMs)
-  checkDuration(requestSettings?.maxQueueWait, 'properties.requestSettings.maxQueueWait', maxTimeoutMs)
-  checkCount(requestSettings?.maxConcurrentRequestsPerInstance, 'properties.requestSettings.maxConcurrentRequestsPerInstance', 100_000)
+  checkDuration(requestSettings?.requestTimeout, 'properties.requestSettings.requestTimeout', maxTimeoutMs, 1)
+  checkDuration(requestSettings?.maxQueueWait, 'properties.requestSettings.maxQueueWait', maxQueueWaitMsLimit)
+  checkCount(
+    requestSettings?.maxConcurrentRequestsPerInstance,
+    'properties.requestSettings.maxConcurrentRequestsPerInstance',
+    maxConcurrentRequestsLimit,
+  )
   for (const [name, probe] of Object.entries({ livenessProbe, readinessProbe })) {
     const dayMs = 86_400_000
     checkDuration(probe?.initialDelay, `properties.${name}.initialDelay`, dayMs)

@@ -191,7 +191,9 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
     existing,
 
     put(endpoint: string, name: string, body: Deployment, write: WriteContext): Accepted<StoredDeployment> {
-      return put(endpoint, name, body, { context: write, target: targetOf('PUT', endpoint, name), bodyHash: bodyHash(body) })
+      // Compared without read-only fields: what a GET gave, sent again under the same request id, is the same request.
+      const hash = bodyHash(normaliseDeployment(name.toLowerCase(), body))
+      return put(endpoint, name, body, { context: write, target: targetOf('PUT', endpoint, name), bodyHash: hash })
     },
 
     patch(endpoint: string, name: string, patch: unknown, write: WriteContext): Accepted<StoredDeployment> {

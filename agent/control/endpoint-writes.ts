@@ -109,7 +109,9 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
 
   return {
     existing,
-    put: (name: string, body: Endpoint, write: WriteContext) => put(name, body, write, 'PUT', bodyHash(body)),
+    /** Compared without read-only fields: what a GET gave, sent again under the same request id, is the same request. */
+    put: (name: string, body: Endpoint, write: WriteContext) =>
+      put(name, body, write, 'PUT', bodyHash(normaliseEndpoint(name.toLowerCase(), body))),
 
     patch(name: string, patch: unknown, write: WriteContext): Accepted<StoredEndpoint> {
       const endpoint = existing(name)

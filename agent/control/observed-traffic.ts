@@ -125,6 +125,20 @@ export function createObservedTraffic(store: ControlStore, now: () => number = D
       for (const [key, bucket] of buckets) if (bucket.bucket < oldestBucket()) buckets.delete(key)
     },
 
+    /** Drops what is known of endpoints that were deleted; their rows went with them. */
+    forget(isKnown: (endpointUid: string) => boolean): void {
+      for (const [key, total] of totals) {
+        if (isKnown(total.endpointUid)) continue
+        totals.delete(key)
+        changedTotals.delete(key)
+      }
+      for (const [key, bucket] of buckets) {
+        if (isKnown(bucket.endpointUid)) continue
+        buckets.delete(key)
+        changedBuckets.delete(key)
+      }
+    },
+
     /** Requests of the last `windowSeconds` (to a bucket of ten seconds); names are the deployments' own spelling. */
     observed(endpointUid: string, names: readonly string[], windowSeconds: number): ObservedTraffic {
       const since = Math.floor(now() / 1000) - windowSeconds

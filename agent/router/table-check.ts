@@ -1,6 +1,7 @@
 /** What a routing table must look like before the router serves from it; an invalid one is refused and the old one stays. */
 import { z } from 'zod'
 import type { RoutingTable } from '@/agent/router/table'
+import { maxConcurrentRequestsLimit } from '@/lib/contract/yaml/request-settings'
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/)
 const waitMs = z.number().int().min(0).max(600_000)
@@ -17,7 +18,7 @@ const instanceSchema = z
 const deploymentSchema = z.object({
   name,
   requestTimeoutMs: waitMs.min(1),
-  maxConcurrentRequestsPerInstance: z.number().int().min(1).max(10_000),
+  maxConcurrentRequestsPerInstance: z.number().int().min(1).max(maxConcurrentRequestsLimit),
   maxQueueWaitMs: waitMs,
   scoringPath: z.string().regex(/^\/[!-~]*$/),
   instances: z.array(instanceSchema).max(1000),

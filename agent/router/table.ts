@@ -50,6 +50,8 @@ export interface RouterReport {
   endpoints: Record<string, { deployments: Record<string, DeploymentCounters>; unrouted: Record<string, number> }>
   /** instance id → requests running now, for drain. */
   instances: Record<string, number>
+  /** instance id → requests it has answered whole since this router first routed it: a sign of life. Routers of an older version do not say it. */
+  completed?: Record<string, number>
 }
 /**
  * Control API on the Unix socket run/router.sock (0600):

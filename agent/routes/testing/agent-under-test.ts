@@ -25,6 +25,7 @@ function idleRouter(): RouterDoor {
       tableVersion = table.version
     },
     report,
+    problem: () => undefined,
     onReport: () => () => {},
   }
 }
