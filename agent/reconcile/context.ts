@@ -32,7 +32,7 @@ export interface ReconcileContext {
 
 /** Says what happened to a deployment: an event for clients and a line in its events.log. */
 export function announce(
-  context: ReconcileContext,
+  context: Pick<ReconcileContext, 'store' | 'layout'>,
   deployment: DeploymentRecord,
   name: string,
   message: string,

@@ -5,6 +5,9 @@ import type { InstanceObservation } from '@/agent/runtimes/runtime'
 import type { InstanceRecord, OperationRecord } from '@/agent/store/records'
 import { type PhaseName, type ProvisioningState, phaseNames } from '@/lib/contract/scorepoint'
 
+/** 1, 2, 4 … 30 s. */
+export const longestBackoffMs = 30_000
+
 export interface InstanceFacts extends Pick<InstanceRecord, 'id' | 'generation' | 'slot' | 'index' | 'state' | 'backoffUntil'> {
   staged: boolean
   /** Absent when it was not looked at (nothing was started under this id). */
@@ -91,7 +94,8 @@ function instanceStep(instance: InstanceFacts, phase: PhaseName | undefined, now
     case 'Crashed':
     case 'Backoff': {
       const until = instance.backoffUntil ? Date.parse(instance.backoffUntil) : 0
-      return now >= until ? { key, do: 'replace', instance: instance.id } : until
+      // Further away than any back-off: the clock was set back.
+      return now >= until || until - now > longestBackoffMs ? { key, do: 'replace', instance: instance.id } : until
     }
     default:
       return undefined

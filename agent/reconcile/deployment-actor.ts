@@ -8,7 +8,7 @@ import { handleExit } from '@/agent/reconcile/instance-exit'
 import { awaitInstance, createInstance, replaceInstance, stageInstance, startInstance } from '@/agent/reconcile/instance-steps'
 import { cancel, endPhase, failOperation, finish, publish, removeDeployment, runPhase, startPhase } from '@/agent/reconcile/operation-steps'
 import { forgetInstance, retireInstance } from '@/agent/reconcile/retire'
-import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
+import type { DeploymentRecord, InstanceRecord, OperationRecord } from '@/agent/store/records'
 
 /** Looks again at least this often while anything of the deployment runs. */
 const tickMs = 1000
@@ -104,12 +104,20 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
     if (does === 'probe') return health.probe(deployment, instance)
   }
 
+  /** Steps of the operation itself and of the instances it brings up; what happens to the serving ones is not its failure. */
+  function concerns(operation: OperationRecord, step: Step): boolean {
+    if (step.do === 'create') return step.generation === operation.generation
+    if (!('instance' in step)) return step.do !== 'remove-resource'
+    const isAboutStart = step.do === 'stage' || step.do === 'start' || step.do === 'await-ready' || step.do === 'exited'
+    return isAboutStart && context.store.instances.get(step.instance)?.generation === operation.generation
+  }
+
   function failed(step: Step, error: unknown): void {
     const failures = (retries.get(step.key)?.failures ?? 0) + 1
     context.log.error({ err: error, deployment: uid, step: step.do, failures }, 'step failed unexpectedly')
     const operation = context.store.operations.runningOn(uid)
-    const endsOperation = failures >= unexpectedTolerated && operation && step.do !== 'remove-resource' && step.do !== 'retire'
-    if (endsOperation && operation.phases.length > 0) failOperation(context, uid, operation.id, problemOf(error))
+    const concerned = operation && operation.phases.length > 0 && failures >= unexpectedTolerated && concerns(operation, step)
+    if (concerned) failOperation(context, uid, operation.id, problemOf(error))
     const delay = Math.random() * Math.min(retryLongestMs, retryFirstMs * 2 ** (failures - 1))
     retries.set(step.key, { at: Date.now() + Math.max(100, delay), failures })
   }

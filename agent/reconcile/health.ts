@@ -1,72 +1,140 @@
 /** Probes of instances that were ready once. Counts live in memory: after a restart of the agent they start again. */
 
-import { probeWithDefaults } from '@/agent/control/normalise'
+import { probeWithDefaults, requestSettingsWithDefaults } from '@/agent/control/normalise'
 import { durationMs } from '@/agent/control/routing'
 import { journaled } from '@/agent/failpoints'
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
 import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
 
-interface HealthState {
+const shortestPeriodMs = 100
+const stopGraceMs = 2000
+
+/** Successes and failures in a row of one probe. */
+interface Tally {
   failures: number
-  nextProbeAt: number
-  /** Requests the deployment had answered at the last probe. */
-  answered: number
+  successes: number
+  /** performance.now() of the next one: a wall clock that is set changes nothing. */
+  nextAt: number
 }
 
-export function createHealth(context: ReconcileContext) {
+interface HealthState {
+  readiness: Tally
+  liveness: Tally
+  /** Requests the instance had answered at the last look; undefined before the router first spoke of it. */
+  completed: number | undefined
+  /** performance.now() of its last sign of life. */
+  aliveAt: number
+}
+
+interface ProbeRule {
+  periodMs: number
+  timeoutMs: number
+  delayMs: number
+  failureThreshold: number
+  successThreshold: number
+}
+
+function ruleOf(probe: DeploymentRecord['spec']['properties']['livenessProbe']): ProbeRule {
+  const settings = probeWithDefaults(probe)
+  return {
+    periodMs: Math.max(shortestPeriodMs, durationMs(settings.period, 10_000)),
+    timeoutMs: durationMs(settings.timeout, 2000),
+    delayMs: durationMs(settings.initialDelay, 10_000),
+    failureThreshold: settings.failureThreshold,
+    successThreshold: settings.successThreshold,
+  }
+}
+
+function count(tally: Tally, healthy: boolean): void {
+  tally.failures = healthy ? 0 : tally.failures + 1
+  tally.successes = healthy ? tally.successes + 1 : 0
+}
+
+type HealthContext = Pick<ReconcileContext, 'store' | 'layout' | 'router' | 'runtime' | 'routing'>
+
+export function createHealth(context: HealthContext) {
   const states = new Map<string, HealthState>()
 
-  function answeredBy(deployment: DeploymentRecord): number {
-    const counters = context.router.report()?.endpoints[deployment.endpointUid]?.deployments[deployment.deploymentKey]
-    return counters ? Object.entries(counters.byCode).reduce((sum, [code, count]) => (code.startsWith('2') ? sum + count : sum), 0) : 0
+  function rulesFor(deployment: DeploymentRecord, instance: InstanceRecord) {
+    const { properties } = context.store.resources.revision(deployment.uid, instance.generation)?.spec ?? deployment.spec
+    const settings = requestSettingsWithDefaults(properties.requestSettings)
+    return {
+      readiness: ruleOf(properties.readinessProbe),
+      liveness: ruleOf(properties.livenessProbe),
+      slots: settings.maxConcurrentRequestsPerInstance,
+      requestTimeoutMs: durationMs(settings.requestTimeout, 5000),
+    }
+  }
+
+  function stateOf(deployment: DeploymentRecord, instance: InstanceRecord): HealthState {
+    const known = states.get(instance.id)
+    if (known) return known
+    const { readiness, liveness } = rulesFor(deployment, instance)
+    const now = performance.now()
+    const state: HealthState = {
+      readiness: { failures: 0, successes: 0, nextAt: now + readiness.periodMs },
+      liveness: { failures: 0, successes: 0, nextAt: now + Math.max(liveness.periodMs, liveness.delayMs) },
+      completed: context.router.report()?.completed?.[instance.id],
+      aliveAt: now,
+    }
+    states.set(instance.id, state)
+    return state
+  }
+
+  async function setReady(deployment: DeploymentRecord, instance: InstanceRecord, state: HealthState, ready: boolean): Promise<void> {
+    journaled('instance-ready', () =>
+      context.store.commit(() => {
+        context.store.instances.save({ ...instance, state: ready ? 'Ready' : 'Unready' })
+        if (ready) announce(context, deployment, 'Ready', `${instance.id} answers again`)
+        else announce(context, deployment, 'ReadinessProbeFailed', `${instance.id} failed ${state.readiness.failures} probes`, 'warning')
+      }),
+    )
+    await context.routing.publish()
   }
 
   return {
     /** Unix ms; the first probe comes one period after an instance is first seen ready. */
     nextProbeAt(deployment: DeploymentRecord, instance: InstanceRecord): number {
-      const known = states.get(instance.id)
-      if (known) return known.nextProbeAt
-      const periodMs = durationMs(probeWithDefaults(deployment.spec.properties.livenessProbe).period, 10_000)
-      const nextProbeAt = Date.now() + periodMs
-      states.set(instance.id, { failures: 0, nextProbeAt, answered: answeredBy(deployment) })
-      return nextProbeAt
+      const { readiness, liveness } = stateOf(deployment, instance)
+      return Date.now() + Math.min(readiness.nextAt, liveness.nextAt) - performance.now()
     },
 
-    /** One probe; a request answered within the period counts as a success when only one instance can have answered it. */
+    /**
+     * The probes that are due, as one request. A request answered since the last look counts as a success; an instance whose slots are
+     * all taken is not probed while these requests may still run, as the probe would wait behind them.
+     */
     async probe(deployment: DeploymentRecord, instance: InstanceRecord): Promise<void> {
-      const spec = context.store.resources.revision(deployment.uid, instance.generation)?.spec ?? deployment.spec
-      const readiness = probeWithDefaults(spec.properties.readinessProbe)
-      const liveness = probeWithDefaults(spec.properties.livenessProbe)
-      const state = states.get(instance.id) ?? { failures: 0, nextProbeAt: 0, answered: 0 }
-      const answered = answeredBy(deployment)
-      const isBusy = deployment.replicas === 1 && answered > state.answered
-      const healthy = isBusy || (await context.runtime.probe(instance.id, durationMs(readiness.timeout, 2000)))
-      state.answered = answered
-      state.failures = healthy ? 0 : state.failures + 1
-      state.nextProbeAt = Date.now() + Math.max(100, durationMs(liveness.period, 10_000))
-      states.set(instance.id, state)
+      const rules = rulesFor(deployment, instance)
+      const state = stateOf(deployment, instance)
+      const from = performance.now()
+      const due = (['readiness', 'liveness'] as const).filter((kind) => from >= state[kind].nextAt - 1)
+      const report = context.router.report()
+      const completed = report?.completed?.[instance.id]
+      const answered = completed !== undefined && completed !== 0 && completed !== state.completed
+      state.completed = completed
+      const isFull = (report?.instances[instance.id] ?? 0) >= rules.slots
+      const mayBeBusy = isFull && from - state.aliveAt < rules.requestTimeoutMs + rules.liveness.periodMs
+      const timeoutMs = Math.max(0, ...due.map((kind) => rules[kind].timeoutMs))
+      const healthy = answered || (!mayBeBusy && (await context.runtime.probe(instance.id, timeoutMs)))
+      const tookMs = performance.now() - from
+      if (healthy) state.aliveAt = performance.now()
+      for (const kind of due) {
+        const { timeoutMs: allowedMs, periodMs } = rules[kind]
+        if (healthy || !mayBeBusy) count(state[kind], healthy && (answered || tookMs <= allowedMs))
+        state[kind].nextAt = performance.now() + periodMs
+      }
+
       const current = context.store.instances.get(instance.id)
       if (!current || (current.state !== 'Ready' && current.state !== 'Unready')) return
-      const wanted = state.failures === 0 ? 'Ready' : state.failures >= readiness.failureThreshold ? 'Unready' : current.state
-      if (wanted !== current.state) {
-        journaled('instance-ready', () =>
-          context.store.commit(() => {
-            context.store.instances.save({ ...current, state: wanted })
-            const message = wanted === 'Ready' ? `${instance.id} answers again` : `${instance.id} failed ${state.failures} probes`
-            announce(
-              context,
-              deployment,
-              wanted === 'Ready' ? 'Ready' : 'ReadinessProbeFailed',
-              message,
-              wanted === 'Ready' ? 'info' : 'warning',
-            )
-          }),
-        )
-        await context.routing.publish()
+      const { readiness, liveness } = state
+      if (current.state === 'Ready' && readiness.failures >= rules.readiness.failureThreshold) {
+        await setReady(deployment, current, state, false)
+      } else if (current.state === 'Unready' && readiness.successes >= rules.readiness.successThreshold) {
+        await setReady(deployment, current, state, true)
       }
-      if (state.failures >= liveness.failureThreshold) {
-        announce(context, deployment, 'Killing', `${instance.id} failed ${state.failures} liveness probes`, 'error')
-        await context.runtime.stop(instance.id, 2000)
+      if (liveness.failures >= rules.liveness.failureThreshold) {
+        announce(context, deployment, 'Killing', `${instance.id} failed ${liveness.failures} liveness probes`, 'error')
+        await context.runtime.stop(instance.id, stopGraceMs)
       }
     },
 

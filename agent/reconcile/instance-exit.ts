@@ -1,13 +1,13 @@
 import { journaled } from '@/agent/failpoints'
 import { startsInstances } from '@/agent/operations'
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
+import { longestBackoffMs } from '@/agent/reconcile/decide'
 import { failOperation } from '@/agent/reconcile/operation-steps'
 import type { InstanceObservation } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
 import type { Explanation } from '@/lib/contract/scorepoint'
 
 const backoffResetMs = 60_000
-const longestBackoffMs = 30_000
 const exitsTolerated = 3
 
 /** 1, 2, 4 … 30 s. */
@@ -75,7 +75,9 @@ export async function handleExit(
     const problem = exitProblem(exit, explanation)
     failOperation(context, deployment.uid, awaited.id, problem, explanation)
   }
-  if (instance.generation === deployment.observedGeneration) await context.routing.publish()
+  // Read again: the generation may have been published while the exit was being explained.
+  const now = context.store.resources.deploymentByUid(deployment.uid)
+  if (instance.generation === now?.observedGeneration) await context.routing.publish()
 }
 
 function exitProblem(exit: NonNullable<InstanceRecord['lastExit']>, explanation: Explanation | undefined) {

@@ -6,7 +6,7 @@ import { journaled } from '@/agent/failpoints'
 import { problemOf, startsInstances } from '@/agent/operations'
 import { announce, deploymentLog, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { deploymentLogDirectory, logFileName } from '@/agent/reconcile/deployment-log'
-import { handleExit } from '@/agent/reconcile/instance-exit'
+import { backoffMs, handleExit } from '@/agent/reconcile/instance-exit'
 import { failOperation } from '@/agent/reconcile/operation-steps'
 import { waitReady } from '@/agent/reconcile/wait-ready'
 import type { InstanceSpec } from '@/agent/runtimes/runtime'
@@ -122,7 +122,7 @@ function startFailed(
     failOperation(context, deployment.uid, operation.id, problem)
     return
   }
-  const delayMs = Math.min(30_000, 1000 * 2 ** instance.restarts)
+  const delayMs = backoffMs(instance.restarts)
   journaled('instance-exit', () =>
     context.store.commit(() => {
       const backoffUntil = new Date(Date.now() + delayMs).toISOString()
@@ -177,7 +177,8 @@ export async function awaitInstance(
       announce(context, deployment, 'Ready', instance.id)
     }),
   )
-  if (instance.generation === deployment.observedGeneration) await context.routing.publish()
+  const now = context.store.resources.deploymentByUid(deployment.uid)
+  if (instance.generation === now?.observedGeneration) await context.routing.publish()
 }
 
 async function handleHang(
