@@ -67,11 +67,16 @@ function withLog<T>(path: string, work: (log: OpenLog) => T): T | undefined {
   }
 }
 
-/** Up to `limit` whole lines from `offset` on. A log that became shorter is read from its beginning, as is one whose beginning was dropped. */
-export function readLines(path: string, offset: number, limit: number, now = Date.now()): RawLine[] {
-  const lines = withLog(path, (log) => {
+/**
+ * Up to `limit` whole lines from `offset` on, fewer once about `maxBytes` are read (`isCut` then). A log that became shorter is read
+ * from its beginning, as is one whose beginning was dropped.
+ */
+export function readLines(path: string, offset: number, limit: number, maxBytes: number): { lines: RawLine[]; isCut: boolean } {
+  const page = withLog(path, (log) => {
     const found: RawLine[] = []
     let position = offset > log.end ? log.start : Math.max(offset, log.start)
+    const enough = position + maxBytes
+    const isEnough = () => found.length >= limit || (found.at(-1)?.end ?? 0) >= enough
     let parts: Buffer[] = []
     let kept = 0
     let total = 0
@@ -88,7 +93,7 @@ export function readLines(path: string, offset: number, limit: number, now = Dat
       total = 0
     }
     const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(1, log.end - position)))
-    while (position < log.end && found.length < limit) {
+    while (position < log.end && !isEnough()) {
       const piece = log.pieces.find(({ end }) => end > position)
       if (piece === undefined) break
       if (piece.start > position) {
@@ -100,44 +105,44 @@ export function readLines(path: string, offset: number, limit: number, now = Dat
       const length = log.read(piece, buffer, buffer.length, position)
       if (length === 0) break
       let start = 0
-      for (
-        let newline = buffer.indexOf(10);
-        newline !== -1 && newline < length && found.length < limit;
-        newline = buffer.indexOf(10, start)
-      ) {
+      for (let newline = buffer.indexOf(10); newline !== -1 && newline < length && !isEnough(); newline = buffer.indexOf(10, start)) {
         take(buffer.subarray(start, newline))
         start = newline + 1
         finish(position + start)
       }
-      if (found.length < limit) take(buffer.subarray(start, length))
+      if (!isEnough()) take(buffer.subarray(start, length))
       position += length
     }
-    if (total > 0 && found.length < limit && now - log.modifiedMs >= unfinishedAfterMs) finish(log.end)
-    return found
+    if (total > 0 && !isEnough() && Date.now() - log.modifiedMs >= unfinishedAfterMs) finish(log.end)
+    return { lines: found, isCut: found.length < limit && isEnough() }
   })
-  return lines ?? []
+  return page ?? { lines: [], isCut: false }
 }
 
-/** Offset at which the last `count` lines begin (the unfinished last one counts). */
-export function tailOffset(path: string, count: number): number {
+/** Offset at which the last `count` lines begin (the unfinished last one counts), or those of the last `maxBytes`. */
+export function tailOffset(path: string, count: number, maxBytes: number): number {
   const found = withLog(path, (log) => {
     if (count <= 0) return log.end
+    const earliest = Math.max(log.start, log.end - maxBytes)
+    let lineStart = earliest
     const buffer = Buffer.allocUnsafe(chunkBytes)
     let seen = 0
     for (const piece of log.pieces.toReversed()) {
-      for (let end = piece.end; end > piece.start; ) {
-        const start = Math.max(piece.start, end - chunkBytes)
+      for (let end = piece.end; end > Math.max(piece.start, earliest); ) {
+        const start = Math.max(piece.start, earliest, end - chunkBytes)
         const length = log.read(piece, buffer, end - start, start)
         for (let index = length - 1; index >= 0; index--) {
           // The newline at the very end closes the last line, it does not begin another.
           if (buffer[index] !== 10 || start + index === log.end - 1) continue
           seen += 1
-          if (seen === count) return start + index + 1
+          lineStart = start + index + 1
+          if (seen === count) return lineStart
         }
         end = start
       }
     }
-    return log.start
+    // From where the bytes are counted, the first line is seldom whole.
+    return earliest === log.start ? earliest : lineStart
   })
   return found ?? 0
 }

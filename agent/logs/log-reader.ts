@@ -20,6 +20,8 @@ export interface LogFile {
 
 /** Read before the window of a tail, so that its first lines know the time they inherit (a traceback is rarely longer). */
 const contextLines = 200
+/** What one answer may take of the agent's memory and time, whatever a model prints. */
+const pageBytes = 8 * 1024 ** 2
 export const logSources: readonly LogSource[] = ['build', 'storage-initializer', 'inference-server', 'events']
 const perInstance = /^([\w.-]+)\.(storage-initializer|inference-server)\.log$/
 
@@ -58,15 +60,20 @@ interface MergedLine {
   level?: LogLine['level']
 }
 
-/** Reads one file from a position; lines without a time inherit the one before, and time never runs backwards within a file. */
-function readFrom(file: LogFile, from: FilePosition, limit: number): MergedLine[] {
-  const lines = readLines(file.path, from.offset, limit).map((line) => ({ ...line, ...parseLogLine(line.text) }))
+/**
+ * Reads one file from a position; lines without a time inherit the one before, and time never runs backwards within a file.
+ * When the bytes were enough before the lines were, `until` is the time of the last line: what follows in other files must wait.
+ */
+function readFrom(file: LogFile, from: FilePosition, limit: number, maxBytes: number): { merged: MergedLine[]; until: number } {
+  const page = readLines(file.path, from.offset, limit, maxBytes)
+  const lines = page.lines.map((line) => ({ ...line, ...parseLogLine(line.text) }))
   const firstTime = lines.find((line) => line.timeMs !== undefined)?.timeMs
   let timeMs = from.timeMs || firstTime || (lines.length > 0 ? Math.trunc(statSync(file.path).mtimeMs) : 0)
-  return lines.map((line) => {
+  const merged = lines.map((line) => {
     timeMs = Math.max(timeMs, line.timeMs ?? 0)
     return { file, text: line.text, end: line.end, timeMs, level: line.level }
   })
+  return { merged, until: page.isCut ? timeMs : Number.POSITIVE_INFINITY }
 }
 
 /** A reader over `directory`. Without `after` it starts at the beginning of every file. @throws ProblemError BadArgument on a foreign cursor. */
@@ -77,11 +84,16 @@ export function createLogReader(directory: string, filter: LogFilter, after?: st
   const at = (file: LogFile): FilePosition => positions.get(file.key) ?? { offset: 0, timeMs: 0 }
 
   /** Stable by time: within a file the order stays, as its times never run backwards. */
-  function merge(limit: number): MergedLine[] {
-    return listLogFiles(directory, filter)
-      .flatMap((file) => readFrom(file, at(file), limit))
+  function merge(limit: number, maxBytes: number): MergedLine[] {
+    const read = listLogFiles(directory, filter).map((file) => readFrom(file, at(file), limit, maxBytes))
+    const until = Math.min(...read.map((one) => one.until))
+    return read
+      .flatMap((one) => one.merged)
+      .filter((line) => line.timeMs <= until)
       .sort((a, b) => a.timeMs - b.timeMs)
   }
+
+  const bytesPerFile = () => Math.ceil(pageBytes / Math.max(1, listLogFiles(directory, filter).length))
 
   function pass(line: MergedLine): LogLine {
     positions.set(line.file.key, { offset: line.end, timeMs: line.timeMs })
@@ -96,15 +108,16 @@ export function createLogReader(directory: string, filter: LogFilter, after?: st
   }
 
   return {
-    /** The next lines, oldest first, at most `limit`. Empty when there is nothing new. */
-    next: (limit: number): LogLine[] => merge(limit).slice(0, limit).map(pass),
+    /** The next lines, oldest first, at most `limit` and about 8 MiB. Empty when there is nothing new. */
+    next: (limit: number): LogLine[] => merge(limit, bytesPerFile()).slice(0, limit).map(pass),
 
-    /** Moves to the last `count` lines of all files together and answers them. */
+    /** Moves to the last `count` lines of all files together, fewer when they are long, and answers them. */
     tail(count: number): LogLine[] {
+      const maxBytes = bytesPerFile()
       for (const file of listLogFiles(directory, filter)) {
-        positions.set(file.key, { offset: tailOffset(file.path, count + contextLines), timeMs: 0 })
+        positions.set(file.key, { offset: tailOffset(file.path, count + contextLines, maxBytes), timeMs: 0 })
       }
-      const merged = merge(count + contextLines + 1)
+      const merged = merge(count + contextLines + 1, Number.POSITIVE_INFINITY)
       const dropped = Math.max(0, merged.length - count)
       for (const line of merged.slice(0, dropped)) positions.set(line.file.key, { offset: line.end, timeMs: line.timeMs })
       return merged.slice(dropped).map(pass)

@@ -8,6 +8,7 @@ import { maxLineBytes, tailOffset } from '@/agent/logs/log-file'
 import { recoverRotation, rotateLog } from '@/agent/logs/log-pieces'
 import { createLogReader, emptyReasons } from '@/agent/logs/log-reader'
 import { cleanLogText, parseLogLine } from '@/agent/logs/parse-line'
+import type { LogLine } from '@/lib/contract/scorepoint'
 
 let directory: string
 beforeEach(() => {
@@ -123,7 +124,28 @@ describe('createLogReader', () => {
     writeFileSync(join(directory, 'build.log'), `${lines.join('\n')}\n`)
     const tail = createLogReader(directory, {}).tail(3000)
     expect(tail.map((line) => line.text)).toEqual(lines.slice(2000))
-    expect(tailOffset(join(directory, 'nothing.log'), 5)).toBe(0)
+    expect(tailOffset(join(directory, 'nothing.log'), 5, 1000)).toBe(0)
+  })
+
+  it('reads a bounded number of bytes at once, and all lines in the order of their times', () => {
+    const long = 'z'.repeat(60_000)
+    for (let second = 0; second < 50; second++) {
+      const text = Array.from({ length: 8 }, (_, index) => `${stamp(second)} I [1] x - ${second}.${index} ${long}\n`)
+      write('x.1.inference-server.log', text.join(''))
+      write('events.log', `${stamp(second)} I [1] x - event\n`)
+    }
+    const reader = createLogReader(directory, {})
+    const pages: LogLine[][] = []
+    for (let page = reader.next(1000); page.length > 0; page = reader.next(1000)) pages.push(page)
+    expect(pages.length).toBeGreaterThan(2)
+    for (const page of pages) expect(page.reduce((sum, line) => sum + line.text.length, 0)).toBeLessThan(9_000_000)
+    const times = pages.flat().map((line) => line.time)
+    expect(times).toEqual(times.toSorted())
+    expect(times).toHaveLength(450)
+    const tail = createLogReader(directory, {}).tail(400)
+    expect(tail.length).toBeLessThan(200)
+    expect(tail.at(-1)?.text).toContain('49.7')
+    expect(tail.every((line) => line.text.startsWith('2026'))).toBe(true)
   })
 
   it('refuses a foreign cursor and says why a source is empty', () => {
