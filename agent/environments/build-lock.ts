@@ -1,35 +1,44 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { readProcess } from '@/agent/runtimes/process/process-table'
+import Database from 'better-sqlite3'
+
+const lookMs = 50
 
 /**
- * Takes the lock file of one environment, waiting while another living process holds it. The holder is known by pid and start
- * time, so the lock of a killed agent is no obstacle. Returns the release; throws the signal's reason when aborted.
+ * Takes the lock of one environment, waiting while this or another process holds it. As with the agent's own lock it is SQLite's
+ * exclusive lock on the file, which the system releases however the holder ends. Returns the release, which removes the file;
+ * throws the signal's reason when aborted.
  */
 export async function takeBuildLock(path: string, signal: AbortSignal): Promise<() => void> {
-  const own = `${process.pid} ${readProcess(process.pid)?.startTime ?? ''}`
   for (;;) {
     signal.throwIfAborted()
-    try {
-      writeFileSync(path, own, { flag: 'wx', mode: 0o600 })
-      return () => rmSync(path, { force: true })
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    }
-    if (!isHeld(path)) rmSync(path, { force: true })
-    else await delay(50)
+    const release = tryLock(path)
+    if (release === 'again') continue
+    if (release !== 'held') return release
+    await delay(lookMs)
   }
 }
 
-function isHeld(path: string): boolean {
-  let text: string
+function tryLock(path: string): (() => void) | 'held' | 'again' {
+  const before = inode(path)
+  const lock = new Database(path, { timeout: 0 })
   try {
-    text = readFileSync(path, 'utf8')
-  } catch {
-    // Released between the two looks: try again.
-    return true
+    lock.pragma('locking_mode = EXCLUSIVE')
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return 'held'
+    throw error
   }
-  const [pid = '', startTime = ''] = text.split(' ')
-  const holder = readProcess(Number(pid))
-  return holder !== undefined && holder.startTime === startTime
+  // Locked is the file that was opened. Made just now, or removed by its last holder meanwhile, it may not be the one others lock.
+  if (before === undefined || inode(path) !== before) {
+    lock.close()
+    return 'again'
+  }
+  return () => {
+    rmSync(path, { force: true })
+    lock.close()
+  }
 }
+
+const inode = (path: string) => statSync(path, { throwIfNoEntry: false })?.ino

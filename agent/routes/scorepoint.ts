@@ -7,7 +7,8 @@ import type { ChangeEvent } from '@/lib/contract/scorepoint'
 
 const heartbeatMs = 15_000
 const defaultWindowSeconds = 300
-const maxWindowSeconds = 86_400
+/** As long as counts are kept (agent/control/observed-traffic.ts). */
+const maxWindowSeconds = 900
 const eventBatch = 500
 
 /** A whole number from the query between `min` and `max`, else `fallback`. */
@@ -65,7 +66,9 @@ export function scorepointRoutes(deps: AgentDeps) {
       const unsubscribe = control.onEvent(() => wake())
       stream.onAbort(() => wake())
       try {
-        let seq = Number.isInteger(last) && last >= 0 ? last : newestSeq()
+        // A number from before the journal was reset or restored is as good as none.
+        const newest = newestSeq()
+        let seq = Number.isInteger(last) && last >= 0 ? Math.min(last, newest) : newest
         await stream.write(': connected\n\n')
         while (!stream.aborted) {
           const changed = new Promise<void>((resolve) => {
