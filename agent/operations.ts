@@ -149,6 +149,15 @@ export function createOperations(store: ControlStore) {
       announce(operation, 'Progress', liveLine)
     },
 
+    /** Says what a phase has come to; kept when the phase ends without a message of its own. */
+    describePhase(id: string, name: PhaseName, message: string): void {
+      const operation = store.operations.get(id)
+      const phase = operation?.phases.find((candidate) => candidate.name === name)
+      if (!operation || !phase || operation.status !== 'InProgress') return
+      phase.message = message
+      store.operations.save(operation)
+    },
+
     endPhase(id: string, name: PhaseName, message: string | undefined): void {
       const operation = store.operations.get(id)
       const phase = operation?.phases.find((candidate) => candidate.name === name)

@@ -24,7 +24,7 @@ const silenceMs = 10_000
 const startLimitMs = 15_000
 const quickDeathMs = 3000
 const longestRestartDelayMs = 5000
-const passedThrough = [/^LANG$/, /^LC_/, /^TZ$/, /^PATH$/, /^HOME$/, /^TMPDIR$/]
+const passedThrough = [/^LANG$/, /^LC_/, /^TZ$/, /^PATH$/, /^HOME$/, /^TMPDIR$/, /^SCOREPOINT_MAX_BODY_BYTES$/]
 
 export interface RouterSupervisorOptions {
   layout: HomeLayout

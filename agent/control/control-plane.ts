@@ -48,7 +48,7 @@ export interface RunningControlPlane extends ControlPlane {
 
 const flushMs = 1000
 /** Steps that do not listen to their abort are left behind; every one of them is repeatable. */
-const closeWaitMs = 2000
+const closeWaitMs = 500
 
 function chooseRuntime(runtimes: ControlPlaneDependencies['runtimes']): Runtime {
   const runtime = runtimes.fake ?? runtimes.process
@@ -63,7 +63,19 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   const operations = createOperations(store)
   const routing = createRouting(store, router, log)
   const runtime = chooseRuntime(dependencies.runtimes)
-  const context: ReconcileContext = { store, operations, layout, runtime, environments, stageArtifacts, assets, router, routing, log }
+  const context: ReconcileContext = {
+    store,
+    operations,
+    layout,
+    runtime,
+    environments,
+    stageArtifacts,
+    assets,
+    router,
+    routing,
+    memory: new Map(),
+    log,
+  }
   const reconciler = createReconciler(context)
   const wake = { endpoint: reconciler.wakeEndpoint, deployment: reconciler.wakeDeployment }
   const endpoints = createEndpointWrites(context, wake)

@@ -7,7 +7,7 @@ import type { DeploymentStatus, EndpointStatus, Health, InstanceView, OperationV
 
 const windowSeconds = 300
 
-function instanceView(instance: InstanceRecord): InstanceView {
+function instanceView(instance: InstanceRecord, memoryBytes: number | undefined): InstanceView {
   return {
     id: instance.id,
     state: instance.state,
@@ -15,6 +15,7 @@ function instanceView(instance: InstanceRecord): InstanceView {
     restarts: instance.restarts,
     pid: instance.pid,
     lastExit: instance.lastExit,
+    memoryBytes,
   }
 }
 
@@ -55,7 +56,7 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
       instanceType: deployment.spec.properties.instanceType ?? undefined,
       instanceCount: instanceCountOf(deployment.spec),
       readyInstances: ready.length,
-      instances: instances.map(instanceView),
+      instances: instances.map((one) => instanceView(one, context.memory.get(one.id))),
       deviations: resolved?.resolvedEnvironment?.deviations ?? [],
       explanation: deployment.explanation,
       problem: deployment.problem,

@@ -27,6 +27,8 @@ export interface ReconcileContext {
   assets: AssetResolver
   router: RouterDoor
   routing: Routing
+  /** Bytes in use per instance, as last seen; each second while it runs. */
+  memory: Map<string, number>
   log: AgentLog
 }
 

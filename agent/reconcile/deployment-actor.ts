@@ -9,6 +9,7 @@ import { awaitInstance, createInstance, replaceInstance, stageInstance, startIns
 import { cancel, endPhase, failOperation, finish, publish, removeDeployment, runPhase, startPhase } from '@/agent/reconcile/operation-steps'
 import { forgetInstance, retireInstance } from '@/agent/reconcile/retire'
 import type { DeploymentRecord, InstanceRecord, OperationRecord } from '@/agent/store/records'
+import type { PhaseName } from '@/lib/contract/scorepoint'
 
 /** Looks again at least this often while anything of the deployment runs. */
 const tickMs = 1000
@@ -16,6 +17,11 @@ const retryFirstMs = 1000
 const retryLongestMs = 60_000
 /** A step that keeps failing for unforeseen reasons ends its operation after so many tries. */
 const unexpectedTolerated = 5
+
+function phaseResult(phase: PhaseName, count: number): string | undefined {
+  if (phase === 'StartInstances') return `${count} of ${count} · init() running`
+  return phase === 'WaitReady' ? `${count} of ${count} ready` : undefined
+}
 
 export interface DeploymentActor {
   wake(): void
@@ -40,6 +46,8 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
   async function observe(instance: InstanceRecord): Promise<InstanceFacts['observation']> {
     if (!['Starting', 'Ready', 'Unready'].includes(instance.state)) return undefined
     const observation = await context.runtime.observe(instance.id)
+    if (observation.state === 'running' && observation.memoryBytes !== undefined) context.memory.set(instance.id, observation.memoryBytes)
+    else context.memory.delete(instance.id)
     if (observation.state === 'running' && observation.pid !== instance.pid) {
       const current = context.store.instances.get(instance.id)
       if (current) context.store.commit(() => context.store.instances.save({ ...current, pid: observation.pid }))
@@ -82,7 +90,7 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
     if (!operation) return
     if (step.do === 'phase') return runPhase(context, deployment, operation, step.phase, signal)
     if (step.do === 'begin-phase') return startPhase(context, operation.id, step.phase)
-    if (step.do === 'end-phase') return endPhase(context, operation.id, step.phase)
+    if (step.do === 'end-phase') return endPhase(context, operation.id, step.phase, phaseResult(step.phase, operation.replicas))
     if (step.do === 'publish') return publish(context, deployment, operation)
     if (step.do === 'cancel') return cancel(context, deployment, operation)
     return finish(context, uid, operation.id)

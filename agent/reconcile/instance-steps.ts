@@ -2,11 +2,13 @@
 import { join } from 'node:path'
 import { probeWithDefaults, requestSettingsWithDefaults } from '@/agent/control/normalise'
 import { durationMs } from '@/agent/control/routing'
+import type { StagedArtifacts } from '@/agent/environments/environment'
 import { journaled } from '@/agent/failpoints'
 import { problemOf, startsInstances } from '@/agent/operations'
 import { announce, deploymentLog, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { deploymentLogDirectory, logFileName } from '@/agent/reconcile/deployment-log'
 import { backoffMs, handleExit } from '@/agent/reconcile/instance-exit'
+import { followNewestLine, openLiveLine } from '@/agent/reconcile/live-line'
 import { failOperation } from '@/agent/reconcile/operation-steps'
 import { waitReady } from '@/agent/reconcile/wait-ready'
 import type { InstanceSpec } from '@/agent/runtimes/runtime'
@@ -75,7 +77,9 @@ export async function stageInstance(
   const resolved = revision?.resolved
   if (!revision || !resolved?.resolvedEnvironment || !resolved.environment)
     throw new Error(`generation ${instance.generation} of ${deployment.name} is not resolved`)
-  const log = deploymentLog(context, deployment, 'storage-initializer', { instance: instance.id })
+  const waiting = operationFor(context, deployment, instance)
+  const live = waiting && openLiveLine(context, waiting.id, 'StageArtifacts')
+  const log = deploymentLog(context, deployment, 'storage-initializer', { instance: instance.id, onLine: live?.note })
   try {
     await context.runtime.remove(instance.id)
     const partial = buildSpec(context, deployment, instance, revision)
@@ -97,7 +101,8 @@ export async function stageInstance(
     journaled('instance-staged', () =>
       context.store.commit(() => {
         context.store.instances.save({ ...instance, spec })
-        const message = `${staged.modelFiles} model files (${staged.modelBytes} bytes), ${staged.codeFiles} code files`
+        const message = stagedText(staged)
+        if (waiting) context.operations.describePhase(waiting.id, 'StageArtifacts', message)
         announce(context, deployment, 'Staged', `${instance.id}: ${message}`)
       }),
     )
@@ -105,7 +110,20 @@ export async function stageInstance(
     if (signal.aborted) throw new StepAborted()
     log.error(problemOf(error).message)
     startFailed(context, deployment, instance, 'StorageInitializerFailed', error)
+  } finally {
+    live?.end()
   }
+}
+
+const bytesText = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
+
+/** `model 1.2 MB, code 4 files` */
+export function stagedText(staged: Pick<StagedArtifacts, 'modelBytes' | 'modelFiles' | 'codeFiles'>): string {
+  const { modelBytes: bytes, modelFiles, codeFiles } = staged
+  const [amount, unit] =
+    bytes < 1e3 ? [bytes, 'B'] : bytes < 1e6 ? [bytes / 1e3, 'KB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB']
+  const code = `code ${codeFiles} ${codeFiles === 1 ? 'file' : 'files'}`
+  return modelFiles === 0 ? code : `model ${bytesText.format(amount)} ${unit}, ${code}`
 }
 
 /** A start that could not even be made: ends the operation, or is tried again later when nobody waits. */
@@ -167,7 +185,10 @@ export async function awaitInstance(
     limitMs: durationMs(probe.initialDelay, 10_000) + durationMs(probe.period, 10_000) * probe.failureThreshold,
   }
   const startedAt = instance.startedAt ? Date.parse(instance.startedAt) : Date.now()
-  const readiness = await waitReady(context.runtime, instance.id, rule, startedAt, signal)
+  const waiting = operationFor(context, deployment, instance)
+  const endLive =
+    waiting && instance.spec ? followNewestLine(instance.spec.logFile, openLiveLine(context, waiting.id, 'WaitReady')) : () => undefined
+  const readiness = await waitReady(context.runtime, instance.id, rule, startedAt, signal).finally(endLive)
   if (readiness.result === 'aborted' || signal.aborted) throw new StepAborted()
   if (readiness.result === 'exited') return handleExit(context, deployment, instance, readiness.observation)
   if (readiness.result === 'hung') return handleHang(context, deployment, instance, rule.limitMs)

@@ -5,27 +5,16 @@ import { journaled } from '@/agent/failpoints'
 import { problemOf } from '@/agent/operations'
 import { announce, deploymentLog, orAborted, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { deploymentLogDirectory, pruneInstanceLogs } from '@/agent/reconcile/deployment-log'
+import { openLiveLine } from '@/agent/reconcile/live-line'
 import type { LogWriter } from '@/agent/runtimes/runtime'
-import type { DeploymentRecord, OperationRecord, ResolvedRevision } from '@/agent/store/records'
+import type { DeploymentRecord, OperationRecord, ResolvedRevision, RevisionRecord } from '@/agent/store/records'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Explanation, PhaseName } from '@/lib/contract/scorepoint'
 import { hintFor } from '@/lib/problems/catalogue'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 
-const liveLineEveryMs = 500
-
-/** A build log whose newest line shows up in the running phase, at most twice a second. */
-function phaseLog(context: ReconcileContext, deployment: DeploymentRecord, operationId: string, phase: PhaseName): LogWriter {
-  let last = 0
-  return deploymentLog(context, deployment, 'build', {
-    onLine(text) {
-      const now = performance.now()
-      if (now - last < liveLineEveryMs || text.trim() === '') return
-      last = now
-      context.store.commit(() => context.operations.notePhase(operationId, phase, text.trim().slice(0, 400)))
-    },
-  })
-}
+/** Names made from hashes are cut in messages. */
+const longestName = 40
 
 export function startPhase(context: ReconcileContext, operationId: string, phase: PhaseName, message?: string): void {
   journaled('phase-start', () => context.store.commit(() => context.operations.startPhase(operationId, phase, message)))
@@ -54,7 +43,7 @@ function resolveAssets(context: ReconcileContext, spec: Deployment): { resolved:
       )
     }
     resolved.model = { name: found.name, version: found.version, path: found.path, display: found.display }
-    parts.push(`model ${found.display}`)
+    parts.push(`model ${found.display.length > longestName ? `${found.display.slice(0, longestName)}…` : found.display}`)
   }
   if (!codeConfiguration) {
     throw refuse(
@@ -91,7 +80,6 @@ function resolveAssets(context: ReconcileContext, spec: Deployment): { resolved:
     )
   }
   resolved.environment = { condaFile: environment.condaFile, image: environment.image, display: environment.display }
-  parts.push(`environment ${environment.display}`)
   return { resolved, summary: parts.join(' · ') }
 }
 
@@ -146,7 +134,24 @@ async function phaseWork(
     saveResolved(context, deployment, operation, resolved)
     return summary
   }
-  const log = phaseLog(context, deployment, operation.id, phase)
+  const live = openLiveLine(context, operation.id, phase)
+  const log = deploymentLog(context, deployment, 'build', { onLine: live.note })
+  try {
+    return await environmentPhase(context, deployment, operation, revision, phase, log, signal)
+  } finally {
+    live.end()
+  }
+}
+
+async function environmentPhase(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  operation: OperationRecord,
+  revision: RevisionRecord,
+  phase: 'ResolveEnvironment' | 'BuildEnvironment',
+  log: LogWriter,
+  signal: AbortSignal,
+): Promise<string> {
   const known = revision.resolved
   if (!known?.environment) throw new Error('Validate left no environment')
   if (phase === 'ResolveEnvironment') {

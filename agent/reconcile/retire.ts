@@ -62,6 +62,7 @@ export async function retireInstance(
   await context.runtime.stop(instance.id, mayServe ? stopGraceMs : 1000)
   const after = await context.runtime.observe(instance.id)
   await context.runtime.remove(instance.id)
+  context.memory.delete(instance.id)
   const current = context.store.resources.deploymentByUid(deployment.uid) ?? deployment
   journaled('instance-removed', () =>
     context.store.commit(() => {
