@@ -6,15 +6,19 @@ shift 3
 ulimit -c 0
 ulimit -n "$open_files" 2>/dev/null || :
 trap '' HUP INT
-trap 'kill -TERM "$child" 2>/dev/null' TERM
+trap 'interrupted=1; kill -TERM "$child" 2>/dev/null' TERM
 "$@" &
 child=$!
 echo "$child" > "$pid_file.partial" && mv "$pid_file.partial" "$pid_file"
-# wait returns early when a signal arrives: only a child that is gone has a final code.
+# wait returns early when a signal arrives. Asked once more than needed it says 127, and the code before stands.
+code=127
 while :; do
+  interrupted=
   wait "$child"
-  code=$?
-  kill -0 "$child" 2>/dev/null || break
+  seen=$?
+  [ "$seen" = 127 ] && break
+  code=$seen
+  [ -n "$interrupted" ] || break
 done
 trap '' TERM
 echo "$code $(date +%s)" > "$exit_file.partial" && mv "$exit_file.partial" "$exit_file"
