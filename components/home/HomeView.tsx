@@ -16,7 +16,7 @@ export function HomeView(props: { deploySample: DeploySample }) {
       <PageHead title={t('title')} />
       <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
         <div className="grid grid-cols-1 content-start gap-6">
-          <section className="relative overflow-hidden rounded-panel border bg-raised px-5 py-5">
+          <section className="@container relative overflow-hidden rounded-panel border bg-raised px-5 py-5">
             <SampleDrawing />
             <div className="relative max-w-[44ch]">
               <h2 className="font-[620] text-heading">{t('sample.title')}</h2>
@@ -48,7 +48,7 @@ function SampleDrawing() {
       strokeWidth={1.5}
       strokeLinecap="round"
       strokeLinejoin="round"
-      className="absolute top-3 right-4 h-[136px] text-accent-text max-sm:hidden"
+      className="absolute top-3 right-4 h-[136px] text-accent-text @max-[620px]:hidden"
     >
       <path d="M20 126V22M20 126h150" opacity="0.35" />
       <path d="M28 112C64 104 74 72 104 66s44-18 60-42" />

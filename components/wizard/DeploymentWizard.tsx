@@ -1,9 +1,11 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { Check, CircleAlert } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { StartingCard } from '@/components/overview/StartingCard'
 import { Button } from '@/components/ui/Button'
 import { cx } from '@/components/ui/class-names'
 import { LinkButton } from '@/components/ui/LinkButton'
@@ -26,6 +28,7 @@ import type { JobView } from '@/lib/contract/job'
 import { checkDeploymentText } from '@/lib/domain/checks/check-deployment-text'
 import type { Problem, Result } from '@/lib/problems/problem'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
+import { announcedJob, rememberStarting } from '@/lib/queries/starting'
 
 export interface DeployInput {
   clientRequestId: string
@@ -51,6 +54,7 @@ export interface DeploymentWizardProps {
 export function DeploymentWizard(props: DeploymentWizardProps) {
   const t = useTranslations('wizard')
   const router = useRouter()
+  const client = useQueryClient()
   const search = useSearchParams()
   const draft = useDeploymentDraft(props.endpoint, props.initial)
   const asked = search.get('step')
@@ -60,6 +64,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const [reached, setReached] = useState(0)
   const [fileFindings, setFileFindings] = useState<{ text: string; findings: Finding[] }>({ text: '', findings: [] })
   const [pending, setPending] = useState(false)
+  const [starting, setStarting] = useState<JobView>()
   const [problem, setProblem] = useState<Problem>()
   const summary = useRef<HTMLDivElement>(null)
 
@@ -72,6 +77,11 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const name = textOf(draft.value(['name']))
 
   useEffect(() => setReached((before) => Math.max(before, position)), [position])
+  const overview = `/endpoints/${encodeURIComponent(props.endpoint)}/overview`
+  useEffect(() => {
+    // Deploying leads there: its frame is then ready with the press.
+    if (step === 'review') router.prefetch(overview)
+  }, [step, overview, router])
 
   const leave = (path: readonly (string | number)[]) => setLeft((before) => new Set([...before, String(path[0])]))
   function go(next: WizardStep) {
@@ -104,9 +114,13 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     setPending(true)
     setProblem(undefined)
     setLeft(new Set(['*']))
+    // The steps stand there with the press; the page that follows goes on with the same list.
+    const announced = announcedJob(props.endpoint, name, Date.now())
+    if (ruleFindings.every((finding) => finding.severity !== 'error') && !draft.syntaxError) setStarting(announced)
     const errors = (await checkAll()).filter((finding) => finding.severity === 'error')
     if (errors.length > 0 || draft.syntaxError) {
       setPending(false)
+      setStarting(undefined)
       summary.current?.focus()
       return
     }
@@ -121,6 +135,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     })
     if (!result.ok) {
       setPending(false)
+      setStarting(undefined)
       setProblem(result.problem)
       // A refused request is corrected and sent again, which must not count as the refused one.
       if (!result.problem.retryable) draft.change({ clientRequestId: newClientRequestId() })
@@ -128,7 +143,8 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     }
     draft.discard()
     showSuccess(t('started', { name }))
-    router.push(`/endpoints/${encodeURIComponent(props.endpoint)}/overview`)
+    rememberStarting(client, announced)
+    router.push(overview)
   }
 
   const errorsHere = shown.filter((finding) => finding.severity === 'error' && (step === 'review' || stepOfFinding(finding) === step))
@@ -196,7 +212,11 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
           {step === 'traffic' ? (
             <TrafficStep draft={draft} name={name} traffic={props.traffic} isFirst={props.existing.length === 0} />
           ) : null}
-          {step === 'review' ? <ReviewStep endpoint={props.endpoint} draft={draft} onEdit={go} /> : null}
+          {starting ? (
+            <StartingCard job={starting} />
+          ) : step === 'review' ? (
+            <ReviewStep endpoint={props.endpoint} draft={draft} onEdit={go} />
+          ) : null}
           <div className="mt-8 flex items-center justify-between gap-3">
             <Button onPress={() => go(wizardSteps[Math.max(0, position - 1)] ?? 'model')} isDisabled={position === 0}>
               {t('back')}

@@ -52,6 +52,11 @@ export async function unfinishedJobs(): Promise<JobRow[]> {
   return getDb().job.findMany({ where: { state: { in: ['Queued', 'Running'] } }, orderBy: { createdAt: 'asc' } })
 }
 
+/** Whether a job of this endpoint has not ended. */
+export async function hasUnfinishedJob(endpoint: string): Promise<boolean> {
+  return (await getDb().job.count({ where: { endpoint, state: { in: ['Queued', 'Running'] } } })) > 0
+}
+
 /** Newest first. */
 export async function jobsOf(endpoint: string, limit: number): Promise<JobRow[]> {
   return getDb().job.findMany({ where: { endpoint }, orderBy: { createdAt: 'desc' }, take: limit })

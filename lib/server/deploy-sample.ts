@@ -2,19 +2,21 @@ import 'server-only'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findEndpoint } from '@/lib/arm/endpoints'
-import { findJobByRequest } from '@/lib/db/jobs'
+import { findJobByRequest, hasUnfinishedJob } from '@/lib/db/jobs'
 import { writeAt } from '@/lib/domain/yaml-edit/yaml-edit'
 import { ProblemError } from '@/lib/problems/problem'
 import { getConnection } from '@/lib/server/connection'
-import { createEndpoint, startDeployJob } from '@/lib/server/deploy-job'
+import { startDeployJob } from '@/lib/server/deploy-job'
 
 /** The studio runs in the product's own folder. */
 const sampleFolder = () => join(process.cwd(), 'samples', 'diabetes-regression')
 
+/** The first name that neither an endpoint nor a job on its way to make one has. */
 async function freeName(base: string): Promise<string> {
   for (let index = 1; index < 100; index += 1) {
     const name = index === 1 ? base : `${base}-${index}`
-    if (!(await findEndpoint(getConnection(), name))) return name
+    const [endpoint, isPromised] = await Promise.all([findEndpoint(getConnection(), name), hasUnfinishedJob(name)])
+    if (!endpoint && !isPromised) return name
   }
   throw new ProblemError({
     code: 'Studio.NameTaken',
@@ -27,7 +29,7 @@ async function freeName(base: string): Promise<string> {
 
 /**
  * Creates an endpoint with the sample's blue deployment and all traffic on it, from the same files a person would use with `az ml`.
- * Answers as soon as the endpoint exists; the rest is a journaled deploy job.
+ * Answers as soon as the job is journaled; it makes the endpoint too, and until then the endpoint's page shows the job alone.
  */
 export async function deploySample(clientRequestId: string): Promise<{ endpoint: string }> {
   const folder = sampleFolder()
@@ -53,7 +55,5 @@ export async function deploySample(clientRequestId: string): Promise<{ endpoint:
     sendAllTraffic: true,
     sampleRequest: read('sample-request.json'),
   })
-  // The job makes it too, under the same request id; waiting here lets the page find the endpoint itself.
-  if (job.endpoint === endpoint) await createEndpoint({ clientRequestId, endpoint, endpointYaml })
   return { endpoint: job.endpoint }
 }

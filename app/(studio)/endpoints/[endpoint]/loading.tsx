@@ -1,23 +1,6 @@
-import { Skeleton } from '@/components/ui/Skeleton'
+import { EndpointLoading } from '@/components/overview/EndpointLoading'
 
-/** The shape of an endpoint's page, there in the moment of the click. */
-export default function EndpointLoading() {
-  return (
-    <div aria-hidden>
-      <div className="flex items-center gap-3 pt-4.5 pb-3">
-        <Skeleton className="h-7 w-44" />
-        <Skeleton className="h-5.5 w-24 rounded-full" />
-      </div>
-      <div className="mb-4.5 flex gap-5 border-b pt-2 pb-3">
-        {['w-16', 'w-24', 'w-12', 'w-9', 'w-9', 'w-16'].map((width, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a fixed drawing
-          <Skeleton key={index} className={`h-4 ${width}`} />
-        ))}
-      </div>
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
-        <Skeleton className="h-80 rounded-panel" />
-        <Skeleton className="h-44 rounded-panel" />
-      </div>
-    </div>
-  )
+/** Shown while an endpoint is read. */
+export default function Loading() {
+  return <EndpointLoading />
 }
