@@ -3,8 +3,9 @@
  * order of arrival, everything beyond is refused at once.
  */
 import type { CounterRecord } from '@/agent/router/counters'
-import { createInstance, type LiveInstance, retire, sameAddress } from '@/agent/router/instance'
+import { createInstance, isSetAside, type LiveInstance, retire, sameAddress } from '@/agent/router/instance'
 import type { RoutedDeployment } from '@/agent/router/table'
+import { admissionCapacity, admitArrival } from '@/lib/domain/admission/admission'
 
 /** A request as admission sees it. */
 export interface Waiter {
@@ -32,45 +33,53 @@ export function createRoute(config: RoutedDeployment, counters: CounterRecord): 
   return { name: config.name, counters, config, instances: [], waiting: [], turn: 0 }
 }
 
-/** c of the rules above. */
-export function capacity(route: DeploymentRoute): number {
-  return route.config.maxConcurrentRequestsPerInstance * route.instances.length
-}
-
-/** The instance with the fewest requests that has a free slot. */
-export function leastLoaded(route: DeploymentRoute, except?: LiveInstance): LiveInstance | undefined {
+/** The instance with the fewest requests that has a free slot; one that could not be connected to only when there is no other. */
+export function leastLoaded(route: DeploymentRoute): LiveInstance | undefined {
   const { instances, config } = route
   let best: LiveInstance | undefined
   const start = route.turn++
+  const allAside = instances.every(isSetAside)
   for (let offset = 0; offset < instances.length; offset++) {
     const instance = instances[(start + offset) % instances.length]
-    if (instance === undefined || instance === except || instance.inFlight >= config.maxConcurrentRequestsPerInstance) continue
+    if (instance === undefined || instance.inFlight >= config.maxConcurrentRequestsPerInstance) continue
+    if (!allAside && isSetAside(instance)) continue
     if (best === undefined || instance.inFlight < best.inFlight) best = instance
   }
   return best
 }
 
-/** Starts the request, lets it wait, or says that it must be refused. */
+/** Starts the request, lets it wait, refuses it, or says that the queue is full (lib/domain/admission decides). */
 export function admit(route: DeploymentRoute, waiter: Waiter): 'admitted' | 'full' {
-  if (route.instances.length === 0) {
-    waiter.noReadyInstance()
+  const free = route.waiting.length === 0 ? leastLoaded(route) : undefined
+  if (free !== undefined) {
+    waiter.start(free)
     return 'admitted'
   }
-  if (route.waiting.length === 0) {
-    const instance = leastLoaded(route)
-    if (instance !== undefined) {
-      waiter.start(instance)
-      return 'admitted'
-    }
-  }
-  if (route.waiting.length >= capacity(route)) return 'full'
-  const waitMs = route.config.maxQueueWaitMs
-  route.waiting.push(waiter)
+  const { maxConcurrentRequestsPerInstance, maxQueueWaitMs } = route.config
+  const limits = { maxConcurrentRequestsPerInstance, readyInstances: route.instances.length, maxQueueWaitMs }
+  // Whatever the reason that no slot can be had now: for this request all are taken.
+  const decision = admitArrival({ running: admissionCapacity(limits), waiting: route.waiting.length }, limits)
+  if (decision.action === 'wait') wait(route, waiter, decision.maxWaitMs)
+  else if (decision.action === 'reject' && decision.reason === 'queue-full') return 'full'
+  else if (decision.action === 'reject' && decision.reason === 'waited-too-long') waiter.waitedTooLong(maxQueueWaitMs)
+  else waiter.noReadyInstance()
+  return 'admitted'
+}
+
+/** A request that was admitted and could not be sent: runs on another instance, or is the first of those that wait. */
+export function admitAgain(route: DeploymentRoute, waiter: Waiter): void {
+  const free = leastLoaded(route)
+  if (free === undefined) wait(route, waiter, route.config.maxQueueWaitMs, 'first')
+  else waiter.start(free)
+}
+
+function wait(route: DeploymentRoute, waiter: Waiter, waitMs: number, place: 'first' | 'last' = 'last'): void {
+  if (place === 'first') route.waiting.unshift(waiter)
+  else route.waiting.push(waiter)
   waiter.waitTimer = setTimeout(() => {
     leave(route, waiter)
     waiter.waitedTooLong(waitMs)
   }, waitMs)
-  return 'admitted'
 }
 
 /** Takes a waiting request out, e.g. because its client left. */

@@ -6,9 +6,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client, Dispatcher } from 'undici'
 import { type Refusal, refusals, refuse } from '@/agent/router/answers'
 import { countCode, countLatency, setWeightedAnswers, weightedAnswers } from '@/agent/router/counters'
-import { admit, type DeploymentRoute, leastLoaded, leave, startWaiting, type Waiter } from '@/agent/router/deployment-route'
+import { admit, admitAgain, type DeploymentRoute, leave, startWaiting, type Waiter } from '@/agent/router/deployment-route'
 import { headersForClient, headersForWorker, ownHeaders, type RequestIds } from '@/agent/router/headers'
-import { type LiveInstance, returnClient, takeClient } from '@/agent/router/instance'
+import { closeClient, isSetAside, type LiveInstance, returnClient, setAside, takeClient } from '@/agent/router/instance'
 import { BodyTooLarge, requestChunks } from '@/agent/router/request-body'
 import type { EndpointRoute, Split } from '@/agent/router/routing'
 
@@ -135,20 +135,31 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
 
   onComplete(): void {
     const { response } = this.facts
+    if (this.instance !== undefined) this.instance.completed++
     if (!this.detached) {
       if (!this.settled && this.head !== undefined) this.sendHead(this.head)
       this.detached = true
       endWhole(response, this.pending)
     }
-    this.release()
+    this.release('answered')
   }
 
   onError(error: Error): void {
+    // undici calls this in the middle of its own clean-up: whatever is dispatched from here meets a half-cleaned client.
+    setImmediate(() => this.failed(error))
+  }
+
+  private failed(error: Error): void {
     const sent = this.abortUpstream !== undefined
-    const failed = this.instance
+    const { instance } = this
+    if (instance !== undefined && !sent && error.name !== 'InvalidArgumentError') setAside(instance)
+    this.release('broken')
+    if (!this.detached) this.answerFailure(error, instance, sent)
+    startWaiting(this.facts.route)
+  }
+
+  private answerFailure(error: Error, failed: LiveInstance | undefined, sent: boolean): void {
     const { route, response } = this.facts
-    this.release()
-    if (this.detached) return
     if (this.settled) {
       // Part of the answer is out: only a broken connection can tell the client that the rest is missing.
       this.detached = true
@@ -163,11 +174,18 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
       this.answer(refusals.instanceLost(route.name))
     } else {
       this.facts.log(`${this.where(failed)} could not be reached: ${error.message}`)
-      const other = this.retried ? undefined : leastLoaded(route, failed)
-      this.retried = true
-      if (other === undefined) this.answer(refusals.noReadyInstance(route.name))
-      else this.start(other)
+      this.retry(failed)
     }
+  }
+
+  /** Nothing was sent yet: once more, on another instance, waiting for a slot there when all are busy. */
+  private retry(failed: LiveInstance | undefined): void {
+    const { route } = this.facts
+    const others = !this.retried && route.instances.some((instance) => instance !== failed && !isSetAside(instance))
+    this.retried = true
+    this.queued = others
+    if (others) admitAgain(route, this)
+    else this.answer(refusals.noReadyInstance(route.name))
   }
 
   private where(instance: LiveInstance | undefined): string {
@@ -241,7 +259,8 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     endpoint.state.save(counters)
   }
 
-  private release(): void {
+  /** Gives the slot back. A client whose request failed is not used again, and who failed goes before those that wait. */
+  private release(end: 'answered' | 'broken'): void {
     const { instance, client } = this
     if (instance === undefined || client === undefined) return
     clearTimeout(this.clock)
@@ -249,7 +268,8 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     this.client = undefined
     this.abortUpstream = undefined
     this.resumeUpstream = undefined
-    returnClient(instance, client)
-    startWaiting(this.facts.route)
+    returnClient(instance, end === 'answered' ? client : undefined)
+    if (end === 'broken') closeClient(client)
+    else startWaiting(this.facts.route)
   }
 }

@@ -10,25 +10,40 @@ const keepAliveMs = 1000
 const connectTimeoutMs = 2000
 /** Silence in the middle of a streamed answer after which it counts as lost. */
 const idleMs = 60_000
+/** Long enough to spare most requests a try that fails, short enough that a worker back on its socket is found at once. */
+const asideMs = 1000
 
 export interface LiveInstance {
   readonly id: string
   readonly address: RoutedInstance
   /** Requests the worker is busy with, also those whose client was told 408 or left. */
   inFlight: number
+  /** Requests it has answered whole, with whatever status. */
+  completed: number
   /** Clients without a request. */
   readonly free: Client[]
+  /** performance.now() until which other instances are preferred, see setAside. */
+  asideUntil: number
   /** Left the table; closes when the last request ended. */
   retired: boolean
   onIdle?: () => void
 }
 
 export function createInstance(address: RoutedInstance): LiveInstance {
-  return { id: address.id, address, inFlight: 0, free: [], retired: false }
+  return { id: address.id, address, inFlight: 0, completed: 0, free: [], asideUntil: 0, retired: false }
 }
 
 export function sameAddress(a: RoutedInstance, b: RoutedInstance): boolean {
   return a.socketPath === b.socketPath && a.host === b.host && a.port === b.port
+}
+
+/** A worker that could not be connected to gets no request for a while, as long as there is another one. */
+export function setAside(instance: LiveInstance): void {
+  instance.asideUntil = performance.now() + asideMs
+}
+
+export function isSetAside(instance: LiveInstance): boolean {
+  return instance.asideUntil !== 0 && performance.now() < instance.asideUntil
 }
 
 /** Takes a slot; the caller has checked that one is left. */
@@ -37,14 +52,14 @@ export function takeClient(instance: LiveInstance): Client {
   return instance.free.pop() ?? openClient(instance.address)
 }
 
-/** Gives the slot back once the worker is really free. */
-export function returnClient(instance: LiveInstance, client: Client): void {
+/** Gives the slot back once the worker is really free; `client` only when it can run another request. */
+export function returnClient(instance: LiveInstance, client: Client | undefined): void {
   instance.inFlight--
   if (!instance.retired) {
-    instance.free.push(client)
+    if (client !== undefined) instance.free.push(client)
     return
   }
-  closeClient(client)
+  if (client !== undefined) closeClient(client)
   if (instance.inFlight === 0) instance.onIdle?.()
 }
 
@@ -68,7 +83,8 @@ function openClient({ socketPath, host, port }: RoutedInstance): Client {
   })
 }
 
-function closeClient(client: Client): void {
+/** Closes the connection of a client without a running request. */
+export function closeClient(client: Client): void {
   // Nothing runs on it; a failure to close an already broken socket changes nothing for anybody.
   client.destroy().catch(() => undefined)
 }

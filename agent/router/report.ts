@@ -6,12 +6,16 @@ import type { DeploymentCounters, RouterReport } from '@/agent/router/table'
 
 /** A snapshot of all endpoints of the current table. */
 export function makeReport(routing: Routing, startedAt: string): RouterReport {
-  const report: RouterReport = { pid: process.pid, startedAt, tableVersion: routing.version, endpoints: {}, instances: {} }
+  const completed: Record<string, number> = {}
+  const report: RouterReport = { pid: process.pid, startedAt, tableVersion: routing.version, endpoints: {}, instances: {}, completed }
   for (const endpoint of routing.endpoints.values()) {
     const deployments: Record<string, DeploymentCounters> = {}
     for (const route of endpoint.deployments.values()) {
       deployments[route.name] = countersOf(route)
-      for (const instance of route.instances) report.instances[instance.id] = instance.inFlight
+      for (const instance of route.instances) {
+        report.instances[instance.id] = instance.inFlight
+        completed[instance.id] = instance.completed
+      }
     }
     report.endpoints[endpoint.uid] = { deployments, unrouted: codeCounts(endpoint.state.unrouted) }
   }

@@ -1,4 +1,5 @@
 import { Agent } from 'node:http'
+import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type RunningRouter, startRouter } from './router'
 import type { RouterReport, RoutingTable } from './table'
@@ -244,6 +245,15 @@ test("a model's failure becomes 424 with its code and reason, the body passed on
   expect(headers['x-ms-run-function-failed']).toBe('True')
 })
 
+test('a request whose instance is gone waits for the other one', async () => {
+  const reply: Reply = (_request, response) => setTimeout(() => response.end('living'), 50)
+  await setTable(aTable([aDeployment('blue', [home.socket('gone'), await worker('living', reply)])], { blue: 100 }))
+  const answers = await Promise.all([call(), call()])
+  expect(answers.map((answer) => answer.body)).toEqual(['living', 'living'])
+  expect(workers[0]?.mostRunning).toBe(1)
+  expect(logged.filter((line) => line.includes('could not be reached')).length).toBeLessThanOrEqual(2)
+})
+
 test('no ready instance is 503 with our code; a worker that dies mid-request is 502 and nothing is sent again', async () => {
   const dying: Reply = (request) => request.socket.destroy()
   const sockets = [await worker('b0', dying), await worker('b1', dying)]
@@ -311,4 +321,42 @@ test('one router per data folder, and a drained one finishes what runs', async (
   expect([answer.status, answer.headers.connection]).toEqual([200, 'close'])
   await closing
   await expect(call()).rejects.toThrow('ECONNREFUSED')
+})
+
+test('a worker whose socket is gone is 503 to who connects and who waits, and harms nobody else', async () => {
+  const gone = aDeployment('blue', [home.socket('gone')], { maxQueueWaitMs: 5000 })
+  await setTable(aTable([gone, aDeployment('green', [await worker('green', says('g'))])], { blue: 100 }))
+  // In one packet, so that the second one waits while the first one's connection fails.
+  const one = `POST /api/v1/endpoint/boston/score HTTP/1.1\r\nhost: 127.0.0.1:${router.port}\r\nauthorization: Bearer ${key}\r\ncontent-length: 2\r\n\r\n{}`
+  const said = await new Promise<string>((resolve) => {
+    let text = ''
+    const socket = connect(router.port, '127.0.0.1', () => socket.write(one.repeat(2)))
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+      if (text.split('HTTP/1.1 ').length > 2) socket.destroy()
+    })
+    socket.on('close', () => resolve(text))
+  })
+  expect(said.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 503', 'HTTP/1.1 503'])
+  expect((await call({ headers: { 'azureml-model-deployment': 'green' } })).body).toBe('g')
+  expect((await report()).instances).toMatchObject({ 'e.blue.1.0': 0 })
+})
+
+test('a request whose worker died while others waited is answered, and those go on with the worker that lives', async () => {
+  const living: Reply = (_request, response) => setTimeout(() => response.end('living'), 150)
+  const dying = await startWorker(home.socket('dying'), () => undefined)
+  const sockets = [dying.socketPath, await worker('living', living)]
+  await setTable(aTable([aDeployment('blue', sockets, { maxQueueWaitMs: 5000 })], { blue: 100 }))
+  const answers = Promise.all(Array.from({ length: 4 }, () => call()))
+  await until(() => dying.requests.length === 1 && workers[0]?.requests.length === 1)
+  await dying.close()
+  expect(countBy(await answers, (answer) => String(answer.status))).toEqual({ 200: 3, 502: 1 })
+  expect(logged.filter((line) => line.includes('could not be reached'))).toHaveLength(1)
+})
+
+test('a deployment that lets nobody wait refuses at once', async () => {
+  const slow: Reply = (_request, response) => setTimeout(() => response.end('slow'), 300)
+  await setTable(aTable([aDeployment('blue', [await worker('blue', slow)], { maxQueueWaitMs: 0 })], { blue: 100 }))
+  const [first, second] = await Promise.all([call(), call()])
+  expect([first.status, second.status].sort()).toEqual([200, 429])
 })

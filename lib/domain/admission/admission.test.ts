@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type AdmissionLimits, admissionCapacity, admitArrival, admitWaiting } from '@/lib/domain/admission/admission'
+import { type AdmissionLimits, admissionCapacity, admitArrival } from '@/lib/domain/admission/admission'
 
 const limits: AdmissionLimits = { maxConcurrentRequestsPerInstance: 2, readyInstances: 3, maxQueueWaitMs: 500 }
 
@@ -36,12 +36,6 @@ describe('admission', () => {
 
   it('never queues when the wait is 0', () => {
     expect(admitArrival({ running: 6, waiting: 0 }, { ...limits, maxQueueWaitMs: 0 })).toMatchObject({ status: 429 })
-  })
-
-  it('runs a waiting request when a slot is free and rejects it once it waited too long', () => {
-    expect(admitWaiting({ running: 5, waiting: 1 }, limits, 499)).toEqual({ action: 'run' })
-    expect(admitWaiting({ running: 6, waiting: 1 }, limits, 100)).toEqual({ action: 'wait', maxWaitMs: 400 })
-    expect(admitWaiting({ running: 5, waiting: 1 }, limits, 500)).toMatchObject({ status: 429, reason: 'waited-too-long' })
   })
 
   it('counts capacity per ready instance', () => {

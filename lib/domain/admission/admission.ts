@@ -38,10 +38,3 @@ export function admitArrival(load: AdmissionLoad, limits: AdmissionLimits): Admi
   if (limits.maxQueueWaitMs <= 0) return { action: 'reject', status: 429, reason: 'waited-too-long' }
   return { action: 'wait', maxWaitMs: limits.maxQueueWaitMs }
 }
-
-/** Decides on the oldest waiting request when a slot came free or its time ran out; `load.waiting` includes it. */
-export function admitWaiting(load: AdmissionLoad, limits: AdmissionLimits, waitedMs: number): Admission {
-  if (waitedMs >= limits.maxQueueWaitMs) return { action: 'reject', status: 429, reason: 'waited-too-long' }
-  if (load.running < admissionCapacity(limits)) return { action: 'run' }
-  return { action: 'wait', maxWaitMs: limits.maxQueueWaitMs - waitedMs }
-}
