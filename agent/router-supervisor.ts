@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { RouterDoor } from '@/agent/control/routing'
 import { writePrivateFile } from '@/agent/private-files'
 import type { AgentLog } from '@/agent/reconcile/context'
+import { routerNodeOptions } from '@/agent/router/node-options'
 import type { RouterReport, RoutingTable } from '@/agent/router/table'
 import { putTable, readWatch, type Watch } from '@/agent/router-control-client'
 import { bootId, processVariable, readProcess, sendSignal } from '@/agent/runtimes/process/process-table'
@@ -115,7 +116,7 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
     const kept = Object.entries(process.env).filter(([name]) => passedThrough.some((pattern) => pattern.test(name)))
     const logFile = openSync(join(layout.logs, 'router.log'), 'a', 0o600)
     try {
-      const child = spawn(process.execPath, [options.routerScript], {
+      const child = spawn(process.execPath, [...routerNodeOptions, options.routerScript], {
         detached: true,
         stdio: ['ignore', logFile, logFile],
         env: {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
+import { routerNodeOptions } from '@/agent/router/node-options'
 import type { RoutedEndpoint, RoutingTable } from '@/agent/router/table'
 import { freePort, startChild, startProgram, temporaryDirectory } from '@/bench/children'
 import { homeLayout } from '@/lib/domain/home-layout'
@@ -59,7 +60,7 @@ export async function startOurs(table: RoutingTable): Promise<Side & { control: 
   const port = await freePort()
   const profile = process.env.BENCH_PROFILE === 'router' ? ['--cpu-prof', '--cpu-prof-dir=/tmp/scorepoint-profile'] : []
   const env = { SCOREPOINT_HOME: layout.home, SCOREPOINT_SCORING_PORT: String(port) }
-  const child = startProgram(process.execPath, [...profile, join(import.meta.dirname, 'router.mjs')], env)
+  const child = startProgram(process.execPath, [...profile, ...routerNodeOptions, join(import.meta.dirname, 'router.mjs')], env)
   const deadline = performance.now() + 10_000
   for (;;) {
     const served = await putTable(layout.routerControlSocket, table).then(

@@ -19,23 +19,34 @@ if (chosen.length === 0) {
   process.exit(2)
 }
 const peers = readdirSync(join(import.meta.dirname, 'peers')).map((file) => join('bench/peers', file))
-await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: [
-    ...chosen.map((bench) => ({ in: `bench/${bench}.bench.ts`, out: bench })),
-    { in: 'agent/router/main.ts', out: 'router' },
-    ...peers.map((file) => ({ in: file, out: file.slice('bench/'.length, -'.ts'.length) })),
-  ],
-  outdir,
-  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
-  packages: 'external',
-  alias: { 'server-only': join(root, 'test/empty-module.ts') },
   logLevel: 'warning',
   tsconfig: 'tsconfig.json',
+}
+await build({
+  ...common,
+  entryPoints: [
+    ...chosen.map((bench) => ({ in: `bench/${bench}.bench.ts`, out: bench })),
+    ...peers.map((file) => ({ in: file, out: file.slice('bench/'.length, -'.ts'.length) })),
+  ],
+  outdir,
+  outExtension: { '.js': '.mjs' },
+  packages: 'external',
+  alias: { 'server-only': join(root, 'test/empty-module.ts') },
+})
+// As scripts/bundle.mjs makes it: one file with its packages in it.
+await build({
+  ...common,
+  entryPoints: ['agent/router/main.ts'],
+  outfile: join(outdir, 'router.mjs'),
+  minifySyntax: true,
+  minifyWhitespace: true,
+  banner: { js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);" },
 })
 const env = { ...process.env, NODE_ENV: 'production' }
 let failed = 0

@@ -3,13 +3,13 @@
 import { instanceCountOf } from '@/agent/control/normalise'
 import { badArgument } from '@/agent/control/refusals'
 import type { Deployment } from '@/lib/contract/arm/deployment'
-import { maxInstancesPerDeployment } from '@/lib/contract/yaml/deployment'
 import {
   maxConcurrentRequestsLimit,
   maxQueueWaitMsLimit,
   maxRequestTimeoutMsKubernetes,
   maxRequestTimeoutMsManaged,
-} from '@/lib/contract/yaml/request-settings'
+} from '@/lib/contract/request-limits'
+import { maxInstancesPerDeployment } from '@/lib/contract/yaml/deployment'
 import { parseDurationMs } from '@/lib/domain/durations/iso'
 
 /** Doc: https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas */

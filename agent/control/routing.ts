@@ -8,7 +8,7 @@ import { checkTable } from '@/agent/router/table-check'
 import { canonicalJson } from '@/agent/store/columns'
 import type { ControlStore } from '@/agent/store/control-store'
 import type { DeploymentRecord, EndpointRecord } from '@/agent/store/records'
-import { maxConcurrentRequestsLimit, maxQueueWaitMsLimit, maxRequestTimeoutMsKubernetes } from '@/lib/contract/yaml/request-settings'
+import { maxConcurrentRequestsLimit, maxQueueWaitMsLimit, maxRequestTimeoutMsKubernetes } from '@/lib/contract/request-limits'
 import { parseDurationMs } from '@/lib/domain/durations/iso'
 import type { Problem } from '@/lib/problems/problem'
 

@@ -20,8 +20,12 @@ const oneWriteBytes = 8192
 
 function endWhole(response: ServerResponse, body: Buffer | undefined): void {
   if (body === undefined) response.end()
-  else if (body.length <= oneWriteBytes) response.end(body.toString('latin1'), 'latin1')
-  else response.end(body)
+  else if (body.length <= oneWriteBytes) {
+    // end() with a body hands the socket two pieces (the body, then nothing), which makes a gathered write of it.
+    response.write(body.toString('latin1'), 'latin1')
+    response.socket?.uncork()
+    response.end()
+  } else response.end(body)
 }
 
 export interface ExchangeStart {

@@ -1,5 +1,6 @@
 /** One ready worker: as many upstream connections as it may run requests, each opened only when a request needs it. */
-import { Client } from 'undici'
+import type { Client } from 'undici'
+import UndiciClient from 'undici/lib/dispatcher/client.js'
 import type { RoutedInstance } from '@/agent/router/table'
 
 /**
@@ -72,7 +73,7 @@ export function retire(instance: LiveInstance, onIdle: () => void): void {
 }
 
 function openClient({ socketPath, host, port }: RoutedInstance): Client {
-  return new Client(socketPath === undefined ? `http://${host ?? '127.0.0.1'}:${port ?? 80}` : 'http://localhost', {
+  return new UndiciClient(socketPath === undefined ? `http://${host ?? '127.0.0.1'}:${port ?? 80}` : 'http://localhost', {
     connect: socketPath === undefined ? { timeout: connectTimeoutMs } : { socketPath, timeout: connectTimeoutMs },
     pipelining: 1,
     // The router keeps its own clock per request, counted from dispatch.

@@ -1,7 +1,7 @@
 /** What a routing table must look like before the router serves from it; an invalid one is refused and the old one stays. */
-import { z } from 'zod'
+import * as z from 'zod' // not { z }: that would bring every language's messages into the router's memory
 import type { RoutingTable } from '@/agent/router/table'
-import { maxConcurrentRequestsLimit } from '@/lib/contract/yaml/request-settings'
+import { maxConcurrentRequestsLimit } from '@/lib/contract/request-limits'
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/)
 const waitMs = z.number().int().min(0).max(600_000)

@@ -1,15 +1,11 @@
 import { z } from 'zod'
+import {
+  maxConcurrentRequestsLimit,
+  maxQueueWaitMsLimit,
+  maxRequestTimeoutMsKubernetes,
+  maxRequestTimeoutMsManaged,
+} from '@/lib/contract/request-limits'
 import { field } from '@/lib/contract/yaml/fields'
-
-/** Doc: reference-yaml-deployment-managed-online, "OnlineRequestSettings". */
-export const maxRequestTimeoutMsManaged = 180_000
-/** Doc: reference-yaml-deployment-kubernetes-online, "OnlineRequestSettings". */
-export const maxRequestTimeoutMsKubernetes = 300_000
-
-/** Bound of this product, far above what one instance can work on; contract, agent and router share it. */
-export const maxConcurrentRequestsLimit = 10_000
-/** A request cannot wait longer than it may run anywhere. */
-export const maxQueueWaitMsLimit = maxRequestTimeoutMsKubernetes
 
 export const requestSettingsDefaults = {
   request_timeout_ms: 5_000,

@@ -1,5 +1,5 @@
 import type { Finding } from '@/lib/contract/finding'
-import { maxRequestTimeoutMsKubernetes, maxRequestTimeoutMsManaged } from '@/lib/contract/yaml/request-settings'
+import { maxRequestTimeoutMsKubernetes, maxRequestTimeoutMsManaged } from '@/lib/contract/request-limits'
 import { type DeploymentCheck, errorAt, infoAt } from '@/lib/domain/checks/check'
 
 /** Limits that depend on the compute; the larger one is in the schema. */

@@ -1,4 +1,4 @@
-import { maxRequestTimeoutMsManaged } from '@/lib/contract/yaml/request-settings'
+import { maxRequestTimeoutMsManaged } from '@/lib/contract/request-limits'
 
 /**
  * What a scoring answer means and what to do. Doc: how-to-troubleshoot-online-endpoints, "HTTP status codes".
