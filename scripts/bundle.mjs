@@ -9,12 +9,11 @@ const root = join(import.meta.dirname, '..')
 const entries = {
   launcher: 'server/launcher.ts',
   studio: 'server/studio.ts',
-  agent: 'agent/main.ts',
   validate: 'scripts/validate.ts',
 }
 
-/** The router comes back as fast as it loads: it is one small file with everything in it, so no package is looked up at its start. */
-const selfContained = { router: 'agent/router/main.ts' }
+/** What is started again after a crash is back as fast as it loads: one file each, so that no package is looked up. Only native code stays outside. */
+const selfContained = { agent: 'agent/main.ts', router: 'agent/router/main.ts' }
 
 const present = Object.entries(entries).filter(([, source]) => existsSync(join(root, source)))
 const missing = Object.keys(entries).filter((name) => !present.some(([found]) => found === name))
@@ -36,6 +35,7 @@ await build({ ...common, entryPoints: Object.fromEntries(present), packages: 'ex
 await build({
   ...common,
   entryPoints: selfContained,
+  external: ['better-sqlite3'],
   minifySyntax: true,
   minifyWhitespace: true,
   // Packages written as CommonJS ask for Node's own modules by require.
