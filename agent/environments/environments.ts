@@ -51,15 +51,17 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
     if (choice.exact !== undefined) return { interpreter: choice.exact, deviations: [] }
     const minor = /^\d+\.\d+/.exec(wish.version ?? '')?.[0] ?? (wish.specifier === undefined ? supportedMinors[0] : undefined)
     const shown = minor ?? wish.specifier ?? ''
+    const [first] = interpreters
     if (
       minor !== undefined &&
       supportedMinors.some((one) => one === minor) &&
       pythonDownloadTimeoutMs > 0 &&
       !notFetchable.has(minor) &&
-      interpreters.length > 0
+      first !== undefined
     ) {
       const uv = await ensureUv(layout, interpreters, hostEnvironment, log, never)
-      const fetched = await fetchPython({ uv, minor, folder: ownPythons, host: hostEnvironment, timeoutMs: pythonDownloadTimeoutMs, log })
+      const job = { uv, minor, folder: ownPythons, python: first.path, host: hostEnvironment, timeoutMs: pythonDownloadTimeoutMs, log }
+      const fetched = await fetchPython(job)
       const exact = fetched ? chooseInterpreter(await findInterpreters(hostEnvironment, ownPythons), wish).exact : undefined
       if (exact !== undefined) return { interpreter: exact, deviations: [] }
       notFetchable.add(minor)
