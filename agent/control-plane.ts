@@ -10,6 +10,8 @@ export interface WriteContext {
   /** x-ms-client-request-id: same id + same body → same operation; same id + other body → 409. */
   clientRequestId?: string
   requestId: string
+  /** The body of a deployment before `@latest` was settled in it: what repeats of the request are compared by. */
+  asSent?: Deployment
 }
 
 /** The body of GET: what was sent (unknown keys included) plus defaults and read-only fields. scoringUri and ids are filled by the routes. */

@@ -192,7 +192,7 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
 
     put(endpoint: string, name: string, body: Deployment, write: WriteContext): Accepted<StoredDeployment> {
       // Compared without read-only fields: what a GET gave, sent again under the same request id, is the same request.
-      const hash = bodyHash(normaliseDeployment(name.toLowerCase(), body))
+      const hash = bodyHash(normaliseDeployment(name.toLowerCase(), write.asSent ?? body))
       return put(endpoint, name, body, { context: write, target: targetOf('PUT', endpoint, name), bodyHash: hash })
     },
 

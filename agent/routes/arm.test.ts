@@ -149,11 +149,9 @@ describe('deployments', () => {
   it('walks from PUT through the operation to Succeeded, with latest settled, then patch, logs, stop and delete', async () => {
     await makeEndpoint('serve')
     const properties = await makeAssets('1')
-    const created = await put('onlineEndpoints/serve/deployments/Blue', {
-      location: 'local',
-      sku: { name: 'Default', capacity: 1 },
-      properties,
-    })
+    const body = { location: 'local', sku: { name: 'Default', capacity: 1 }, properties }
+    const deploy = () => put('onlineEndpoints/serve/deployments/Blue', body, { 'x-ms-client-request-id': 'deploy-1' })
+    const created = await deploy()
     const deployment = await read(deploymentSchema, created.clone(), 201)
     expect(deployment).toMatchObject({ id: `${ws}/onlineEndpoints/serve/deployments/Blue`, sku: { capacity: 1 } })
     expect(deployment.properties).toMatchObject({
@@ -161,6 +159,10 @@ describe('deployments', () => {
       scaleSettings: { scaleType: 'Default' },
       endpointComputeType: 'Managed',
     })
+    // Repeated after a newer version was registered, `@latest` still means what it meant.
+    await put('environments/e1/versions/2', { properties: { image: 'img', condaFile: 'dependencies: [python=3.12]' } })
+    const repeated = await deploy()
+    expect(repeated.headers.get('azure-asyncoperation')).toBe(created.headers.get('azure-asyncoperation'))
     const running = new URL(created.headers.get('azure-asyncoperation') ?? '')
     const polled = await agent.call('GET', running.pathname)
     const state = await read(operationStatusSchema, polled)

@@ -88,7 +88,7 @@ export function deploymentRoutes(deps: AgentDeps) {
   const put: Handler = async (c) => {
     const body = await readBody(c, deploymentSchema)
     control.getEndpoint(endpoint(c))
-    const accepted = control.putDeployment(endpoint(c), name(c), settleAssets(body), writeContext(c))
+    const accepted = control.putDeployment(endpoint(c), name(c), settleAssets(body), { ...writeContext(c), asSent: body })
     return c.json(present(c, accepted.resource), accepted.created ? 201 : 200, operationHeaders(c, deps, accepted.operationId, 'resource'))
   }
 
