@@ -47,6 +47,8 @@ export async function setTraffic(
 ): Promise<Started<Endpoint>> {
   const current = await getEndpoint(connection, endpoint)
   const live = current.properties.traffic ?? {}
+  // A repeat after a lost answer: the split is as wanted, and nobody changed it meanwhile.
+  if (sameTraffic(live, traffic)) return { resource: current, operationId: undefined }
   if (options.ifTraffic && !sameTraffic(live, options.ifTraffic)) {
     throw new ProblemError(
       {

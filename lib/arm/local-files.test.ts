@@ -34,6 +34,11 @@ describe('what an upload sends', () => {
     symlinkSync('/etc/hostname', join(folder, 'host'))
     await expect(readLocalTree(folder)).rejects.toThrow(/leaves the folder/)
   })
+  it('never enters a dot-folder', async () => {
+    mkdirSync(join(folder, '.ssh'))
+    writeFileSync(join(folder, '.ssh', 'id_rsa'), 'key')
+    expect(await names()).toEqual(['notes.md', 'pkg/features.py', 'score.py'])
+  })
   it('refuses a folder without files', async () => {
     writeFileSync(join(folder, '.amlignore'), '*\n')
     await expect(readLocalTree(folder)).rejects.toThrow(/no files to upload/)
@@ -42,10 +47,11 @@ describe('what an upload sends', () => {
 
 describe('the hash of a tree', () => {
   it('changes with a name or a byte, not with times', async () => {
-    const first = await hashTree(await readLocalTree(folder))
+    const hash = async () => (await hashTree(await readLocalTree(folder))).hash
+    const first = await hash()
     writeFileSync(join(folder, 'score.py'), 'def init(): pass\n')
-    expect(await hashTree(await readLocalTree(folder))).toBe(first)
+    expect(await hash()).toBe(first)
     writeFileSync(join(folder, 'score.py'), 'def init(): fail\n')
-    expect(await hashTree(await readLocalTree(folder))).not.toBe(first)
+    expect(await hash()).not.toBe(first)
   })
 })

@@ -2,7 +2,8 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { basename, join, relative, sep } from 'node:path'
+import { homedir } from 'node:os'
+import { basename, join, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import ignore from 'ignore'
 import { ProblemError } from '@/lib/problems/problem'
@@ -12,6 +13,14 @@ export interface LocalFile {
   name: string
   path: string
   sizeBytes: number
+}
+
+/** A tree whose bytes were read: what is uploaded later must still have these hashes. */
+export interface HashedTree extends LocalTree {
+  /** SHA-256 hex over names, sizes and contents: equal trees upload once. */
+  hash: string
+  /** SHA-256 hex of each file, in the order of `files`. */
+  fileHashes: string[]
 }
 
 /** A file or folder as it will be uploaded: its own name is the last segment below AZUREML_MODEL_DIR (runtime.md §2.1). */
@@ -24,6 +33,8 @@ export interface LocalTree {
 
 /** More files than Azure takes in one model version (azureml-domain.md §18). */
 export const maxFilesPerAsset = 1_500
+/** Beyond this an upload is a mistake, not a model (reliability-security.md §6). */
+const maxFilesPerUpload = 10_000
 
 const unreadable = (path: string, reason: string) =>
   new ProblemError({ code: 'Studio.PathUnreadable', message: `${path} ${reason}.`, target: path, origin: 'input', retryable: false })
@@ -51,31 +62,56 @@ export async function readLocalTree(path: string): Promise<LocalTree> {
       sizeBytes: info.size,
     }
   if (!info.isDirectory()) throw unreadable(path, 'is neither a file nor a folder')
-  const rules = ignoreRules(root)
-  const files: LocalFile[] = []
-  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    const full = join(entry.parentPath, entry.name)
-    const name = relative(root, full).split(sep).join('/')
-    if (rules.ignores(entry.isDirectory() ? `${name}/` : name)) continue
-    if (entry.isDirectory()) continue
-    const real = realpathSync(full)
-    if (real !== root && !real.startsWith(root + sep)) throw unreadable(full, 'is a link that leaves the folder; copy the file into it')
-    const stat = statSync(real)
-    if (stat.isDirectory()) continue
-    if (!stat.isFile()) throw unreadable(full, 'is not a regular file')
-    files.push({ name, path: real, sizeBytes: stat.size })
-  }
+  if (root === realpathSync(homedir())) throw unreadable(path, 'is your whole home folder; choose the folder of the model or code')
+  const files = await walk(root, ignoreRules(root))
   if (files.length === 0) throw unreadable(path, 'has no files to upload (after .amlignore or .gitignore)')
   files.sort((a, b) => (a.name < b.name ? -1 : 1))
   return { name: basename(root), isFolder: true, files, sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) }
 }
 
-/** SHA-256 hex over names, sizes and contents: equal trees upload once. */
-export async function hashTree(tree: LocalTree): Promise<string> {
-  const hash = createHash('sha256').update(`${tree.name}\n${tree.isFolder}\n`)
-  for (const file of tree.files) {
-    hash.update(`#${file.name}#${file.sizeBytes}\n`)
-    await pipeline(createReadStream(file.path), hash, { end: false })
+/** Depth-first, so that an ignored or dot-folder is never entered: keys and caches of the user stay where they are. */
+async function walk(root: string, rules: ReturnType<typeof ignoreRules>, below = ''): Promise<LocalFile[]> {
+  const files: LocalFile[] = []
+  for (const entry of await readdir(join(root, below), { withFileTypes: true })) {
+    const name = below === '' ? entry.name : `${below}/${entry.name}`
+    if (entry.isDirectory()) {
+      if (entry.name.startsWith('.') || rules.ignores(`${name}/`)) continue
+      files.push(...(await walk(root, rules, name)))
+    } else if (!rules.ignores(name)) {
+      const file = describe(root, name)
+      if (file) files.push(file)
+    }
+    if (files.length > maxFilesPerUpload)
+      throw unreadable(
+        root,
+        `has more than ${maxFilesPerUpload} files; choose the folder of the model or code, or list the rest in .amlignore`,
+      )
   }
-  return hash.digest('hex')
+  return files
+}
+
+/** Undefined for a link to a folder inside: its files are found where they lie. */
+function describe(root: string, name: string): LocalFile | undefined {
+  const full = join(root, name)
+  if (!existsSync(full)) throw unreadable(full, 'is a link that leads nowhere')
+  const real = realpathSync(full)
+  if (!real.startsWith(root + sep)) throw unreadable(full, 'is a link that leaves the folder; copy the file into it')
+  const info = statSync(real)
+  if (info.isDirectory()) return undefined
+  if (!info.isFile()) throw unreadable(full, 'is not a regular file')
+  return { name, path: real, sizeBytes: info.size }
+}
+
+/** Reads every byte once and names the tree by its contents. */
+export async function hashTree(tree: LocalTree): Promise<HashedTree> {
+  const all = createHash('sha256').update(`${tree.name}\n${tree.isFolder}\n`)
+  const fileHashes: string[] = []
+  for (const file of tree.files) {
+    const one = createHash('sha256')
+    await pipeline(createReadStream(file.path), one)
+    const hash = one.digest('hex')
+    fileHashes.push(hash)
+    all.update(`#${file.name}#${file.sizeBytes}#${hash}\n`)
+  }
+  return { ...tree, hash: all.digest('hex'), fileHashes }
 }

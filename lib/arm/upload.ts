@@ -1,9 +1,11 @@
 import 'server-only'
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { Transform } from 'node:stream'
 import { agentCall, agentFetch, agentJson } from '@/lib/arm/agent-fetch'
 import { withVersion } from '@/lib/arm/api-version'
 import type { Connection } from '@/lib/arm/connection'
-import { hashTree, type LocalTree } from '@/lib/arm/local-files'
+import { hashTree, type LocalFile, type LocalTree } from '@/lib/arm/local-files'
 import type { Datastore } from '@/lib/contract/arm/asset'
 import { ProblemError } from '@/lib/problems/problem'
 
@@ -42,34 +44,81 @@ async function openContainer(connection: Connection): Promise<{ path: string; sa
   return { path: `/devstoreaccount1/${container}`, sas: secrets.sasToken }
 }
 
-/**
- * Uploads a file or folder below `LocalUpload/<hash>/<name>`; files that are there already with the right size are skipped,
- * so a resumed job continues where it stopped. Throws ProblemError with the storage's own code.
- */
-export async function uploadTree(connection: Connection, tree: LocalTree, signal?: AbortSignal): Promise<Uploaded> {
-  const hash = await hashTree(tree)
-  const container = await openContainer(connection)
-  const folder = `LocalUpload/${hash}/${tree.name}`
-  let skippedFiles = 0
-  for (const file of tree.files) {
-    const blob = `${container.path}/${encodePath(tree.isFolder ? `${folder}/${file.name}` : folder)}?${container.sas}`
-    const head = await agentFetch(connection, blob, { method: 'HEAD', signal })
-    if (head.ok && Number(head.headers.get('content-length')) === file.sizeBytes) {
-      skippedFiles += 1
-      continue
-    }
+/** Blob metadata that says which bytes lie there; equal size alone does not. */
+const hashHeader = 'x-ms-meta-sha256'
+
+/** Passes bytes on and keeps the last piece back until the hash is right: a file that changed meanwhile never becomes a blob. */
+function sameBytes(file: LocalFile, sha256: string): Transform {
+  const seen = createHash('sha256')
+  let held: Buffer | undefined
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen.update(chunk)
+      const before = held
+      held = chunk
+      done(null, before)
+    },
+    flush(done) {
+      if (seen.digest('hex') === sha256) return done(null, held)
+      done(
+        new ProblemError({
+          code: 'Studio.FileChanged',
+          message: `${file.path} changed while it was uploaded; deploy again.`,
+          target: file.path,
+          origin: 'input',
+          retryable: true,
+        }),
+      )
+    },
+  })
+}
+
+async function putFile(connection: Connection, blob: string, file: LocalFile, sha256: string, signal: AbortSignal | undefined) {
+  const body = sameBytes(file, sha256)
+  let broken: unknown
+  body.on('error', (error) => {
+    broken = error
+  })
+  createReadStream(file.path)
+    .on('error', (error) => body.destroy(error))
+    .pipe(body)
+  try {
     const put = await agentCall(connection, blob, {
       method: 'PUT',
       headers: {
         'x-ms-blob-type': 'BlockBlob',
         'content-length': String(file.sizeBytes),
         'content-type': 'application/octet-stream',
+        [hashHeader]: sha256,
       },
-      body: createReadStream(file.path),
+      body,
       signal,
       timeoutMs: 0,
     })
     await put.text()
+  } catch (error) {
+    throw broken ?? error
+  }
+}
+
+/**
+ * Uploads a file or folder below `LocalUpload/<hash>/<name>`; files that are there already with the same bytes are skipped,
+ * so a resumed job continues where it stopped. Throws ProblemError with the storage's own code.
+ */
+export async function uploadTree(connection: Connection, tree: LocalTree, signal?: AbortSignal): Promise<Uploaded> {
+  const { hash, fileHashes } = await hashTree(tree)
+  const container = await openContainer(connection)
+  const folder = `LocalUpload/${hash}/${tree.name}`
+  let skippedFiles = 0
+  for (const [index, file] of tree.files.entries()) {
+    const sha256 = fileHashes[index] ?? ''
+    const blob = `${container.path}/${encodePath(tree.isFolder ? `${folder}/${file.name}` : folder)}?${container.sas}`
+    const head = await agentFetch(connection, blob, { method: 'HEAD', signal })
+    if (head.ok && head.headers.get(hashHeader) === sha256) {
+      skippedFiles += 1
+      continue
+    }
+    await putFile(connection, blob, file, sha256, signal)
   }
   // The resource group segment is lower-cased in datastore addresses, as the official SDK writes it.
   const scope = connection.workspaceId

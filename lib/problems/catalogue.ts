@@ -336,6 +336,7 @@ const studio: Record<string, Hint> = {
   'Studio.InvalidInput': { cause: 'A value does not have the expected form.', fix: 'Correct the field named.' },
   'Studio.InvocationCanceled': { cause: 'The request was canceled before the model answered.', fix: 'Send it again.' },
   'Studio.InvocationNotFound': { cause: 'The request has ended already.', fix: 'Send a new one.' },
+  'Studio.FileChanged': { cause: 'A file was written while it was read for the upload.', fix: 'Deploy again when it is saved.' },
   'Studio.JobNotFound': {
     cause: 'There is no such job; it may be of an older data folder.',
     fix: 'Open the endpoint, or start the deployment again.',

@@ -10,7 +10,7 @@ import type { Deployment } from '@/lib/contract/arm/deployment'
 import { localLocation } from '@/lib/contract/arm/scope'
 import { type JobStep, type JobView, jobSteps } from '@/lib/contract/job'
 import type { OperationView } from '@/lib/contract/scorepoint'
-import { findJob, insertJob, type JobRow, jobsOf, unfinishedJobs, updateJob } from '@/lib/db/jobs'
+import { deleteEndedJobs, findJob, insertJob, type JobRow, jobsOf, unfinishedJobs, updateJob } from '@/lib/db/jobs'
 import { deploymentToArm } from '@/lib/domain/convert/deployment'
 import { endpointToArm } from '@/lib/domain/convert/endpoint'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
@@ -106,8 +106,12 @@ export async function jobsOfEndpoint(endpoint: string): Promise<JobView[]> {
     .map(viewOf)
 }
 
+/** How long ended jobs are kept. */
+const keptMs = 30 * 24 * 3_600_000
+
 /** Called once when the studio starts: every step is repeatable, so an interrupted job simply walks them again. */
 export async function resumeDeployJobs(): Promise<number> {
+  await deleteEndedJobs(new Date(Date.now() - keptMs))
   const rows = await unfinishedJobs()
   for (const row of rows) run(row)
   return rows.length
@@ -121,11 +125,16 @@ function run(row: JobRow): void {
   running.set(row.id, work)
 }
 
+/** The endpoint was deleted and its jobs with it: nothing is left to do, and nobody to tell. */
+class JobRemoved extends Error {}
+
 async function runJob(row: JobRow): Promise<void> {
-  const step = (name: JobStep) => updateJob(row.id, { state: 'Running', step: name })
+  const step = async (name: JobStep) => {
+    if (!(await updateJob(row.id, { state: 'Running', step: name }))) throw new JobRemoved()
+  }
   try {
     const request = deployRequestSchema.parse(row.payload)
-    const ended = await deploy(request, row.id, step)
+    const ended = await deploy(request, row, step)
     if (ended.status === 'Succeeded' && request.sendAllTraffic) {
       await step('SetTraffic')
       await sendAllTraffic(request)
@@ -136,6 +145,7 @@ async function runJob(row: JobRow): Promise<void> {
     }
     await updateJob(row.id, { state: ended.status === 'InProgress' ? 'Running' : ended.status })
   } catch (error) {
+    if (error instanceof JobRemoved) return
     await updateJob(row.id, { state: 'Failed', problem: problemOf(error, row.id).problem })
   }
 }
@@ -154,11 +164,12 @@ async function patiently<T>(act: () => Promise<T>, signal: AbortSignal): Promise
   }
 }
 
-async function deploy(request: DeployRequest, jobId: string, step: (name: JobStep) => Promise<void>): Promise<OperationView> {
+async function deploy(request: DeployRequest, job: JobRow, step: (name: JobStep) => Promise<void>): Promise<OperationView> {
   const { signal } = new AbortController()
   const yaml = readDeployment(request.deploymentYaml)
   const context = (): StepContext => ({ connection: getConnection(), baseDir: request.baseDir, signal })
-  if (request.endpointYaml !== undefined) {
+  // A resumed job that was past this has made it; missing now, it was deleted, which the PUT then says.
+  if (request.endpointYaml !== undefined && (job.step === null || job.step === 'CreateEndpoint')) {
     await step('CreateEndpoint')
     await patiently(() => createEndpoint(request), signal)
   }
@@ -184,7 +195,7 @@ async function deploy(request: DeployRequest, jobId: string, step: (name: JobSte
       },
       502,
     )
-  await updateJob(jobId, { step: 'Deploying', operationId: started.operationId })
+  await updateJob(job.id, { step: 'Deploying', operationId: started.operationId })
   return follow(started.operationId, signal)
 }
 

@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { putCodeVersion, putEnvironmentVersion, putModelVersion } from '@/lib/arm/assets'
 import type { Connection } from '@/lib/arm/connection'
@@ -12,6 +12,7 @@ import type { InlineModelYaml } from '@/lib/contract/yaml/model'
 import { environmentToArm } from '@/lib/domain/convert/environment'
 import { modelToArm } from '@/lib/domain/convert/model'
 import { isRemotePath, looksLikeReference, parseAssetReference } from '@/lib/domain/convert/references'
+import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
 
 /** One side of a deploy job: where its relative paths start, and how to give up. */
@@ -21,6 +22,7 @@ export interface StepContext {
   signal: AbortSignal
 }
 
+const maxCondaBytes = 1024 * 1024
 const anonymousEnvironment = 'CliV2AnonymousEnvironment'
 
 /**
@@ -67,7 +69,17 @@ export async function registerCode(yaml: DeploymentYaml, context: StepContext): 
 /** conda_file as text: read from the path it names, or the inline mapping written out. */
 function condaText(condaFile: EnvironmentYaml['conda_file'], baseDir: string | undefined): string | undefined {
   if (condaFile === undefined || condaFile === null) return undefined
-  return typeof condaFile === 'string' ? readFileSync(allowedPath(condaFile, baseDir), 'utf8') : stringify(condaFile)
+  if (typeof condaFile !== 'string') return stringify(condaFile)
+  const path = allowedPath(condaFile, baseDir)
+  const info = statSync(path)
+  if (info.isFile() && info.size <= maxCondaBytes) return readFileSync(path, 'utf8')
+  throw new ProblemError({
+    code: 'BadArgument',
+    message: `conda_file: ${path} is no conda file (a text file of at most 1 MiB).`,
+    target: 'environment.conda_file',
+    origin: 'input',
+    retryable: false,
+  })
 }
 
 /** The environment's ARM reference; inline ones are registered anonymously under the hash of their content (azureml-domain.md §7). */

@@ -1,32 +1,60 @@
 import 'server-only'
-import { existsSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { maxFilesPerAsset, readLocalTree } from '@/lib/arm/local-files'
 import type { Finding } from '@/lib/contract/finding'
-import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
-import { parseConda } from '@/lib/domain/conda/conda'
-import { parseYamlDocument } from '@/lib/domain/convert/load-yaml'
-import { isRemotePath } from '@/lib/domain/convert/references'
-import { scriptOutline } from '@/lib/domain/script-outline'
+import { checkFiles, type FileView } from '@/lib/domain/checks/files'
+import { loadYaml, placeFindings } from '@/lib/domain/convert/load-yaml'
+import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
 
 type Path = (string | number)[]
 
-const isLocal = (value: unknown): value is string => typeof value === 'string' && !isRemotePath(value)
+/** A scoring script or conda file longer than this is something else. */
+const maxTextBytes = 1024 * 1024
 
-/** Turns a refusal of a path into a finding at the field that names it. */
-async function attempt(path: Path, look: () => Promise<Finding[]>): Promise<Finding[]> {
-  try {
-    return await look()
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error
-    return [{ path, severity: 'error', rule: 'path', message: error.problem.message, stage: 'files' }]
+/** The files as the check may see them: only allowed paths, only regular files, nothing without an end. */
+function viewFrom(baseDir: string | undefined): FileView {
+  const real = (path: string): string | undefined => {
+    try {
+      return allowedPath(path, baseDir)
+    } catch (error) {
+      if (error instanceof ProblemError) return undefined
+      throw error
+    }
+  }
+  const kind = (path: string) => {
+    const found = real(path)
+    if (!found) return undefined
+    const info = statSync(found)
+    return info.isFile() ? 'file' : info.isDirectory() ? 'folder' : undefined
+  }
+  return {
+    kind,
+    text(path) {
+      const found = real(path)
+      if (!found || kind(path) !== 'file' || statSync(found).size > maxTextBytes) return undefined
+      return readFileSync(found, 'utf8')
+    },
+    count(path, limit) {
+      const found = real(path)
+      return found ? countFiles(found, limit) : 0
+    },
   }
 }
 
-const error = (path: Path, rule: string, message: string, fix: string): Finding => ({
+function countFiles(folder: string, limit: number): number {
+  let count = 0
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) count += entry.name.startsWith('.') ? 0 : countFiles(join(folder, entry.name), limit - count)
+    else count += 1
+    if (count >= limit) return count
+  }
+  return count
+}
+
+const refusal = (path: Path, rule: string, message: string, fix?: string): Finding => ({
   path,
   severity: 'error',
   rule,
@@ -35,100 +63,60 @@ const error = (path: Path, rule: string, message: string, fix: string): Finding 
   stage: 'files',
 })
 
-async function checkModel(yaml: DeploymentYaml, baseDir: string | undefined): Promise<Finding[]> {
-  const model = yaml.model
-  if (typeof model !== 'object' || model === null || !isLocal(model.path)) return []
-  const tree = await readLocalTree(allowedPath(model.path, baseDir))
-  if (tree.files.length <= maxFilesPerAsset) return []
-  return [
-    {
-      path: ['model', 'path'],
-      severity: 'warning',
-      rule: 'model-files',
-      message: `The model has ${tree.files.length} files; Azure takes ${maxFilesPerAsset} per version.`,
-      fix: 'Pack it as tar.gz and unpack it in init().',
-      stage: 'files',
-    },
+/** Why a named path may not be read, at the field that names it. */
+function refusals(document: Readonly<Record<string, unknown>>, baseDir: string | undefined): Finding[] {
+  const { model, code_configuration: code, environment } = document
+  const named: [Path, unknown][] = [
+    [['model', 'path'], isRecord(model) ? model.path : undefined],
+    [['code_configuration', 'code'], isRecord(code) ? code.code : undefined],
+    [['environment', 'conda_file'], isRecord(environment) ? environment.conda_file : undefined],
   ]
+  return named.flatMap(([path, written]) => {
+    if (typeof written !== 'string' || isRemotePath(written) || looksLikeReference(written)) return []
+    try {
+      allowedPath(written, baseDir)
+      return []
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      return [refusal(path, 'path', `${path.join('.')}: ${error.problem.message}`)]
+    }
+  })
 }
 
-async function checkCode(yaml: DeploymentYaml, baseDir: string | undefined): Promise<Finding[]> {
-  const { code, scoring_script: script } = yaml.code_configuration ?? {}
-  // The agent says the same in its phase Validate; here it comes before anything is uploaded.
-  if (!code || !script)
-    return [
-      error(
+/** What Azure would take and this computer cannot run; the agent says the same in Validate, here it comes before the upload. */
+function neededHere(document: Readonly<Record<string, unknown>>): Finding[] {
+  const { code_configuration: code, environment } = document
+  const findings: Finding[] = []
+  if (!isRecord(code) || !code.code || !code.scoring_script)
+    findings.push(
+      refusal(
         ['code_configuration'],
         'code-needed-here',
         'code_configuration: on this computer a model runs through its scoring script; containers with a server of their own do not run here yet.',
         'Choose the code folder and its scoring script.',
       ),
-    ]
-  if (!isLocal(code) || !script) return []
-  const folder = allowedPath(code, baseDir)
-  if (!statSync(folder).isDirectory())
-    return [error(['code_configuration', 'code'], 'code-folder', `code: ${folder} is a file.`, 'Name the folder that holds the script.')]
-  const path = join(folder, script)
-  if (!existsSync(path))
-    return [
-      error(
-        ['code_configuration', 'scoring_script'],
-        'script-exists',
-        `scoring_script: there is no ${script} in ${folder}.`,
-        'Write the path of the script below the code folder.',
-      ),
-    ]
-  const outline = scriptOutline(await readFile(path, 'utf8'))
-  // A warning only: a script may import both functions from a package.
-  return (['init', 'run'] as const)
-    .filter((name) => outline[name] === undefined)
-    .map((name) => ({
-      path: ['code_configuration', 'scoring_script'],
-      severity: 'warning' as const,
-      rule: 'script-functions',
-      message: `scoring_script: ${script} defines no ${name}().`,
-      fix: 'The inference server calls init() once and run() for each request.',
-      stage: 'files' as const,
-    }))
-}
-
-async function checkConda(yaml: DeploymentYaml, baseDir: string | undefined): Promise<Finding[]> {
-  const environment = yaml.environment
-  if (typeof environment === 'object' && environment !== null && environment.conda_file === undefined)
-    return [
-      error(
+    )
+  if (isRecord(environment) && environment.conda_file === undefined)
+    findings.push(
+      refusal(
         ['environment', 'conda_file'],
         'conda-needed-here',
         'environment: on this computer the packages come from a conda file; an image alone does not run here yet.',
         'Name a conda file, or write one inline.',
       ),
-    ]
-  if (typeof environment !== 'object' || environment === null || !isLocal(environment.conda_file)) return []
-  const path: Path = ['environment', 'conda_file']
-  const conda = parseConda(await readFile(allowedPath(environment.conda_file, baseDir), 'utf8'))
-  const at = (line: number | undefined) => (line === undefined ? '' : ` (line ${line} of the conda file)`)
-  return [
-    ...conda.errors.map((fault) => error(path, 'conda', `conda_file: ${fault.message}${at(fault.line)}`, fault.fix ?? '')),
-    ...conda.warnings.map(
-      (warning): Finding => ({
-        path,
-        severity: 'warning',
-        rule: 'conda',
-        message: `conda_file: ${warning.message}${at(warning.line)}`,
-        stage: 'files',
-      }),
-    ),
-  ]
+    )
+  return findings
 }
 
-/** The checks that need the disk: every local path exists and may be read, the script lies in the code folder, the conda file parses. */
-export async function checkDeploymentFiles(text: string, baseDir: string | undefined): Promise<Finding[]> {
-  const { value } = parseYamlDocument(text, 'deployment')
-  if (!value) return []
-  const found = await Promise.all([
-    attempt(['model', 'path'], () => checkModel(value, baseDir)),
-    attempt(['code_configuration', 'code'], () => checkCode(value, baseDir)),
-    attempt(['environment', 'conda_file'], () => checkConda(value, baseDir)),
-  ])
-  return found.flat()
+/**
+ * The checks that need the disk, with positions: the same rules as `npm run validate`, over the folders the studio may read.
+ * A text that does not load has no files to look at.
+ */
+export function checkDeploymentFiles(text: string, baseDir: string | undefined): Finding[] {
+  const loaded = loadYaml(text)
+  if (!isRecord(loaded.data)) return []
+  const first = [...refusals(loaded.data, baseDir), ...neededHere(loaded.data)]
+  const taken = new Set(first.map((finding) => finding.path.join('.')))
+  const found = checkFiles('deployment', loaded.data, viewFrom(baseDir)).filter((finding) => !taken.has(finding.path.join('.')))
+  return placeFindings([...first, ...found], loaded)
 }

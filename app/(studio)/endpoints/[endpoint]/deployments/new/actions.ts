@@ -11,5 +11,5 @@ export const deployAction = defineAction(deployRequestSchema, startDeployJob)
 /** Looks at the files a deployment YAML names. */
 export const checkFilesAction = defineAction(
   z.object({ yaml: z.string().max(262_144), baseDir: z.string().optional(), endpoint: z.string() }),
-  (input) => checkDeploymentFiles(input.yaml, input.baseDir),
+  async (input) => checkDeploymentFiles(input.yaml, input.baseDir),
 )

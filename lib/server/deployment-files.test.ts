@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { checkDeploymentFiles } from './deployment-files'
+
+const project = realpathSync(mkdtempSync(join(tmpdir(), 'files-')))
+const yaml = (part: string) => `name: blue\nmodel:\n  path: ./model\n${part}`
+const code = (script: string) => `code_configuration:\n  code: ./code\n  scoring_script: ${script}\n`
+const conda = 'environment:\n  image: i\n  conda_file: ./conda.yaml\n'
+const rules = (text: string, baseDir = project) =>
+  checkDeploymentFiles(text, baseDir).map((finding) => `${finding.severity}:${finding.rule}`)
+
+beforeAll(() => {
+  vi.stubEnv('SCOREPOINT_START_DIR', project)
+  mkdirSync(join(project, 'model'))
+  mkdirSync(join(project, 'code'))
+  writeFileSync(join(project, 'model', 'm.pkl'), 'm')
+  writeFileSync(join(project, 'code', 'score.py'), 'def init():\n  pass\n\ndef run(raw_data):\n  return 1\n')
+  writeFileSync(join(project, 'conda.yaml'), 'dependencies:\n  - python=3.11\n  - pip:\n      - azureml-inference-server-http\n')
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
+})
+
+describe('files a deployment names', () => {
+  it('are accepted when they exist', () => {
+    expect(rules(yaml(code('score.py') + conda))).toEqual([])
+  })
+  it('are missed by name', () => {
+    expect(rules(yaml(code('other.py') + conda))).toEqual(['error:script-exists'])
+  })
+  it('never include what lies outside the allowed folders', () => {
+    expect(rules(yaml(code('../../../../../../etc/hostname') + conda))).toEqual([])
+    expect(rules(yaml(`code_configuration:\n  code: /etc\n  scoring_script: hostname\n${conda}`))).toEqual(['error:path'])
+    expect(rules(yaml(`${code('score.py')}environment:\n  conda_file: /dev/zero\n`))).toEqual(['error:path'])
+  })
+  it('must be a script and a conda file on this computer', () => {
+    expect(rules(yaml('environment:\n  image: i\n'))).toEqual(['error:code-needed-here', 'error:conda-needed-here'])
+  })
+})
