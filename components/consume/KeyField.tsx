@@ -33,9 +33,9 @@ export function KeyField(props: { which: 'Primary' | 'Secondary'; version: numbe
   }, [shown])
 
   const read = async (): Promise<string> => {
-    const keys = await actions.readKeys({ endpoint: detail.name })
-    if (!keys.ok) throw new ProblemError(keys.problem)
-    return which === 'Primary' ? keys.value.primaryKey : keys.value.secondaryKey
+    const answer = await actions.readKey({ endpoint: detail.name, key: which })
+    if (!answer.ok) throw new ProblemError(answer.problem)
+    return answer.value.key
   }
   const toggle = async () => {
     if (visible) return setShown(undefined)

@@ -28,9 +28,9 @@ export function SnippetPanel(props: { samples: Readonly<Record<string, string>> 
   const body = useTestBody(detail.name) ?? sample
   const includeKey = async (isIncluded: boolean) => {
     if (!isIncluded) return setKey(undefined)
-    const keys = await actions.readKeys({ endpoint: detail.name })
-    if (keys.ok) setKey(keys.value.primaryKey)
-    else showProblem(t('readFailed'), keys.problem)
+    const answer = await actions.readKey({ endpoint: detail.name, key: 'Primary' })
+    if (answer.ok) setKey(answer.value.key)
+    else showProblem(t('readFailed'), answer.problem)
   }
   const text = snippet(language, { scoringUri: detail.scoringUri, body, deployment, key })
   return (

@@ -12,9 +12,9 @@ export function CallItPanel() {
   const t = useTranslations('overview')
   const { detail, actions } = useEndpoint()
   const readPrimary = async () => {
-    const keys = await actions.readKeys({ endpoint: detail.name })
-    if (!keys.ok) throw new ProblemError(keys.problem)
-    return keys.value.primaryKey
+    const read = await actions.readKey({ endpoint: detail.name, key: 'Primary' })
+    if (!read.ok) throw new ProblemError(read.problem)
+    return read.value.key
   }
   const term = 'text-ink-3'
   const row = 'flex min-h-7 items-center gap-2'

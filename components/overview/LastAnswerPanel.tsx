@@ -21,7 +21,7 @@ export function LastAnswerPanel() {
   const client = useQueryClient()
   const working = detail.jobs.some((job) => job.state === 'Queued' || job.state === 'Running')
   const list = useQuery({ ...invocationsQuery(detail.name), refetchInterval: working ? 1_000 : false })
-  const newest = list.data?.invocations[0]
+  const newest = list.data?.invocations.find(({ createdAt }) => createdAt >= detail.createdAt)
   const answer = useQuery({ ...invocationQuery(detail.name, newest?.id ?? ''), enabled: newest?.status !== undefined })
 
   // Requests were counted, or a job ended that may have sent one: the list may be longer.

@@ -22,6 +22,7 @@ export interface EndpointActions {
   deleteEndpoint(input: OnEndpoint): Begun
   /** With `traffic` the share is moved first, then the deployment goes. */
   deleteDeployment(input: OnDeployment & { traffic?: Record<string, number>; ifTraffic?: Record<string, number> }): Begun
-  readKeys(input: { endpoint: string }): Promise<Result<{ primaryKey: string; secondaryKey: string }>>
+  /** Only the key that is shown or copied ever comes to the browser. */
+  readKey(input: { endpoint: string; key: 'Primary' | 'Secondary' }): Promise<Result<{ key: string }>>
   regenerateKey(input: OnEndpoint & { key: 'Primary' | 'Secondary' }): Begun
 }

@@ -27,7 +27,9 @@ export function EndpointProvider(props: { initial: EndpointDetail; actions: Endp
   const { data, error, dataUpdatedAt } = useQuery({ ...options, initialData: initial })
   const refresh = () => client.invalidateQueries({ queryKey: options.queryKey })
   const problem = error ? (error instanceof ProblemError ? error.problem : unexpected(error)) : undefined
-  return <Context value={{ detail: data, actions, refresh, problem, readAt: dataUpdatedAt }}>{children}</Context>
+  // What is held may be of an earlier endpoint of this name, deleted since.
+  const detail = data.createdAt < initial.createdAt ? initial : data
+  return <Context value={{ detail, actions, refresh, problem, readAt: dataUpdatedAt }}>{children}</Context>
 }
 
 /** The endpoint of this page. */

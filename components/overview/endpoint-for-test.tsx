@@ -80,7 +80,7 @@ export function acceptingActions(): { [Name in keyof EndpointActions]: ReturnTyp
     setRunning: vi.fn(begun),
     deleteEndpoint: vi.fn(begun),
     deleteDeployment: vi.fn(begun),
-    readKeys: vi.fn(async () => ({ ok: true as const, value: { primaryKey: 'first-key', secondaryKey: 'second-key' } })),
+    readKey: vi.fn(async ({ key }) => ({ ok: true as const, value: { key: key === 'Primary' ? 'first-key' : 'second-key' } })),
     regenerateKey: vi.fn(begun),
   }
 }

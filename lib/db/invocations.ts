@@ -46,6 +46,11 @@ export async function listInvocations(endpoint: string, limit = 50): Promise<Inv
   return rows.map(summary)
 }
 
+/** Forgets the history of an endpoint that was deleted. */
+export async function deleteInvocationsOf(endpoint: string): Promise<void> {
+  await getDb().invocation.deleteMany({ where: { endpoint: endpoint.toLowerCase() } })
+}
+
 /** One request with its bodies, or undefined. */
 export async function findInvocation(endpoint: string, id: string): Promise<Invocation | undefined> {
   const row = await getDb().invocation.findFirst({ where: { id, endpoint: endpoint.toLowerCase() } })

@@ -36,15 +36,16 @@ export async function findJobByRequest(clientRequestId: string): Promise<JobRow 
   return getDb().job.findUnique({ where: { clientRequestId } })
 }
 
-/** Moves a job on. Undefined fields stay as they are. */
+/** Moves a job on; false when it is gone, with its endpoint. Undefined fields stay as they are. */
 export async function updateJob(
   id: string,
   change: { state?: string; step?: string; operationId?: string; problem?: Problem },
-): Promise<void> {
+): Promise<boolean> {
   const { problem, ...data } = change
   // Through text: undefined fields of a Problem are no JSON.
   const stored = problem ? { problem: JSON.parse(JSON.stringify(problem)) as Prisma.InputJsonObject } : {}
-  await getDb().job.update({ where: { id }, data: { ...data, ...stored } })
+  const { count } = await getDb().job.updateMany({ where: { id }, data: { ...data, ...stored } })
+  return count > 0
 }
 
 /** Jobs that had not ended when the studio did. */
@@ -65,4 +66,9 @@ export async function jobsOf(endpoint: string, limit: number): Promise<JobRow[]>
 /** Forgets the jobs of an endpoint that was deleted. */
 export async function deleteJobsOf(endpoint: string): Promise<void> {
   await getDb().job.deleteMany({ where: { endpoint } })
+}
+
+/** Forgets jobs that ended before `before`: what was asked for (YAML with its variables) is not kept for ever. */
+export async function deleteEndedJobs(before: Date): Promise<void> {
+  await getDb().job.deleteMany({ where: { state: { notIn: ['Queued', 'Running'] }, updatedAt: { lt: before } } })
 }

@@ -10,13 +10,19 @@ import { jobsOfEndpoint } from '@/lib/server/deploy-job'
 export async function loadEndpointDetail(endpoint: string, signal?: AbortSignal): Promise<EndpointDetail> {
   const jobs = await jobsOfEndpoint(endpoint)
   try {
-    return { ...(await endpointStatus(getConnection(), endpoint, signal)), jobs }
+    const status = await endpointStatus(getConnection(), endpoint, signal)
+    return { ...status, jobs: jobs.filter((job) => isOf(status, job)) }
   } catch (error) {
     const missing = error instanceof ProblemError && error.status === 404
     const first = jobs[0]
     if (missing && first) return { ...announced(endpoint, first), jobs }
     throw error
   }
+}
+
+/** What failed before the endpoint was made failed for an earlier one of the same name. */
+function isOf(endpoint: { createdAt: string }, job: JobView): boolean {
+  return job.state !== 'Failed' || Date.parse(job.updatedAt) >= Date.parse(endpoint.createdAt)
 }
 
 function announced(endpoint: string, job: JobView): Omit<EndpointDetail, 'jobs'> {

@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { deleteDeployment, getDeployment, putDeployment, setRunning } from '@/lib/arm/deployments'
 import { deleteEndpoint, listKeys, regenerateKey, setTraffic } from '@/lib/arm/endpoints'
 import { cancelOperation, getOperation } from '@/lib/arm/status'
+import { deleteInvocationsOf } from '@/lib/db/invocations'
+import { deleteJobsOf } from '@/lib/db/jobs'
 import { ProblemError } from '@/lib/problems/problem'
 import { getConnection } from '@/lib/server/connection'
 import { defineAction } from '@/lib/server/define-action'
@@ -39,6 +41,8 @@ export const setRunningAction = defineAction(
 
 export const deleteEndpointAction = defineAction(onEndpoint, async ({ endpoint, clientRequestId }) => {
   const { operationId } = await deleteEndpoint(getConnection(), endpoint, { clientRequestId })
+  // What the studio keeps of it goes too: an endpoint made later under the name must not show it.
+  await Promise.all([deleteJobsOf(endpoint), deleteInvocationsOf(endpoint)])
   return { operationId }
 })
 
@@ -55,10 +59,14 @@ export const deleteDeploymentAction = defineAction(
   },
 )
 
-export const readKeysAction = defineAction(z.object({ endpoint: name }), async ({ endpoint }) => {
-  const { primaryKey, secondaryKey } = await listKeys(getConnection(), endpoint)
-  return { primaryKey, secondaryKey }
-})
+/** One key, the one that is shown or copied; the other stays on the server. */
+export const readKeyAction = defineAction(
+  z.object({ endpoint: name, key: z.enum(['Primary', 'Secondary']) }),
+  async ({ endpoint, key }) => {
+    const { primaryKey, secondaryKey } = await listKeys(getConnection(), endpoint)
+    return { key: key === 'Primary' ? primaryKey : secondaryKey }
+  },
+)
 
 export const regenerateKeyAction = defineAction(
   onEndpoint.extend({ key: z.enum(['Primary', 'Secondary']) }),

@@ -4,7 +4,7 @@ import {
   cancelOperationAction,
   deleteDeploymentAction,
   deleteEndpointAction,
-  readKeysAction,
+  readKeyAction,
   regenerateKeyAction,
   retryDeploymentAction,
   setRunningAction,
@@ -33,7 +33,7 @@ export default async function EndpointLayout({ children, params }: { children: R
         setRunning: setRunningAction,
         deleteEndpoint: deleteEndpointAction,
         deleteDeployment: deleteDeploymentAction,
-        readKeys: readKeysAction,
+        readKey: readKeyAction,
         regenerateKey: regenerateKeyAction,
       }}
     >
