@@ -7,7 +7,7 @@ import type { Client, Dispatcher } from 'undici'
 import { type Refusal, refusals, refuse } from '@/agent/router/answers'
 import { countCode, countLatency, setWeightedAnswers, weightedAnswers } from '@/agent/router/counters'
 import { admit, admitAgain, type DeploymentRoute, leave, startWaiting, type Waiter } from '@/agent/router/deployment-route'
-import { headersForClient, headersForWorker, ownHeaders, type RequestIds } from '@/agent/router/headers'
+import { headersForClient, headersForWorker, ownHeaders, printableReason, type RequestIds } from '@/agent/router/headers'
 import { closeClient, isSetAside, type LiveInstance, returnClient, setAside, takeClient } from '@/agent/router/instance'
 import { BodyTooLarge, requestChunks } from '@/agent/router/request-body'
 import type { EndpointRoute, Split } from '@/agent/router/routing'
@@ -118,7 +118,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
       return true
     }
     const { headers, contentLength } = headersForClient(raw)
-    this.head = { status, reason, headers }
+    this.head = { status, reason: printableReason(reason), headers }
     if (contentLength !== undefined && contentLength <= wholeAnswerBytes) return true
     this.sendHead(this.head)
     this.facts.response.flushHeaders()

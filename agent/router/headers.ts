@@ -99,6 +99,11 @@ export function ownHeaders(ids: RequestIds, deployment: string | undefined): str
   return headers
 }
 
+/** A worker's reason phrase as far as a status line and a header can carry it: printable ASCII, at most 200 characters. */
+export function printableReason(reason: string): string {
+  return /^[ -~]{0,200}$/.test(reason) ? reason : reason.replace(/[^ -~]/g, '').slice(0, 200)
+}
+
 export interface WorkerHeaders {
   /** Flat list for the client, without the router's own. */
   headers: string[]

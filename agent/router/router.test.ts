@@ -245,6 +245,21 @@ test("a model's failure becomes 424 with its code and reason, the body passed on
   expect(headers['x-ms-run-function-failed']).toBe('True')
 })
 
+test('a reason phrase that no status line can carry is reduced, and the answer arrives', async () => {
+  const phrases = ['500 失敗 failed', `200 ${'very '.repeat(100)}fine`]
+  const replies = phrases.map(
+    (phrase): Reply =>
+      (request) =>
+        request.socket.end(`HTTP/1.1 ${phrase}\r\ncontent-length: 1\r\n\r\nx`),
+  )
+  const [failing, fine] = [await worker('failing', replies[0] ?? says('')), await worker('fine', replies[1] ?? says(''))]
+  await setTable(aTable([aDeployment('blue', [failing]), aDeployment('green', [fine])], { blue: 100 }))
+  const failed = await call()
+  expect([failed.status, failed.body, failed.headers['ms-azureml-model-error-reason']]).toEqual([424, 'x', 'failed'])
+  const served = await call({ headers: { 'azureml-model-deployment': 'green' } })
+  expect([served.status, served.body, served.reason.length]).toEqual([200, 'x', 200])
+})
+
 test('a request whose instance is gone waits for the other one', async () => {
   const reply: Reply = (_request, response) => setTimeout(() => response.end('living'), 50)
   await setTable(aTable([aDeployment('blue', [home.socket('gone'), await worker('living', reply)])], { blue: 100 }))
