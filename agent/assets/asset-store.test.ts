@@ -33,6 +33,8 @@ const upload = (path: string, text: string) =>
     metadata: {},
   })
 
+const runs = (model?: string): Deployment => ({ properties: { endpointComputeType: 'Managed', model } })
+
 /** An endpoint with one deployment whose generation 1 serves and whose generation 2 failed. */
 function deploy(serving: Deployment, newest: Deployment): void {
   const resources = createResourceStore(db)
@@ -67,14 +69,14 @@ it('keeps what the serving generation was made from, also after an update to ano
     ['3', 'two'],
   ] as const)
     assets.putVersion('models', 'm', version, { modelUri: address(`${folder}/model`) })
-  deploy({ properties: { model: 'azureml:m:1' } }, { properties: { model: 'azureml:M@latest' } })
+  deploy(runs('azureml:m:1'), runs('azureml:M@latest'))
   const users = (version?: string) => assets.users('models', 'm', version)
   expect([users(), users('1'), users('2'), users('3')]).toEqual([['Prices/Blue'], ['Prices/Blue'], [], ['Prices/Blue']])
 })
 
 it('stages files named by their address alone and keeps them over a restart', async () => {
   await upload('loose/model', 'loose')
-  deploy({ properties: { model: address('loose/model') } }, { properties: {} })
+  deploy(runs(address('loose/model')), runs())
   const { path } = assets.model(address('loose/model'))
   assets.putVersion('models', 'same', '1', { modelUri: address('loose/model') })
   assets.deleteVersion('models', 'same', '1')

@@ -105,7 +105,7 @@ describe('process runtime with the official inference server', () => {
   })
 
   it('adopts what an agent that was killed left running, and learns its exit', async () => {
-    const { spec, socketPath } = await start({ codePath: samplePath('echo', 'onlinescoring') })
+    const { spec, socketPath } = await start({ codePath: samplePath('echo', 'onlinescoring'), variables: { PATH: '/nowhere' } })
     expect(await runtime.probe(spec.id, 20_000)).toBe(true)
     const before = await running(spec.id)
     runtime.close()

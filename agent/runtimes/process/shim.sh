@@ -9,6 +9,8 @@ trap '' HUP INT
 trap 'interrupted=1; kill -TERM "$child" 2>/dev/null' TERM
 "$@" &
 child=$!
+# The model's own variables may have led the search for the two programs used below anywhere.
+PATH=/usr/bin:/bin:$PATH
 echo "$child" > "$pid_file.partial" && mv "$pid_file.partial" "$pid_file"
 # wait returns early when a signal arrives. Asked once more than needed it says 127, and the code before stands.
 code=127
