@@ -62,7 +62,7 @@ module.exports = {
       'server-is-composition',
       'server/ starts processes and Next; it holds no feature.',
       '^server/',
-      '^(app|components|agent|generated)/|^lib/(?!gate/|domain/home-layout)',
+      '^(app|components|agent|generated)/|^lib/(?!gate/|domain/(home-layout|limits/stop-budgets))',
     ),
     forbid('prisma-has-one-door', 'Only lib/db imports the generated client.', '^', '^generated/|node_modules/@prisma/', {
       from: ['^lib/db/', '^generated/', '^prisma\\.config', '^lib/gate/', '^scripts/'],

@@ -18,12 +18,10 @@ import { openDatabase } from '@/agent/store/database'
 import { startTlsServer } from '@/agent/tls-server'
 import { settleToken } from '@/agent/token'
 import { homeLayout } from '@/lib/domain/home-layout'
+import { agentStop, leftoverStop } from '@/lib/domain/limits/stop-budgets'
 import { ProblemError } from '@/lib/problems/problem'
 import manifest from '@/package.json'
 
-/** Of the ten seconds a whole stop may take (DESIGN §2). */
-const drainMs = 7500
-const workerGraceMs = 2500
 /** Closing must not hang on a step that does not listen. */
 const closeLimitMs = 3000
 
@@ -86,15 +84,14 @@ async function main(): Promise<void> {
     lock.release()
   }
   /** The router first: it lets running requests finish and takes no new ones; then the workers have nothing left to do. */
-  async function stopAll(): Promise<void> {
-    const deadline = performance.now() + drainMs
-    await router.shutdown(drainMs - workerGraceMs)
-    await control.shutdown(Math.max(workerGraceMs, deadline - performance.now()))
+  async function stopAll({ routerMs, workersMs }: { routerMs: number; workersMs: number }): Promise<void> {
+    await router.shutdown(routerMs)
+    await control.shutdown(workersMs)
     release()
   }
 
   if (stopsAll) {
-    await stopAll()
+    await stopAll(leftoverStop)
     // Watchers of the runtime would keep the process alive.
     process.exit(0)
   }
@@ -116,7 +113,7 @@ async function main(): Promise<void> {
       version,
       log,
       doctor: examine,
-      shutdown: () => end(stopAll),
+      shutdown: () => end(() => stopAll(agentStop)),
     }),
   )
   writePrivateFile(layout.agentInfo, JSON.stringify({ pid: process.pid, port: server.port, version, startedAt: new Date().toISOString() }))

@@ -35,13 +35,15 @@ export function livingLauncher(layout: HomeLayout): LauncherRecord | undefined {
  */
 export function claimLauncher(
   layout: HomeLayout,
-  ports: Pick<LauncherRecord, 'url' | 'port' | 'agentPort' | 'scoringPort'>,
+  { url, port, agentPort, scoringPort }: Pick<LauncherRecord, 'url' | 'port' | 'agentPort' | 'scoringPort'>,
 ): LauncherRecord | 'claimed' {
   const identity = identify(process.pid)
   if (!identity) throw new Error('this process cannot read its own start time')
   mkdirSync(layout.run, { recursive: true, mode: 0o700 })
+  // Named one by one: the caller's settings hold a token too.
+  const record: LauncherRecord = { ...identity, url, port, agentPort, scoringPort, ready: false }
   const draft = `${layout.launcherInfo}.${process.pid}`
-  writeFileSync(draft, JSON.stringify({ ...identity, ...ports, ready: false }), { mode: 0o600 })
+  writeFileSync(draft, JSON.stringify(record), { mode: 0o600 })
   try {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       try {

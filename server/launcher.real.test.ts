@@ -48,6 +48,9 @@ it('stops within ten seconds of SIGTERM and leaves no process, port or record', 
   const { url, agentUrl, scoringUrl, home } = product
   const pids = [url, agentUrl, scoringUrl].map(holderOf)
   expect(command('status', product)).toMatchObject({ status: 0 })
+  // What stands in the record is for everybody who may read the folder's backups: addresses, never the token.
+  const record = JSON.parse(readFileSync(homeLayout(home).launcherInfo, 'utf8')) as Record<string, unknown>
+  expect(Object.keys(record).sort()).toEqual(['agentPort', 'bootId', 'pid', 'port', 'ready', 'scoringPort', 'startTime', 'url'])
   const { code, ms } = await product.stop('keep')
   expect(code).toBe(0)
   expect(ms).toBeLessThan(10_000)

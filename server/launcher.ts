@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { launcherStop } from '@/lib/domain/limits/stop-budgets'
 import { issueSigninCode } from '@/lib/gate/signin-codes'
 import { claimLauncher, livingLauncher, markLauncherReady, releaseLauncher } from './launcher-record'
 import { childEnvironment, type LauncherSettings, readLauncherSettings } from './launcher-settings'
@@ -13,10 +14,6 @@ import { type SupervisedChild, superviseChild } from './supervised-child'
 
 const agentScript = join(import.meta.dirname, 'agent.mjs')
 const studioScript = join(import.meta.dirname, 'studio.mjs')
-
-/** Of the ten seconds a stop may take: the agent drains first, then what is left is ended. */
-const drainMs = 7000
-const stopAllMs = 2500
 
 /** An expected end, told in one sentence. */
 class Refusal extends Error {}
@@ -145,18 +142,18 @@ function printSigninUrls(settings: LauncherSettings): void {
 async function stopEverything(settings: LauncherSettings, children: { agent: SupervisedChild; studio: SupervisedChild }): Promise<void> {
   const { agent, studio } = children
   agent.release()
-  const studioGone = studio.stop('SIGTERM', 4000)
-  const deadline = performance.now() + drainMs
+  const studioGone = studio.stop('SIGTERM', launcherStop.studioMs)
+  const deadline = performance.now() + launcherStop.agentMs
   const left = () => Math.max(0, deadline - performance.now())
   const asked =
     agent.pid() !== undefined &&
     (await Promise.race([askAgentToStop(settings.layout, settings.agentPort), pause(left()).then(() => false)]))
   const drained = asked && (await agent.ended(left()))
   if (!drained) {
-    await agent.stop('SIGKILL', 500)
+    await agent.stop('SIGKILL', launcherStop.killMs)
     if (!(await stopAll(settings))) console.error('scorepoint: models or the router may still run; npm run down tries again.')
   }
-  if (!(await studioGone)) await studio.stop('SIGKILL', 1000)
+  if (!(await studioGone)) await studio.stop('SIGKILL', launcherStop.killMs)
 }
 
 /** Ends workers and router by their records, without an agent. */
@@ -166,7 +163,7 @@ async function stopAll(settings: LauncherSettings): Promise<boolean> {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise<boolean>((resolve) => helper.once('exit', (code) => resolve(code === 0)))
-  const late = pause(stopAllMs).then(() => {
+  const late = pause(launcherStop.leftoversMs).then(() => {
     helper.kill('SIGKILL')
     return false
   })

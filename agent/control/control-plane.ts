@@ -20,6 +20,7 @@ import { createControlStore } from '@/agent/store/control-store'
 import type { AgentDatabase } from '@/agent/store/database'
 import type { ObservedTraffic } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
+import { agentStop } from '@/lib/domain/limits/stop-budgets'
 
 export interface ControlPlaneDependencies {
   db: AgentDatabase
@@ -48,7 +49,7 @@ export interface RunningControlPlane extends ControlPlane {
 
 const flushMs = 1000
 /** Steps that do not listen to their abort are left behind; every one of them is repeatable. */
-const closeWaitMs = 500
+const closeWaitMs = agentStop.closeMs
 
 function chooseRuntime(runtimes: ControlPlaneDependencies['runtimes']): Runtime {
   const runtime = runtimes.fake ?? runtimes.process

@@ -1,20 +1,18 @@
 /** kill -9 of the studio, and of the whole product at once in the middle of a deployment, under the real launcher. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Agent, request } from 'undici'
 import { afterAll, expect, test } from 'vitest'
-import { processVariable, readProcesses } from '@/agent/runtimes/process/process-table'
-import { localWorkspaceId } from '@/lib/contract/arm/scope'
-import type { EndpointStatus, OperationView } from '@/lib/contract/scorepoint'
-import { homeLayout } from '@/lib/domain/home-layout'
-import { type AgentProcess, eventually } from '../agent-process'
+import type { OperationView } from '@/lib/contract/scorepoint'
+import { eventually } from '../agent-process'
 import { createEndpoint, deployLocal, putLocalDeployment, setSplit } from '../deploy-folder'
+import { agentOf, everyProcess, pidOf } from '../product/product-agent'
 import { freePorts, type Product, send, startProduct } from '../product/start-product'
 import { type KillRow, killTable } from './rig'
 import { tinyConda, writeTinyCode } from './scenario'
 import { markedProcesses } from './survey'
 
 const built = existsSync(join(import.meta.dirname, '..', '..', '.next', 'BUILD_ID'))
+const notBuilt = 'the studio is not built (no .next/BUILD_ID); npm run build makes it'
 const rows: KillRow[] = []
 let product: Product | undefined
 
@@ -27,34 +25,13 @@ afterAll(async () => {
   }
 })
 
-/** Every process of this installation: launcher, studio and agent by their data folder, router and workers by their marks. */
-function everyProcess(home: string): number[] {
-  const { workers, routers } = markedProcesses(home)
-  const own = readProcesses().filter(
-    (row) => !row.zombie && row.pid !== process.pid && processVariable(row.pid, 'SCOREPOINT_HOME') === home,
-  )
-  return [...new Set([...own.map((row) => row.pid), ...routers, ...[...workers.values()].flat()])]
-}
-
 async function studioIsUp(running: Product): Promise<boolean> {
   const answer = await send(running.url, 'GET', '/api/health', {}, undefined, 1000).catch(() => undefined)
   return answer?.status === 200
 }
 
-function pidOf(home: string, script: string): number | undefined {
-  return readProcesses().find(
-    (row) => !row.zombie && processVariable(row.pid, 'SCOREPOINT_HOME') === home && commandOf(row.pid).includes(script),
-  )?.pid
-}
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-  } catch {
-    return '' // ended meanwhile
-  }
-}
-
-test.skipIf(!built)('a killed studio comes back and costs nothing else', async () => {
+test('a killed studio comes back and costs nothing else', async (context) => {
+  context.skip(!built, notBuilt)
   product = await startProduct({ ports: (await freePorts(3)) as [number, number, number] })
   const running = product
   const agentPid = pidOf(running.home, 'agent.mjs')
@@ -67,60 +44,8 @@ test.skipIf(!built)('a killed studio comes back and costs nothing else', async (
   expect(pidOf(running.home, 'agent.mjs')).toBe(agentPid)
 })
 
-/** The product's agent as the deployment helpers want it. Only what they use is offered; the launcher owns the process. */
-function agentOf(running: Product): AgentProcess {
-  const dispatcher = new Agent({ connect: { ca: readFileSync(homeLayout(running.home).caPem, 'utf8') } })
-  const notHere = () => {
-    throw new Error('the launcher owns this agent')
-  }
-  const self: AgentProcess = {
-    home: running.home,
-    agentPort: Number(new URL(running.agentUrl).port),
-    scoringPort: Number(new URL(running.scoringUrl).port),
-    token: running.token,
-    pid: () => pidOf(running.home, 'agent.mjs') ?? -1,
-    async call(method, where, body, headers = {}) {
-      const url = running.agentUrl + (where.startsWith('/') ? where : `${localWorkspaceId}/${where}`)
-      const answer = await request(url, {
-        dispatcher,
-        method: method as 'GET',
-        headers: { authorization: `Bearer ${running.token}`, 'content-type': 'application/json', ...headers },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      const flat = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]))
-      const text = await answer.body.text()
-      return { status: answer.statusCode, headers: flat, body: text === '' ? undefined : JSON.parse(text) }
-    },
-    status: async (endpoint) => (await self.call('GET', `/_scorepoint/endpoints/${endpoint}`)).body as EndpointStatus,
-    ended: (id, deadlineMs = 60_000) =>
-      eventually(
-        `operation ${id} ends`,
-        async () => {
-          const view = (await self.call('GET', `/_scorepoint/operations/${id}`)).body as OperationView
-          return view.status !== 'InProgress' && view
-        },
-        deadlineMs,
-      ),
-    key: async (endpoint) => ((await self.call('POST', `onlineEndpoints/${endpoint}/listKeys`)).body as { primaryKey: string }).primaryKey,
-    async score(endpoint, body) {
-      const authorization = `Bearer ${await self.key(endpoint)}`
-      const where = `${running.scoringUrl}/api/v1/endpoint/${endpoint}/score`
-      const answer = await request(where, {
-        method: 'POST',
-        headers: { authorization, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-      const text = await answer.body.text()
-      return { status: answer.statusCode, headers: {}, text, json: () => JSON.parse(text) as unknown }
-    },
-    kill: notHere,
-    restart: notHere,
-    close: notHere,
-  }
-  return self
-}
-
-test.skipIf(!built)('everything dies at once during a deployment; the next start finishes it', async () => {
+test('everything dies at once during a deployment; the next start finishes it', async (context) => {
+  context.skip(!built, notBuilt)
   if (!product) throw new Error('the product did not start')
   const before = product
   const agent = agentOf(before)
