@@ -1,12 +1,12 @@
 /** The agent process: flags and wiring, nothing else. */
 import { join } from 'node:path'
-import pino from 'pino'
+import { openAgentLog } from '@/agent/agent-log'
 import { createAssetStore } from '@/agent/assets/asset-store'
 import { createControlPlane } from '@/agent/control/control-plane'
 import { createDoctor } from '@/agent/doctor'
 import { createEnvironments } from '@/agent/environments/environments'
 import { takeInstanceLock } from '@/agent/instance-lock'
-import { makePrivateDirectory, writePrivateFile } from '@/agent/private-files'
+import { ensureSocketDirectory, makePrivateDirectory, writePrivateFile } from '@/agent/private-files'
 import { createRouterSupervisor } from '@/agent/router-supervisor'
 import { createFakeEnvironments, fakeStageArtifacts } from '@/agent/runtimes/fake/fake-environments'
 import { createFakeRuntime } from '@/agent/runtimes/fake/fake-runtime'
@@ -43,15 +43,13 @@ async function main(): Promise<void> {
   const layout = homeLayout(settings.home)
   makePrivateDirectory(layout.home)
   makePrivateDirectory(layout.logs)
+  ensureSocketDirectory(layout.run, layout.routerControlSocket)
   const lock = takeInstanceLock(layout)
   const stopsAll = process.argv.includes('--stop-all')
   // Stopping serves nobody, so the token of whoever is to serve next stays as it is.
   if (stopsAll) delete process.env.SCOREPOINT_TOKEN
   const token = stopsAll ? '' : settleToken(layout, process.env)
-  const log = pino(
-    { base: { pid: process.pid } },
-    pino.destination({ dest: join(layout.logs, 'agent.log'), append: true, mkdir: true, mode: 0o600, sync: true }),
-  )
+  const log = openAgentLog(layout)
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'unexpected error, the agent ends')
     console.error(error)

@@ -6,7 +6,9 @@ import { parsePipConfig, pipVariables, toolEnvironment, uvVariables } from './pi
 import { redactLine } from './redact'
 import { createSharedBuilds } from './shared-builds'
 
-const none = {} as NodeJS.ProcessEnv
+/** Next's types make NODE_ENV a must; a host's environment need not have it. */
+const host = (variables: Record<string, string>): NodeJS.ProcessEnv => ({ NODE_ENV: 'test', ...variables })
+const none = host({})
 const python = (version: string, path = `/opt/${version}/bin/python`): Interpreter => ({
   path,
   version,
@@ -28,7 +30,7 @@ describe('pip settings for uv', () => {
   })
 
   it('translates every option that changes where packages come from, and lets UV_* win', () => {
-    const host = {
+    const settings = host({
       PIP_FIND_LINKS: '/wheels /more',
       PIP_CONSTRAINT: '/c.txt',
       PIP_TRUSTED_HOST: 'h',
@@ -37,8 +39,8 @@ describe('pip settings for uv', () => {
       PIP_NO_INDEX: '1',
       PIP_INDEX_URL: 'https://i',
       UV_DEFAULT_INDEX: 'https://mine',
-    } as unknown as NodeJS.ProcessEnv
-    expect(uvVariables(pipVariables(host), host)).toEqual({
+    })
+    expect(uvVariables(pipVariables(settings), settings)).toEqual({
       UV_FIND_LINKS: '/wheels,/more',
       UV_CONSTRAINT: '/c.txt',
       UV_INSECURE_HOST: 'h',
@@ -50,7 +52,8 @@ describe('pip settings for uv', () => {
   })
 
   it('never gives a tool our own settings', () => {
-    expect(toolEnvironment({ SCOREPOINT_TOKEN: 't', PYTHONPATH: '/x', PATH: '/bin' } as unknown as NodeJS.ProcessEnv)).toEqual({
+    expect(toolEnvironment(host({ SCOREPOINT_TOKEN: 't', PYTHONPATH: '/x', PATH: '/bin' }))).toEqual({
+      NODE_ENV: 'test',
       PATH: '/bin',
     })
   })

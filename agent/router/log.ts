@@ -1,6 +1,7 @@
 /** logs/router.log: one line per thing that went wrong, never one per request. */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { redactText } from '@/lib/gate/redact'
 
 const maxBytes = 10 * 1024 * 1024
 const maxLinesPerSecond = 200
@@ -20,7 +21,7 @@ export function openLog(path: string): (message: string) => void {
     if (++lines > maxLinesPerSecond) return
     const time = new Date(now).toISOString().replace('T', ' ').replace('.', ',').replace('Z', '')
     try {
-      appendFileSync(path, `${time} I [router] ${message.replace(/[\r\n]+/g, ' ')}\n`, { mode: 0o600 })
+      appendFileSync(path, `${time} I [router] ${redactText(message).replace(/[\r\n]+/g, ' ')}\n`, { mode: 0o600 })
     } catch {
       // A full disk must not stop scoring, and there is no better place to tell it.
     }
