@@ -6,6 +6,7 @@ import deFrame from '@/messages/de/frame.json'
 import deHome from '@/messages/de/home.json'
 import deLogs from '@/messages/de/logs.json'
 import deOverview from '@/messages/de/overview.json'
+import deRules from '@/messages/de/rules.json'
 import deSignin from '@/messages/de/signin.json'
 import deTest from '@/messages/de/test.json'
 import deTraffic from '@/messages/de/traffic.json'
@@ -19,6 +20,7 @@ import enFrame from '@/messages/en/frame.json'
 import enHome from '@/messages/en/home.json'
 import enLogs from '@/messages/en/logs.json'
 import enOverview from '@/messages/en/overview.json'
+import enRules from '@/messages/en/rules.json'
 import enSignin from '@/messages/en/signin.json'
 import enTest from '@/messages/en/test.json'
 import enTraffic from '@/messages/en/traffic.json'
@@ -35,6 +37,7 @@ export const messages = {
     endpoints: enEndpoints,
     overview: enOverview,
     traffic: enTraffic,
+    rules: enRules,
     test: enTest,
     logs: enLogs,
     consume: enConsume,
@@ -50,6 +53,7 @@ export const messages = {
     endpoints: deEndpoints,
     overview: deOverview,
     traffic: deTraffic,
+    rules: deRules,
     test: deTest,
     logs: deLogs,
     consume: deConsume,

@@ -29,7 +29,7 @@ vi.mock('next/navigation', async (load) => ({
   useRouter: () => ({ push: search.push, replace: vi.fn(), prefetch: vi.fn() }),
 }))
 
-function show(step: string, initialText = text) {
+function show(step: string, initialText = text, locale: 'en' | 'de' = 'en') {
   search.value = new URLSearchParams(step === '' ? {} : { step })
   return renderInStudio(
     <DeploymentWizard
@@ -40,6 +40,7 @@ function show(step: string, initialText = text) {
       deploy={deploy}
       checkFiles={checkFiles}
     />,
+    { locale },
   )
 }
 beforeEach(() => {
@@ -86,6 +87,11 @@ describe('steps', () => {
     fireEvent.change(screen.getByRole('textbox', { name: /Deployment name/ }), { target: { value: 'blue' } })
     fireEvent.click(screen.getByRole('button', { name: /^Next/ }))
     await waitFor(() => expect(search.push).toHaveBeenCalledWith('?step=code'))
+  })
+  it('says a rule in German to a German reader', async () => {
+    show('model', text.replace('name: blue', 'name: my_deployment'), 'de')
+    fireEvent.click(screen.getByRole('button', { name: /^Weiter/ }))
+    expect((await screen.findByRole('alert')).textContent).toContain('Nur Buchstaben, Ziffern und Bindestriche')
   })
   it('shows what the disk says at Next', async () => {
     checkFiles.mockResolvedValueOnce({

@@ -22,6 +22,7 @@ import { ModelStep } from '@/components/wizard/steps/ModelStep'
 import { ReviewStep } from '@/components/wizard/steps/ReviewStep'
 import { TrafficStep } from '@/components/wizard/steps/TrafficStep'
 import { type StoredDraft, useDeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { useFindingText } from '@/components/wizard/use-finding-text'
 import { YamlPanel } from '@/components/wizard/YamlPanel'
 import type { Finding } from '@/lib/contract/finding'
 import type { JobView } from '@/lib/contract/job'
@@ -56,6 +57,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const router = useRouter()
   const client = useQueryClient()
   const search = useSearchParams()
+  const say = useFindingText()
   const draft = useDeploymentDraft(props.endpoint, props.initial)
   const asked = search.get('step')
   const step: WizardStep = isWizardStep(asked) ? asked : 'model'
@@ -72,7 +74,12 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     () => checkDeploymentText(draft.text, { endpoint: props.endpoint, existing: props.existing }),
     [draft.text, props.endpoint, props.existing],
   )
-  const findings = fileFindings.text === draft.text ? [...ruleFindings, ...fileFindings.findings] : ruleFindings
+  // Said in the reader's language once, here; everything below shows `message`.
+  const findings = (fileFindings.text === draft.text ? [...ruleFindings, ...fileFindings.findings] : ruleFindings).map((finding) => ({
+    ...finding,
+    message: say(finding),
+    fix: undefined,
+  }))
   const shown = findings.filter((finding) => left.has('*') || left.has(String(finding.path[0] ?? '*')))
   const name = textOf(draft.value(['name']))
 
@@ -191,9 +198,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
               <Notice tone="failure" className="mb-4" title={t('fixFirst', { count: errorsHere.length })} live>
                 <ul className="list-disc pl-4">
                   {errorsHere.map((finding) => (
-                    <li key={`${finding.rule}-${finding.message}`}>
-                      {finding.message} {finding.fix}
-                    </li>
+                    <li key={`${finding.rule}-${finding.message}`}>{finding.message}</li>
                   ))}
                 </ul>
               </Notice>

@@ -77,7 +77,7 @@ export function YamlPanel({ draft, findings, name }: { draft: DeploymentDraft; f
               {icons[finding.severity]}
               <span className="min-w-0 flex-1 break-words">
                 {finding.line ? <span className="num text-ink-3">{finding.line} · </span> : null}
-                {finding.message} {finding.fix}
+                {finding.message}
               </span>
             </li>
           ))

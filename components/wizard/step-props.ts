@@ -22,5 +22,5 @@ export const numberOf = (value: unknown): number => (typeof value === 'number' ?
 /** The message a field shows: only errors block, warnings stand in the problems list. */
 export function errorAt(findings: readonly Finding[], path: YamlPath): ReactNode {
   const finding = findingAt(findings, path)
-  return finding?.severity === 'error' ? `${finding.message}${finding.fix ? ` ${finding.fix}` : ''}` : undefined
+  return finding?.severity === 'error' ? finding.message : undefined
 }
