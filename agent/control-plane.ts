@@ -65,6 +65,8 @@ export interface ControlPlane {
 
   /** Events with seq > after, oldest first. */
   eventsAfter(seq: number, limit: number): ChangeEvent[]
+  /** Number of the newest event; 0 when there is none. */
+  newestEvent(): number
   onEvent(listener: (event: ChangeEvent) => void): () => void
   /** Folder with build.log, events.log, and per instance `<id>.storage-initializer.log` and `<id>.inference-server.log`. */
   logDirectory(endpoint: string, deployment: string): string

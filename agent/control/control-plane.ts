@@ -146,6 +146,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
     },
 
     eventsAfter: store.eventsAfter,
+    newestEvent: store.newestEvent,
     onEvent: store.onEvent,
     logDirectory: (endpoint, deployment) => deploymentLogDirectory(layout, endpoint, deployment),
 

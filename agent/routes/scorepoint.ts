@@ -66,8 +66,8 @@ export function scorepointRoutes(deps: AgentDeps) {
       const unsubscribe = control.onEvent(() => wake())
       stream.onAbort(() => wake())
       try {
-        // A number from before the journal was reset or restored is as good as none.
-        const newest = newestSeq()
+        // A client without a past wants what happens from now on; a number from before a reset or restored journal is no past.
+        const newest = control.newestEvent()
         let seq = Number.isInteger(last) && last >= 0 ? Math.min(last, newest) : newest
         await stream.write(': connected\n\n')
         while (!stream.aborted) {
@@ -89,20 +89,6 @@ export function scorepointRoutes(deps: AgentDeps) {
         unsubscribe()
       }
     })
-  }
-
-  /** A client without a past wants what happens from now on: the newest seq, found in logarithmic time however long the history. */
-  function newestSeq(): number {
-    const hasMoreThan = (seq: number) => control.eventsAfter(seq, 1).length > 0
-    let high = 1
-    while (hasMoreThan(high)) high *= 2
-    let low = 0
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      if (hasMoreThan(middle)) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 
   const shutdown: Handler = (c) => {

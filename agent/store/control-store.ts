@@ -28,6 +28,7 @@ export function createControlStore(db: AgentDatabase) {
     instances: createInstanceStore(db),
     counters: createCounterStore(db),
     eventsAfter: events.after,
+    newestEvent: events.newest,
     onEvent(listener: (event: ChangeEvent) => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -11,6 +11,7 @@ export function createEventStore(db: AgentDatabase) {
   const after = db.prepare<[number, number], { seq: number; at: string; body: string }>(
     'SELECT seq, at, body FROM event WHERE seq > ? ORDER BY seq LIMIT ?',
   )
+  const newest = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event')
   const prune = db.prepare(`DELETE FROM event WHERE seq <= (SELECT max(seq) FROM event) - ${keptEvents}`)
   return {
     append(event: Omit<ChangeEvent, 'seq'>): ChangeEvent {
@@ -19,6 +20,7 @@ export function createEventStore(db: AgentDatabase) {
       if (seq % pruneEvery === 0) prune.run()
       return { seq, ...event }
     },
+    newest: (): number => newest.get()?.seq ?? 0,
     after(seq: number, limit: number): ChangeEvent[] {
       return after.all(seq, limit).map((row) => ({ seq: row.seq, at: row.at, ...fromJson<Omit<ChangeEvent, 'seq' | 'at'>>(row.body) }))
     },
