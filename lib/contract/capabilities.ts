@@ -98,6 +98,18 @@ export const capabilities = [
     reason: { local: 'The agent issues the token itself; no directory is asked.' },
   },
   {
+    id: 'create-with-aml-token',
+    title: 'Endpoints with Azure ML tokens, made in the studio',
+    support: azureOnly,
+    reason: { local: 'Issued by an Azure ML workspace, so not for an endpoint on this computer. The file stays the same for Azure.' },
+  },
+  {
+    id: 'create-with-aad-token',
+    title: 'Endpoints with Microsoft Entra tokens, made in the studio',
+    support: azureOnly,
+    reason: { local: 'Needs Microsoft Entra, so not offered for an endpoint on this computer yet. The file stays the same for Azure.' },
+  },
+  {
     id: 'mirror-traffic',
     title: 'Mirrored traffic',
     support: azureOnly,

@@ -6,6 +6,8 @@ import { type CreateEndpoint, EndpointWizard } from '@/components/endpoints/crea
 import { anEndpointStatus } from '@/components/endpoints/endpoint-for-test'
 import { renderInStudio } from '@/components/ui/render-for-test'
 import type { Locale } from '@/i18n/locales'
+import { differenceReason } from '@/lib/contract/capabilities'
+import words from '@/messages/en/endpoints.json'
 
 const support = { key: true, aml_token: false, aad_token: false }
 let create: ReturnType<typeof vi.fn<CreateEndpoint>>
@@ -167,4 +169,11 @@ test('German rules are German', () => {
   typeName('mein endpunkt')
   fireEvent.blur(nameField())
   expect(screen.getByText(/Leerzeichen sind nicht erlaubt.*mein-endpunkt/)).toBeTruthy()
+})
+
+test('the reasons on the cards are those of the capability table', () => {
+  expect(words.create.authentication.reason).toEqual({
+    aml_token: differenceReason('local', 'create-with-aml-token'),
+    aad_token: differenceReason('local', 'create-with-aad-token'),
+  })
 })

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { createEndpointAction } from '@/app/(studio)/endpoints/new/actions'
 import { EndpointWizard } from '@/components/endpoints/create/EndpointWizard'
 import { pageTitle } from '@/components/frame/page-title'
+import { supports } from '@/lib/contract/capabilities'
 import { studioEnv } from '@/lib/server/env'
 import { requireSession } from '@/lib/server/session'
 
@@ -10,8 +11,12 @@ export async function generateMetadata() {
   return pageTitle(t('title'), frame('thisComputer'))
 }
 
-/** Tokens need a caller side that this computer has no words for yet; the wizard offers what can be tried end to end. */
-const authSupport = { key: true, aml_token: false, aad_token: false }
+/** One row of the capability table per choice; the wizard says the row's reason where it is no. */
+const authSupport = {
+  key: supports('local', 'keys'),
+  aml_token: supports('local', 'create-with-aml-token'),
+  aad_token: supports('local', 'create-with-aad-token'),
+}
 
 export default async function NewEndpointPage() {
   await requireSession()
