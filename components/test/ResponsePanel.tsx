@@ -177,6 +177,7 @@ function linksFor(meaning: Meaning): ('logs' | 'deployment' | 'traffic')[] {
       return ['logs', 'deployment']
     case 'busy':
     case 'notReady':
+    case 'instanceLost':
       return ['deployment', 'logs']
     case 'noTraffic':
       return ['traffic']

@@ -23,6 +23,10 @@ test.each([
     { kind: 'busy', setting: 'request_settings.max_concurrent_requests_per_instance' },
   ],
   [503, {}, error('Scorepoint.NoReadyInstance'), { kind: 'notReady' }],
+  [502, {}, error('Scorepoint.InstanceLost'), { kind: 'instanceLost' }],
+  [400, {}, error('BadRequest'), { kind: 'refused' }],
+  [405, {}, error('MethodNotAllowed'), { kind: 'refused' }],
+  [421, {}, error('MisdirectedRequest'), { kind: 'refused' }],
   [418, {}, 'teapot', { kind: 'other' }],
   [424, {}, 'null', { kind: 'modelFailed', status: '?', reason: '' }],
 ])('%i %j %s', (status, headers, body, meaning) => {

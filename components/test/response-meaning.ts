@@ -10,6 +10,8 @@ export type Meaning =
   | { kind: 'modelFailed'; status: string; reason: string }
   | { kind: 'busy'; setting: string }
   | { kind: 'notReady' }
+  | { kind: 'instanceLost' }
+  | { kind: 'refused' }
   | { kind: 'other' }
 
 /** Reads status, headers and error body together: one status has several reasons, and each has its own responsible setting. */
@@ -37,6 +39,14 @@ export function meaningOf(status: number, headers: Readonly<Record<string, strin
       const waited = message.includes('max_queue_wait_ms')
       return { kind: 'busy', setting: `request_settings.${waited ? 'max_queue_wait_ms' : 'max_concurrent_requests_per_instance'}` }
     }
+    case 400:
+      // A 400 with another code is the model's own answer about the data.
+      return { kind: code === 'BadRequest' ? 'refused' : 'other' }
+    case 405:
+    case 421:
+      return { kind: 'refused' }
+    case 502:
+      return { kind: 'instanceLost' }
     case 503:
       return { kind: 'notReady' }
     default:
