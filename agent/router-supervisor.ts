@@ -23,7 +23,10 @@ const connectEveryMs = 15
 const silenceMs = 10_000
 /** A start that takes longer is given up. */
 const startLimitMs = 15_000
-const quickDeathMs = 3000
+/** A router that served for less than this counts as one that does not run. */
+const quickDeathMs = 500
+/** So many quick deaths in a row are answered by starting again at once. */
+const quickDeathsForgiven = 2
 const longestRestartDelayMs = 5000
 const passedThrough = [/^LANG$/, /^LC_/, /^TZ$/, /^PATH$/, /^HOME$/, /^TMPDIR$/, /^SCOREPOINT_MAX_BODY_BYTES$/]
 
@@ -191,11 +194,11 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
       live = launch()
       log.info({ pid: live?.pid }, 'started the router')
     }
-    let heard = false
+    let heardSince: number | undefined
     while (!ending && isAlive(live)) {
       try {
         watch = await readWatch(layout.routerControlSocket, silenceMs, (report) => {
-          heard = true
+          heardSince ??= performance.now()
           onReport(report)
         })
         send()
@@ -205,7 +208,7 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
       } finally {
         watch = undefined
       }
-      const isHung = heard ? performance.now() - heardAt > silenceMs : performance.now() - since > startLimitMs
+      const isHung = heardSince !== undefined ? performance.now() - heardAt > silenceMs : performance.now() - since > startLimitMs
       if (isHung && live && !ending) {
         log.error({ pid: live.pid }, 'the router does not answer; it is replaced')
         sendSignal(live.pid, 'SIGKILL')
@@ -216,7 +219,8 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
     newest = undefined
     if (ending) return
     const lasted = performance.now() - since
-    quickDeaths = heard && lasted > quickDeathMs ? 0 : quickDeaths + 1
+    const served = heardSince !== undefined && performance.now() - heardSince > quickDeathMs
+    quickDeaths = served ? 0 : quickDeaths + 1
     trouble = {
       code: 'Agent.RouterDown',
       message: `The router is not running; it is being started again. ${readTail(join(layout.logs, 'router.log'), 1)}`.trim(),
@@ -231,8 +235,9 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
       await oneLife()
       if (ending) break
       if (!started && quickDeaths >= 3) onStartFailed(new Error(trouble?.message ?? 'the router does not start'))
-      // The first restart is immediate; one that keeps dying (its port is taken) is tried less and less often.
-      if (quickDeaths > 1) await delay(Math.min(longestRestartDelayMs, 100 * 2 ** quickDeaths))
+      // Restarts are immediate; one that keeps dying at once (its port is taken) is tried less and less often.
+      const excess = quickDeaths - quickDeathsForgiven
+      if (excess > 0) await delay(Math.min(longestRestartDelayMs, 200 * 2 ** excess))
     }
   }
 

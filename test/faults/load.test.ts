@@ -10,7 +10,9 @@ import { markedProcesses } from './survey'
 
 const connections = 8
 const agentKills = 20
-const routerKills = 3
+const routerKills = 5
+/** What is promised for an idle machine. */
+const routerBackMs = 500
 
 let rig: Rig
 
@@ -38,8 +40,8 @@ afterAll(async () => {
 
 interface Load {
   answered: number
-  /** Answers other than 200 and connections that broke after they were made. */
-  failures: string[]
+  /** Answers other than 200 and connections that broke after they were made, with the performance.now() of their begin. */
+  failures: { code: string; begunAt: number }[]
   /** Attempts while nobody listened; the client tries again. */
   refused: number
   /** performance.now() at the start of the newest request that was answered with 200. */
@@ -62,11 +64,11 @@ function startLoad(): Load {
         if (answer.statusCode === 200) {
           load.answered += 1
           load.lastBegunAt = Math.max(load.lastBegunAt, begunAt)
-        } else load.failures.push(String(answer.statusCode))
+        } else load.failures.push({ code: String(answer.statusCode), begunAt })
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
         if (code === 'ECONNREFUSED') load.refused += 1
-        else load.failures.push(code)
+        else load.failures.push({ code, begunAt })
         await delay(5)
       }
     }
@@ -80,11 +82,14 @@ function startLoad(): Load {
   return load
 }
 
-/** 500 ms, more only where starting an empty Node alone takes long just now (a loaded machine): ten such starts. */
-function restartLimitMs(): number {
-  const from = performance.now()
-  spawnSync(process.execPath, ['-e', '0'])
-  return Math.max(500, 10 * (performance.now() - from))
+/** The median start of an empty Node: how busy the machine is just now. About 50 ms when it is idle. */
+function emptyStartMs(): number {
+  const times = Array.from({ length: 3 }, () => {
+    const from = performance.now()
+    spawnSync(process.execPath, ['-e', '0'])
+    return performance.now() - from
+  })
+  return times.toSorted((a, b) => a - b)[1] ?? 0
 }
 
 test(`${agentKills} agent kills cost no request`, async () => {
@@ -108,17 +113,24 @@ test('a router kill costs the requests in flight, and the router is back within 
     const load = startLoad()
     await delay(300)
     const [pid = -1] = markedProcesses(rig.agent.home).routers
-    const limitMs = restartLimitMs()
+    const before = emptyStartMs()
+    const struckAt = performance.now()
     const row = await rig.strike('router', `kill ${kill + 1}`, 'load', [pid])
-    const killedAt = performance.now()
-    while (load.lastBegunAt < killedAt && performance.now() - killedAt < 10_000) await delay(1)
-    row.backMs = load.lastBegunAt - killedAt
+    const deadAt = performance.now()
+    while (load.lastBegunAt < deadAt && performance.now() - deadAt < 10_000) await delay(1)
+    const backAt = load.lastBegunAt
+    row.backMs = backAt - struckAt
     await delay(200)
     await load.stop()
+    // More than promised only where starting an empty Node takes long: router and clients then wait for the processor, too.
+    const limitMs = Math.max(routerBackMs, 8 * Math.max(before, emptyStartMs()))
     console.log(
       `router kill ${kill + 1}: ${load.failures.length} failed in flight, ${load.refused} refused meanwhile, back after ${Math.round(row.backMs)} ms (limit ${Math.round(limitMs)})`,
     )
-    expect(load.failures.length).toBeLessThanOrEqual(connections)
+    expect(load.failures.filter((one) => one.begunAt < struckAt).length).toBeLessThanOrEqual(connections)
+    // Dying takes a moment in which connections are still taken, and clients learn late of broken ones: once more for each of them.
+    expect(load.failures.length).toBeLessThanOrEqual(2 * connections)
+    expect(load.failures.filter((one) => one.begunAt > backAt)).toEqual([])
     expect(row.backMs).toBeGreaterThan(0)
     expect(row.backMs).toBeLessThanOrEqual(limitMs)
     await rig.converge()
