@@ -73,8 +73,10 @@ export interface AgentProcess {
 /** Environments are built once for all tests of a machine: env/ and cache/ of every test home lead to one folder. */
 export const testCache = process.env.SCOREPOINT_TEST_CACHE ?? join(tmpdir(), 'scorepoint-test-cache')
 
-export function testHome(): string {
-  const home = mkdtempSync(join(tmpdir(), 'sp-'))
+/** `below` is a path inside the new folder, for data folders that lie deep. */
+export function testHome(below = ''): string {
+  const home = join(mkdtempSync(join(tmpdir(), 'sp-')), below)
+  mkdirSync(home, { recursive: true })
   for (const name of ['env', 'cache']) {
     mkdirSync(join(testCache, name), { recursive: true })
     symlinkSync(join(testCache, name), join(home, name))
@@ -136,7 +138,11 @@ export async function startAgent(options: { env?: Record<string, string>; home?:
     agentPort,
     scoringPort,
     token,
-    pid: () => child.pid ?? -1,
+    pid() {
+      // Never a stand-in number: a signal to -1 goes to every process of this user.
+      if (child.pid === undefined) throw new Error('the agent has no process')
+      return child.pid
+    },
     async call(method, path, body, headers = {}) {
       const url = `https://127.0.0.1:${agentPort}${path.startsWith('/') ? path : `${localWorkspaceId}/${path}`}`
       const answer = await request(url, {

@@ -44,7 +44,12 @@ export function agentOf(running: Product): AgentProcess {
     agentPort: Number(new URL(running.agentUrl).port),
     scoringPort: Number(new URL(running.scoringUrl).port),
     token: running.token,
-    pid: () => pidOf(running.home, 'agent.mjs') ?? -1,
+    pid() {
+      // Never a stand-in number: a signal to -1 goes to every process of this user.
+      const pid = pidOf(running.home, 'agent.mjs')
+      if (pid === undefined) throw new Error('the product has no agent process')
+      return pid
+    },
     async call(method, where, body, headers = {}) {
       const url = running.agentUrl + (where.startsWith('/') ? where : `${localWorkspaceId}/${where}`)
       const answer = await request(url, {
