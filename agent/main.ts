@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     db,
     layout,
     runtimes: isFake ? { fake: createFakeRuntime(layout) } : { process: createProcessRuntime(layout) },
-    environments: isFake ? createFakeEnvironments() : createEnvironments(layout),
+    environments: isFake ? createFakeEnvironments() : createEnvironments(layout, { strictPython: settings.strictPython }),
     stageArtifacts: isFake ? fakeStageArtifacts : stageArtifacts,
     assets,
     router,

@@ -9,6 +9,8 @@ export interface AgentSettings {
   agentPort: number
   scoringPort: number
   runtime: 'process' | 'fake'
+  /** A Python that is not on this computer is an error instead of a recorded deviation. */
+  strictPython: boolean
 }
 
 function port(env: Record<string, string | undefined>, name: string, fallback: number): number {
@@ -26,7 +28,8 @@ function port(env: Record<string, string | undefined>, name: string, fallback: n
 }
 
 /**
- * Reads SCOREPOINT_HOME, SCOREPOINT_AGENT_PORT (7443), SCOREPOINT_SCORING_PORT (7080) and SCOREPOINT_RUNTIME (process).
+ * Reads SCOREPOINT_HOME, SCOREPOINT_AGENT_PORT (7443), SCOREPOINT_SCORING_PORT (7080), SCOREPOINT_RUNTIME (process) and
+ * SCOREPOINT_STRICT_PYTHON (off).
  * @throws ProblemError `Agent.BadSetting` naming the variable.
  */
 export function readSettings(env: Record<string, string | undefined>): AgentSettings {
@@ -46,5 +49,6 @@ export function readSettings(env: Record<string, string | undefined>): AgentSett
     agentPort: port(env, 'SCOREPOINT_AGENT_PORT', 7443),
     scoringPort: port(env, 'SCOREPOINT_SCORING_PORT', 7080),
     runtime,
+    strictPython: /^(1|true|yes|on)$/i.test(env.SCOREPOINT_STRICT_PYTHON ?? ''),
   }
 }

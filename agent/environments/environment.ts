@@ -7,8 +7,6 @@ export interface EnvironmentRequest {
   /** The YAML text of the conda file, when there is one. */
   condaFile?: string
   image?: string
-  /** `strict` setting: a Python deviation is an error instead of a note. */
-  strictPython?: boolean
 }
 
 export interface ResolvedEnvironment {

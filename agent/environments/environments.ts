@@ -22,6 +22,8 @@ import { ensureUv } from './uv'
 export interface EnvironmentsOptions {
   /** Environment the user's settings (PATH, PIP_*, UV_*, proxies) are read from; default: the agent's own. */
   hostEnvironment?: NodeJS.ProcessEnv
+  /** A Python deviation is an error instead of a note. */
+  strictPython?: boolean
   /** Longest time one build may take. */
   buildTimeoutMs?: number
   /** Longest time fetching a Python may take; 0 = never fetch. */
@@ -41,11 +43,7 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
   /** Minors that could not be fetched; asked again only by the next agent. */
   const notFetchable = new Set<string>()
 
-  async function findPython(
-    wish: PythonWish,
-    request: EnvironmentRequest,
-    log: LogWriter,
-  ): Promise<{ interpreter: Interpreter; deviations: Deviation[] }> {
+  async function findPython(wish: PythonWish, log: LogWriter): Promise<{ interpreter: Interpreter; deviations: Deviation[] }> {
     const interpreters = await findInterpreters(hostEnvironment, ownPythons)
     const choice = chooseInterpreter(interpreters, wish)
     if (choice.exact !== undefined) return { interpreter: choice.exact, deviations: [] }
@@ -71,7 +69,7 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
       throw problem('Agent.PythonMissing', `No Python 3.9–3.12 was found on this computer; found: ${found === '' ? 'none' : found}.`, 500)
     }
     const message = `Python ${shown} is asked for; this computer has ${choice.nearest.version}, which is used instead.`
-    if (request.strictPython === true) {
+    if (options.strictPython === true) {
       throw problem('Agent.PythonVersionUnavailable', `Python ${shown} is asked for and not on this computer; found: ${found}.`, 400)
     }
     log.warning(message)
@@ -102,7 +100,7 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
     for (const warning of conda.warnings) log.warning(`conda file, line ${warning.line}: ${redactLine(warning.message)}`)
     if (request.image !== undefined)
       log.info(`The image ${request.image} is not used by the process runtime; the packages of the conda file are.`)
-    const { interpreter, deviations } = await findPython({ version: conda.pythonVersion, specifier: conda.pythonSpecifier }, request, log)
+    const { interpreter, deviations } = await findPython({ version: conda.pythonVersion, specifier: conda.pythonSpecifier }, log)
     const { requirements, added } = completeRequirements(conda)
     if (added) log.info('azureml-inference-server-http is added: the conda file has neither it nor azureml-defaults.')
     const hash = environmentHash(requirements, interpreter)
