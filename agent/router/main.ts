@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { ensureSocketDirectory } from '@/agent/private-files'
 import { openLog } from '@/agent/router/log'
 import { type RunningRouter, startRouter } from '@/agent/router/router'
 import { bootId, readProcess } from '@/agent/runtimes/process/process-table'
@@ -13,6 +14,7 @@ const defaultMaxBodyBytes = 100 * 1024 * 1024
 const layout = homeLayout(process.env.SCOREPOINT_HOME || join(homedir(), '.scorepoint'))
 process.umask(0o077)
 mkdirSync(layout.run, { recursive: true, mode: 0o700 })
+ensureSocketDirectory(layout.run, layout.routerControlSocket)
 const log = openLog(join(layout.logs, 'router.log'))
 
 function numberSetting(name: string, fallback: number): number {

@@ -1,4 +1,18 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+
+/** sun_path holds 108 bytes on Linux and 104 on macOS, the closing NUL included. */
+const maxSocketPathBytes = 103
+
+/**
+ * Path of a Unix socket of the data folder whose run/ is given: below run/, or, where that lies too deep for a socket's name, in a
+ * folder of this user below /tmp (not $TMPDIR: the next agent may be started from another shell and must find the same socket).
+ */
+export function socketPath(run: string, name: string, uid = process.getuid?.() ?? 0): string {
+  const near = join(run, name)
+  if (Buffer.byteLength(near) <= maxSocketPathBytes) return near
+  return join('/tmp', `scorepoint-${uid}`, createHash('sha256').update(run).digest('hex').slice(0, 16), name)
+}
 
 /** Every path below `$SCOREPOINT_HOME`, named once. Directories are 0700, files 0600 (DESIGN §2). */
 export function homeLayout(home: string) {
@@ -20,7 +34,7 @@ export function homeLayout(home: string) {
     agentInfo: join(run, 'agent.json'),
     launcherInfo: join(run, 'launcher.json'),
     routerInfo: join(run, 'router.json'),
-    routerControlSocket: join(run, 'router.sock'),
+    routerControlSocket: socketPath(run, 'router.sock'),
     routingTable: join(run, 'routing-table.json'),
     routerState: join(run, 'router-state'),
     signinCodes: join(run, 'signin'),

@@ -305,10 +305,6 @@ const agent: Record<string, Hint> = {
     cause: 'The router could not be started.',
     fix: 'Look into logs/router.log of the data folder; often its port is taken.',
   },
-  'Agent.SocketPathTooLong': {
-    cause: 'The data folder and the temporary folder lie too deep for a Unix socket.',
-    fix: 'Give SCOREPOINT_HOME or TMPDIR a shorter path.',
-  },
   'Agent.Unexpected': { cause: 'The agent met an error nobody foresaw.', fix: 'Look into the agent log under the request id.' },
   'Agent.UnsafeDirectory': {
     cause: 'A folder of the agent belongs to somebody else or can be written by others.',

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensurePrivateDirectory } from '@/agent/private-files'
 import type { InstanceSpec } from '@/agent/runtimes/runtime'
-import type { HomeLayout } from '@/lib/domain/home-layout'
-import { ProblemError } from '@/lib/problems/problem'
+import { type HomeLayout, socketPath } from '@/lib/domain/home-layout'
 
 /** Who runs an instance; complete only when the shim has been started. */
 export interface ShimIdentity {
@@ -28,41 +27,11 @@ export interface ExitRecord {
   reason?: string
 }
 
-/** sun_path holds 108 bytes on Linux and 104 on macOS, the closing NUL included. */
-const maxSocketPathBytes = 103
-
 const nameOf = (id: string) => createHash('sha256').update(id).digest('hex').slice(0, 16)
 
-/**
- * Path of an instance's socket: short whatever the names are. A data folder that lies too deep is replaced by a private folder
- * under the system's temporary one. Throws `Agent.SocketPathTooLong` when even that is too long.
- */
-export function socketPathOf(runDirectory: string, id: string, temporary = tmpdir(), uid = process.getuid?.() ?? 0): string {
-  const near = join(runDirectory, 'w', `${nameOf(id)}.sock`)
-  if (Buffer.byteLength(near) <= maxSocketPathBytes) return near
-  const far = join(temporary, `scorepoint-${uid}`, nameOf(runDirectory), `${nameOf(id)}.sock`)
-  if (Buffer.byteLength(far) <= maxSocketPathBytes) return far
-  throw new ProblemError(
-    {
-      code: 'Agent.SocketPathTooLong',
-      message: `The path ${far} is too long for a Unix socket (${maxSocketPathBytes} bytes).`,
-      origin: 'agent',
-      retryable: false,
-    },
-    500,
-  )
-}
-
-/** Creates a folder of ours, 0700, and refuses one that somebody else put there first. */
-export function ensurePrivateDirectory(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  const found = lstatSync(path)
-  if (!found.isDirectory() || (process.getuid !== undefined && found.uid !== process.getuid()) || (found.mode & 0o022) !== 0) {
-    throw new ProblemError(
-      { code: 'Agent.UnsafeDirectory', message: `${path} is not a private folder of this user.`, origin: 'agent', retryable: false },
-      500,
-    )
-  }
+/** Path of an instance's socket: short whatever the names are. */
+export function socketPathOf(runDirectory: string, id: string): string {
+  return socketPath(runDirectory, join('w', `${nameOf(id)}.sock`))
 }
 
 /** Writes whole or not at all: a reader never sees half a record. */

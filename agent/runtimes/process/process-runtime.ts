@@ -4,11 +4,12 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, rmS
 import { dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { defaultRotation, type RotationLimits, recoverRotation, rotateLog } from '@/agent/logs/log-pieces'
+import { ensureSocketDirectory } from '@/agent/private-files'
 import type { InstanceAddress, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
 import { explainFailure } from '@/lib/domain/explain/explain'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
-import { ensurePrivateDirectory, type InstanceRecord, instanceFiles, socketPathOf } from './instance-files'
+import { type InstanceRecord, instanceFiles, socketPathOf } from './instance-files'
 import { appendLogLine, readRunLines, runMarker } from './instance-log'
 import { createInstanceObserver } from './instance-observer'
 import { listTree } from './list-tree'
@@ -120,7 +121,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
     for (const row of markedPids(spec.id)) sendSignal(row.pid, 'SIGKILL')
     files.clearRun(spec.id)
     const socketPath = socketPathOf(layout.run, spec.id)
-    ensurePrivateDirectory(dirname(socketPath))
+    ensureSocketDirectory(layout.run, socketPath)
     rmSync(socketPath, { force: true })
     mkdirSync(dirname(spec.logFile), { recursive: true, mode: 0o700 })
     const record: InstanceRecord = { spec, socketPath, startedAt: new Date().toISOString() }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensurePrivateDirectory } from '@/agent/private-files'
 import type { HomeLayout } from '@/lib/domain/home-layout'
-import { ensurePrivateDirectory, writeWhole } from './instance-files'
+import { writeWhole } from './instance-files'
 import launcherText from './launcher.py'
 import shimText from './shim.sh'
 
