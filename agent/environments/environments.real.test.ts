@@ -178,9 +178,7 @@ describe('environments', () => {
     expect(resolved.deviations).toEqual([{ id: 'python-version', message: expect.stringContaining('Python 3.8 is asked for') }])
     expect(resolved.requirements).toEqual(['azureml-inference-server-http'])
     const strict = createEnvironments(home.layout, { strictPython: true, pythonDownloadTimeoutMs: 0 })
-    expect((await caught(strict.resolve({ condaFile: wanted }, log))).problem.code).toBe(
-      'Agent.PythonVersionUnavailable',
-    )
+    expect((await caught(strict.resolve({ condaFile: wanted }, log))).problem.code).toBe('Agent.PythonVersionUnavailable')
   })
 
   it('names the package to install when Python lacks venv', async () => {
