@@ -1,11 +1,13 @@
 /** Runs one long step with visible progress: elapsed time on a terminal, a line now and then elsewhere. Only node: modules. */
 import { spawn } from 'node:child_process'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { root } from './inputs.mjs'
 
 const running = new Set()
+/** Made at the first step, under a name nobody else can have prepared. */
+let logFolder
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     if (running.size === 0) return
@@ -24,9 +26,11 @@ export class StepFailure extends Error {}
 export async function runStep(title, command, args, { env = {}, timeoutMs = 20 * 60_000, cwd = root, quiet = false } = {}) {
   const startedAt = performance.now()
   const seconds = () => Math.round((performance.now() - startedAt) / 1000)
-  const logFile = join(tmpdir(), `scorepoint-${process.getuid?.() ?? 0}`, `${title.toLowerCase().replace(/[^a-z]+/g, '-')}.log`)
-  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
+  logFolder ??= mkdtempSync(join(tmpdir(), 'scorepoint-'))
+  const logFile = join(logFolder, `${title.toLowerCase().replace(/[^a-z]+/g, '-')}.log`)
   const log = createWriteStream(logFile, { mode: 0o600 })
+  // A full disk: the step itself says so, its log is only a help.
+  log.on('error', () => undefined)
   const tail = []
   const terminal = process.stdout.isTTY === true
   const show = (text, end = '\n') => process.stdout.write(terminal ? `\r\u001b[K${text}${end}` : `${text}\n`)

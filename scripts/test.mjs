@@ -16,15 +16,14 @@ const vitest = (project) => [
   'run',
   '--project',
   project,
-  '--passWithNoTests',
   '--reporter=default',
   '--reporter=./scripts/count-reporter.mjs',
 ]
 const stages = [
-  { name: 'unit', minutes: 4, args: vitest('unit') },
-  { name: 'integration', minutes: 8, args: vitest('integration') },
-  { name: 'faults', minutes: 7, args: vitest('faults') },
-  { name: 'browser', minutes: 8, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true },
+  { name: 'unit', minutes: 3, args: vitest('unit') },
+  { name: 'integration', minutes: 6, args: vitest('integration') },
+  { name: 'faults', minutes: 6, args: vitest('faults') },
+  { name: 'browser', minutes: 6, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true },
   { name: 'hostile', minutes: 3, args: vitest('hostile') },
 ]
 
@@ -102,6 +101,7 @@ async function runStage(stage) {
   if (late) fail(result, `the ${stage.name} stage did not end within ${stage.minutes} minutes`)
   else if (code !== 0 && result.failed === 0) fail(result, `the ${stage.name} stage ended with exit code ${code}`)
   else if (!existsSync(counts)) fail(result, `the ${stage.name} stage left no counts`)
+  else if (result.passed + result.failed + result.skips.length === 0) fail(result, `the ${stage.name} stage found no tests`)
   rmSync(tmpdir, { recursive: true, force: true, maxRetries: 5 })
   current = undefined
   report(stage, result, (performance.now() - began) / 1000)

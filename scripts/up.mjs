@@ -1,6 +1,6 @@
 /** `npm run up`: `npm start` in the background; returns when everything answers, with a sign-in address. Only node: modules. */
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -20,7 +20,9 @@ try {
   process.exit(1)
 }
 mkdirSync(join(home, 'logs'), { recursive: true, mode: 0o700 })
-const log = openSync(logFile, 'w', 0o600)
+// Appended: a launcher that already runs writes there too.
+const log = openSync(logFile, 'a', 0o600)
+const before = fstatSync(log).size
 const child = spawn(process.execPath, [join(root, 'dist', 'launcher.mjs')], { detached: true, stdio: ['ignore', log, log] })
 closeSync(log)
 let ended = false
@@ -32,7 +34,9 @@ child.unref()
 const deadline = performance.now() + 60_000
 while (!isReady()) {
   if (ended || performance.now() > deadline) {
-    console.error(readFileSync(logFile, 'utf8').trim() || 'scorepoint: it did not start within a minute.')
+    // Nobody waits for it any more: it must not come up later.
+    if (!ended) child.kill('SIGTERM')
+    console.error(readFileSync(logFile).subarray(before).toString().trim() || 'scorepoint: it did not start within a minute.')
     process.exit(1)
   }
   await pause(50)

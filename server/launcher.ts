@@ -185,8 +185,11 @@ async function status(settings: LauncherSettings): Promise<number> {
   console.log(`launcher  process ${living.pid}, data in ${settings.layout.home}`)
   console.log(`studio    ${word(studio)}   ${living.url}`)
   console.log(`agent     ${word(agent)}   https://127.0.0.1:${living.agentPort}`)
-  console.log(`router    ${(await isPortFree(living.scoringPort)) ? 'not ready' : 'ready'}   http://127.0.0.1:${living.scoringPort}`)
-  return studio && agent ? 0 : 1
+  const holder = findPortHolder(living.scoringPort)
+  const router = holder !== undefined && holder.pid === recordedPid(settings.layout.routerInfo)
+  const other = holder && !router ? `; the port is held by ${holder.name} (process ${holder.pid})` : ''
+  console.log(`router    ${word(router)}   http://127.0.0.1:${living.scoringPort}${other}`)
+  return studio && agent && router ? 0 : 1
 }
 
 async function down(settings: LauncherSettings): Promise<number> {
