@@ -14,7 +14,8 @@ export async function loadEndpointDetail(endpoint: string, signal?: AbortSignal)
     return { ...status, jobs: jobs.filter((job) => isOf(status, job)) }
   } catch (error) {
     const missing = error instanceof ProblemError && error.status === 404
-    const first = jobs[0]
+    // A job past this step has made the endpoint: missing now, it was deleted.
+    const first = jobs.find((job) => job.step === undefined || job.step === 'CreateEndpoint')
     if (missing && first) return { ...announced(endpoint, first), jobs }
     throw error
   }
