@@ -117,15 +117,19 @@ async function main(): Promise<void> {
   writePrivateFile(layout.agentInfo, JSON.stringify({ pid: process.pid, port: server.port, version, startedAt: new Date().toISOString() }))
 
   let ending = false
-  /** Ends once: answers go out, then `work`, then exit 0 whatever happens. */
+  /** Ends once: answers go out, then `work`; exit 1 when it failed, so that the launcher stops what is left. */
   function end(work: () => Promise<void>, limitMs?: number): void {
     if (ending) return
     ending = true
     if (limitMs !== undefined) setTimeout(() => process.exit(0), limitMs).unref()
     setTimeout(() => server.close(), 100)
-    work()
-      .catch((error: unknown) => log.error({ err: error }, 'stopping failed'))
-      .finally(() => setTimeout(() => process.exit(0), 150))
+    work().then(
+      () => setTimeout(() => process.exit(0), 150),
+      (error: unknown) => {
+        log.error({ err: error }, 'stopping failed')
+        setTimeout(() => process.exit(1), 150)
+      },
+    )
   }
   /** Workers and router go on serving; the next agent adopts them. */
   leave = () =>

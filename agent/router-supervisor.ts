@@ -91,6 +91,7 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
   let watch: Watch | undefined
   let ending: 'closed' | 'shut down' | undefined
   let quickDeaths = 0
+  let plainNode = false
   let trouble: Problem | undefined
   let sending: Promise<void> | undefined
   let liveVersion = 0
@@ -119,7 +120,7 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
     const kept = Object.entries(process.env).filter(([name]) => passedThrough.some((pattern) => pattern.test(name)))
     const logFile = openSync(join(layout.logs, 'router.log'), 'a', 0o600)
     try {
-      const child = spawn(process.execPath, [...routerNodeOptions, options.routerScript], {
+      const child = spawn(process.execPath, [...(plainNode ? [] : routerNodeOptions), options.routerScript], {
         detached: true,
         stdio: ['ignore', logFile, logFile],
         env: {
@@ -133,6 +134,11 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
         },
       })
       child.on('error', (error) => log.error({ err: error }, 'the router could not be started'))
+      child.on('exit', (code) => {
+        // Exit code 9: this Node does not know one of the options; the router then runs with Node's own defaults.
+        if (code === 9 && !plainNode) log.warn('the router starts without memory options: this version of Node refuses one of them')
+        if (code === 9) plainNode = true
+      })
       child.unref()
       const row = child.pid === undefined ? undefined : readProcess(child.pid)
       return row && { pid: row.pid, startTime: row.startTime }

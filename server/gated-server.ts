@@ -41,7 +41,7 @@ export function createGatedServer(settings: GateSettings, handler: Handler): Ser
   // Uploads and streamed requests take their time; a silent connection is closed by the socket timeout below.
   server.requestTimeout = 0
   server.keepAliveTimeout = 60_000
-  server.on('connection', (socket) => socket.setTimeout(120_000, () => socket.destroy()))
+  server.on('connection', (socket) => socket.setTimeout(240_000, () => socket.destroy()))
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   })
