@@ -45,7 +45,13 @@ it('refuses a damaged, a newer and a held database with a sentence each', () => 
   db.close()
   expect(() => openDatabase(path)).toThrow(/newer Scorepoint/)
   rmSync(path)
-  expect(readSettings({ SCOREPOINT_HOME: home })).toEqual({ home, agentPort: 7443, scoringPort: 7080, runtime: 'process' })
+  expect(readSettings({ SCOREPOINT_HOME: home })).toEqual({
+    home,
+    agentPort: 7443,
+    scoringPort: 7080,
+    runtime: 'process',
+    strictPython: false,
+  })
   expect(() => readSettings({ SCOREPOINT_AGENT_PORT: '99999' })).toThrow(/SCOREPOINT_AGENT_PORT/)
   expect(() => readSettings({ SCOREPOINT_RUNTIME: 'docker' })).toThrow(/SCOREPOINT_RUNTIME/)
 })
