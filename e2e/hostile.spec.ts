@@ -31,9 +31,10 @@ for (const [name, host] of [
     })
     await page.goto('/')
     const sessionsBefore = (await context.cookies(product.url)).length
-    statuses.length = 0
 
     await page.goto(`http://${host}:${port}/`)
+    // What the studio's own page had asked for before it was left does not count.
+    statuses.length = 0
     const seen = await page.evaluate(async (studio) => {
       const results: Record<string, string> = {}
       const attempt = async (label: string, init: RequestInit, path: string) => {

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { NumberField as AriaNumberField, Button, Group, Input } from 'react-aria-components'
 import { cx } from '@/components/ui/class-names'
 import { FieldFrame, type FieldTexts } from '@/components/ui/FieldFrame'
+import { useHydrated } from '@/components/ui/hydrated'
 
 /** A number in the reader's notation. `value` NaN = empty. Typing out of range is refused in place when the field is left. */
 export function NumberField(
@@ -25,12 +26,14 @@ export function NumberField(
   },
 ) {
   const t = useTranslations('ui')
+  const hydrated = useHydrated()
   const { label, hideLabel, description, error, isRequired, unit, size = 'md', className, ...field } = props
   const texts = { label, hideLabel: hideLabel ?? false, description, error, isRequired: isRequired ?? false }
   const step = 'flex h-1/2 w-6 items-center justify-center text-ink-3 hover:bg-hover hover:text-ink disabled:opacity-40'
   return (
     <AriaNumberField
       {...field}
+      isReadOnly={!hydrated}
       isRequired={isRequired ?? false}
       validationBehavior="aria"
       isInvalid={Boolean(error)}

@@ -4,6 +4,7 @@ import type { Ref } from 'react'
 import { TextArea as AriaTextArea, TextField as AriaTextField } from 'react-aria-components'
 import { cx } from '@/components/ui/class-names'
 import { FieldFrame, type FieldTexts } from '@/components/ui/FieldFrame'
+import { useHydrated } from '@/components/ui/hydrated'
 
 /** Several lines of text; `mono` for code, YAML and JSON. Enter never submits. */
 export function TextArea(
@@ -39,10 +40,12 @@ export function TextArea(
     onKeyDown,
     ...field
   } = props
+  const hydrated = useHydrated()
   const texts = { label, hideLabel: hideLabel ?? false, description, error, isRequired: isRequired ?? false }
   return (
     <AriaTextField
       {...field}
+      isReadOnly={field.isReadOnly || !hydrated}
       {...(onKeyDown ? { onKeyDown } : {})}
       isRequired={isRequired ?? false}
       validationBehavior="aria"

@@ -6,6 +6,7 @@ import type { ReactNode, Ref } from 'react'
 import { TextField as AriaTextField, Group, Input } from 'react-aria-components'
 import { cx } from '@/components/ui/class-names'
 import { FieldFrame, type FieldTexts } from '@/components/ui/FieldFrame'
+import { useHydrated } from '@/components/ui/hydrated'
 
 export interface TextFieldProps extends FieldTexts {
   value: string
@@ -33,6 +34,7 @@ export interface TextFieldProps extends FieldTexts {
 /** One line of text. Controlled; `error` marks it invalid. */
 export function TextField(props: TextFieldProps) {
   const t = useTranslations('ui')
+  const hydrated = useHydrated()
   const {
     label,
     hideLabel,
@@ -53,6 +55,7 @@ export function TextField(props: TextFieldProps) {
   return (
     <AriaTextField
       {...field}
+      isReadOnly={field.isReadOnly || !hydrated}
       {...(onKeyDown ? { onKeyDown } : {})}
       isRequired={isRequired ?? false}
       validationBehavior="aria"
