@@ -11,6 +11,8 @@ const requestTimeoutMs = 6 * 3600_000
 const headersTimeoutMs = 30_000
 const renewalCheckMs = 12 * 3600_000
 const maxConnections = 1024
+/** Longer than the pauses between two reads of a page, so that a client seldom meets a connection that is just being closed. */
+const keepAliveMs = 65_000
 
 /** What a hono app is to a server. */
 interface App {
@@ -46,6 +48,7 @@ export async function startTlsServer(layout: HomeLayout, port: number): Promise<
     serverOptions: { key: tls.key, cert: tls.cert, requestTimeout: requestTimeoutMs, headersTimeout: headersTimeoutMs },
   }) as Server
   server.maxConnections = maxConnections
+  server.keepAliveTimeout = keepAliveMs
   const actualPort = await listen(server, port)
 
   async function renew(): Promise<void> {

@@ -1,6 +1,6 @@
 /** bench:gateway: what the router costs per request, beside npm proxy libraries and nginx (performance.md). */
 import { connect } from 'node:net'
-import { ask, cpuMicros, endChildren, residentMb, startChild } from '@/bench/children'
+import { ask, cpuMicros, endChildren, pinToCore, residentMb, startChild } from '@/bench/children'
 import { benchEndpoint, benchKey, benchTable, type Side, startLibrary, startNginx, startOurs } from '@/bench/gateway-sides'
 import { mergeInto, percentileMs } from '@/bench/histogram'
 import type { LoadOrder, LoadResult } from '@/bench/peers/load'
@@ -34,6 +34,7 @@ async function measure(
 
 async function runCell(sides: readonly Side[], connections: number, bodyBytes: number): Promise<void> {
   const { child: load } = await startChild('peers/load', {})
+  if (load.pid !== undefined) pinToCore(load.pid, 0)
   const order = {
     connections,
     milliseconds,
@@ -102,7 +103,7 @@ async function idleMemory(side: Side): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { ready } = await startChild<{ ports: number[]; sockets: string[] }>('peers/model', {})
+  const { child: model, ready } = await startChild<{ ports: number[]; sockets: string[] }>('peers/model', {})
   const [blue = 0] = ready.ports
   // The libraries reach loopback ports only, so the comparison does too; Unix sockets, as the process runtime uses them, stand beside it.
   const traffic = { blue: 90, green: 10 }
@@ -120,6 +121,8 @@ async function main(): Promise<void> {
     ours,
     oursUnix,
   ]
+  const pinned = model.pid !== undefined && pinToCore(model.pid, 0) && all.every(({ pid }) => pid === undefined || pinToCore(pid, 1))
+  console.log(pinned ? 'proxies on core 1, load and model on core 0' : 'processes are not pinned to cores')
   const sides = only === undefined ? all : all.filter((side) => side.name === only)
   const connections = optionValue('conn')?.split(',').map(Number) ?? (quick ? [16] : [1, 16, 64])
   for (const count of connections) await runCell(sides, count, Number(optionValue('body') ?? 1024))

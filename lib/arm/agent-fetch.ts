@@ -74,6 +74,27 @@ function unreachable(connection: Connection, cause: string): ProblemError {
  * `path` starts with `/` and carries its own query.
  */
 export async function agentFetch(connection: Connection, path: string, init: AgentRequest = {}): Promise<Response> {
+  try {
+    return await send(connection, path, init)
+  } catch (error) {
+    if (init.signal?.aborted) throw error
+    // The agent may close an idle kept-alive connection in the moment it is used again: a read simply asks once more.
+    if (isSafe(init) && isRestError(error) && error.code === 'ECONNRESET') return await again(connection, path, init)
+    throw isRestError(error) ? unreachable(connection, error.code ?? error.message) : error
+  }
+}
+
+const isSafe = ({ method = 'GET' }: AgentRequest): boolean => method === 'GET' || method === 'HEAD'
+
+async function again(connection: Connection, path: string, init: AgentRequest): Promise<Response> {
+  try {
+    return await send(connection, path, init)
+  } catch (error) {
+    throw isRestError(error) && !init.signal?.aborted ? unreachable(connection, error.code ?? error.message) : error
+  }
+}
+
+async function send(connection: Connection, path: string, init: AgentRequest): Promise<Response> {
   const body = init.body
   const request = createPipelineRequest({
     url: `${connection.agentUrl}${path}`,
@@ -84,14 +105,8 @@ export async function agentFetch(connection: Connection, path: string, init: Age
     timeout: init.timeoutMs ?? 100_000,
     streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
   })
-  try {
-    const response = await pipelineFor(connection).sendRequest(httpClient, request)
-    return toResponse(response.status, response.headers.toJSON(), response.readableStreamBody)
-  } catch (error) {
-    if (init.signal?.aborted) throw error
-    if (isRestError(error)) throw unreachable(connection, error.code ?? error.message)
-    throw error
-  }
+  const response = await pipelineFor(connection).sendRequest(httpClient, request)
+  return toResponse(response.status, response.headers.toJSON(), response.readableStreamBody)
 }
 
 /** As agentFetch, but a status outside 2xx becomes a ProblemError made from Azure's error envelope. */
