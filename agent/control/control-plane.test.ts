@@ -1,3 +1,4 @@
+// Longer than usual: one story per promise of the control plane, all over one harness.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
