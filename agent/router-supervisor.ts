@@ -136,7 +136,8 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
       child.on('error', (error) => log.error({ err: error }, 'the router could not be started'))
       child.on('exit', (code) => {
         // Exit code 9: this Node does not know one of the options; the router then runs with Node's own defaults.
-        if (code === 9 && !plainNode) log.warn('the router starts without memory options: this version of Node refuses one of them')
+        if (code === 9 && !plainNode)
+          log.warn({ code }, 'the router starts without memory options: this version of Node refuses one of them')
         if (code === 9) plainNode = true
       })
       child.unref()

@@ -18,14 +18,23 @@ test('the printed address signs in once and leaves no code in the address bar', 
   const address = freshAddress(product.home, new URL(product.url).port)
   const stranger = await browser.newContext()
   const page = await stranger.newPage()
-  await page.goto(`${product.url}/endpoints`)
-  await expect(page).toHaveURL(/\/signin$/)
+  await page.goto(`${product.url}/endpoints?sort=name`)
+  await expect(page).toHaveURL(/\/signin\?to=%2Fendpoints%3Fsort%3Dname$/)
   // Seen from localhost, too: the redirect keeps the fragment.
   await page.goto(address.replace('127.0.0.1', 'localhost'))
   await expect(page).not.toHaveURL(/signin/)
   expect(page.url()).not.toContain('code=')
   expect(new URL(page.url()).hostname).toBe('127.0.0.1')
   await stranger.close()
+
+  const third = await browser.newContext()
+  const deep = await third.newPage()
+  await deep.goto(`${product.url}/endpoints?sort=name`)
+  await deep.getByRole('textbox').fill(product.token)
+  await deep.getByRole('button', { name: 'Sign in' }).click()
+  // The place that was asked for is where one arrives.
+  await expect(deep).toHaveURL(`${product.url}/endpoints?sort=name`)
+  await third.close()
 
   const second = await browser.newContext()
   const again = await second.newPage()

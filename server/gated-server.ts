@@ -1,5 +1,6 @@
 /** node:http → gate → handler. Nothing reaches the framework that the gate has not passed. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { pathHeader } from '@/lib/domain/return-path/return-path'
 import { cleanHeaders } from '@/lib/gate/clean-headers'
 import { judge } from '@/lib/gate/judge'
 import { refusalBody } from '@/lib/gate/refusal'
@@ -30,6 +31,7 @@ export function createGatedServer(settings: GateSettings, handler: Handler): Ser
       case 'pass':
         cleanHeaders(headers, settings)
         headers['x-nonce'] = nonce
+        headers[pathHeader] = url
         headers['content-security-policy'] = policy
         handler(request, response).catch((error: unknown) => answerFailure(response, error))
         return

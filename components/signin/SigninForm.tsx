@@ -9,6 +9,7 @@ import { Code } from '@/components/ui/Code'
 import { Notice } from '@/components/ui/Notice'
 import { TextField } from '@/components/ui/TextField'
 import type { Theme } from '@/i18n/locales'
+import { returnPath } from '@/lib/domain/return-path/return-path'
 
 /** 16 random bytes in base64url; anything else can only be a token, and must not count as two failed tries. */
 const codeShape = /^[\w-]{22}$/
@@ -45,7 +46,8 @@ export function SigninForm(props: { theme: Theme }) {
       if (outcome === 'in' || outcome.kind !== 'wrong') break
     }
     if (outcome === 'in') {
-      window.location.assign('/')
+      // The place that was asked for before signing in.
+      window.location.assign(returnPath(new URLSearchParams(window.location.search).get('to')))
       return
     }
     setPending(false)
@@ -57,7 +59,7 @@ export function SigninForm(props: { theme: Theme }) {
     hasStarted.current = true
     const code = new URLSearchParams(window.location.hash.slice(1)).get('code')
     if (!code) return
-    window.history.replaceState(null, '', window.location.pathname)
+    window.history.replaceState(null, '', window.location.pathname + window.location.search)
     void attempt([{ code }], 'expired')
   }, [attempt])
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { deleteExpiredSessions, deleteSession, findSession, insertSession, touchSession } from '@/lib/db/sessions'
+import { pathHeader, returnPath } from '@/lib/domain/return-path/return-path'
 import { createSessionToken, hashSessionToken, readSessionToken, sessionAbsoluteMs, sessionIdleMs } from '@/lib/gate/session-token'
 import { studioEnv } from './env'
 
@@ -33,7 +34,10 @@ export async function sessionById(id: string): Promise<StudioSession | null> {
 /** First line of every page and layout loader: the session, or a redirect to the sign-in page. */
 export async function requireSession(): Promise<StudioSession> {
   const session = await currentSession()
-  if (!session) redirect('/signin')
+  if (!session) {
+    const wanted = returnPath((await headers()).get(pathHeader))
+    redirect(wanted === '/' ? '/signin' : `/signin?${new URLSearchParams({ to: wanted })}`)
+  }
   return session
 }
 
