@@ -1,8 +1,8 @@
 /** node:http → gate → handler. Nothing reaches the framework that the gate has not passed. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { pathHeader } from '@/lib/domain/return-path/return-path'
 import { cleanHeaders } from '@/lib/gate/clean-headers'
 import { judge } from '@/lib/gate/judge'
+import { pathHeader } from '@/lib/gate/path-header'
 import { refusalBody } from '@/lib/gate/refusal'
 import { contentSecurityPolicy, createNonce, securityHeaders } from '@/lib/gate/security-headers'
 import type { GateSettings } from '@/lib/gate/settings'

@@ -1,6 +1,3 @@
-/** Request header in which the studio's own server tells its pages the address asked for; the gate overwrites what a client sends. */
-export const pathHeader = 'x-scorepoint-path'
-
 /** Where to go after signing in: a path of the studio itself, never another site; the home page for everything else. */
 export function returnPath(wanted: string | null | undefined): string {
   if (!wanted || !/^\/(?![/\\])[!-~]*$/.test(wanted) || wanted.includes('\\')) return '/'
