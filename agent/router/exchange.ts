@@ -7,7 +7,15 @@ import type { Client, Dispatcher } from 'undici'
 import { type Refusal, refusals, refuse } from '@/agent/router/answers'
 import { countCode, countLatency, setWeightedAnswers, weightedAnswers } from '@/agent/router/counters'
 import { admit, admitAgain, type DeploymentRoute, leave, startWaiting, type Waiter } from '@/agent/router/deployment-route'
-import { headersForClient, headersForWorker, ownHeaders, printableReason, type RequestIds } from '@/agent/router/headers'
+import {
+  headersForClient,
+  headersForWorker,
+  instanceHeader,
+  ownHeaders,
+  printableReason,
+  type RequestIds,
+  serverTiming,
+} from '@/agent/router/headers'
 import { closeClient, isSetAside, type LiveInstance, returnClient, setAside, takeClient } from '@/agent/router/instance'
 import { BodyTooLarge, requestChunks } from '@/agent/router/request-body'
 import type { EndpointRoute, Split } from '@/agent/router/routing'
@@ -47,8 +55,14 @@ export interface ExchangeStart {
 export class Exchange implements Waiter, Dispatcher.DispatchHandler {
   waitTimer: NodeJS.Timeout | undefined
   private readonly started = performance.now()
+  /** When a slot was asked for, when the worker was asked, when it answered (performance.now(); 0 = not yet). */
+  private askedAt = 0
+  private dispatchedAt = 0
+  private answeredAt = 0
   private body: Buffer | undefined
   private instance: LiveInstance | undefined
+  /** The instance it was given to last, also after its slot is free again. */
+  private answeredBy: string | undefined
   private client: Client | undefined
   private clock: NodeJS.Timeout | undefined
   private abortUpstream: ((error?: Error) => void) | undefined
@@ -72,6 +86,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     if (this.detached) return
     this.body = body
     this.queued = true
+    this.askedAt = performance.now()
     const { route } = this.facts
     if (admit(route, this) === 'full') {
       this.queued = false
@@ -93,6 +108,8 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     this.queued = false
     const { request, route, ids, path, maxBodyBytes } = this.facts
     this.instance = instance
+    this.answeredBy = instance.id
+    this.dispatchedAt = performance.now()
     this.client = takeClient(instance)
     // Counted from dispatch, as Azure does: waiting has its own limit.
     const timeoutMs = route.config.requestTimeoutMs
@@ -112,6 +129,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
   onHeaders(status: number, raw: Buffer[], resume: () => void, reason: string): boolean {
     if (status < 200) return true
     this.headArrived = true
+    this.answeredAt = performance.now()
     this.resumeUpstream = resume
     if (this.detached) {
       this.limitTail()
@@ -232,6 +250,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     const { response, ids, route } = this.facts
     clearTimeout(this.clock)
     const headers = ownHeaders(ids, route.name)
+    this.addTiming(headers)
     for (const value of head.headers) headers.push(value)
     if (head.status >= 200 && head.status < 300) {
       this.settle(head.status)
@@ -247,7 +266,19 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     this.settle(refusal.status)
     this.detached = true
     const { request, response, ids, route } = this.facts
-    refuse(request, response, refusal, ownHeaders(ids, route.name))
+    const headers = ownHeaders(ids, route.name)
+    this.addTiming(headers)
+    refuse(request, response, refusal, headers)
+  }
+
+  /** Where the time went and which instance had the request; the studio's test panel draws it. */
+  private addTiming(headers: string[]): void {
+    const { askedAt, dispatchedAt, answeredAt } = this
+    const now = performance.now()
+    const queueMs = askedAt === 0 ? 0 : (dispatchedAt || now) - askedAt
+    const workerMs = dispatchedAt === 0 ? 0 : (answeredAt || now) - dispatchedAt
+    headers.push('server-timing', serverTiming(queueMs, workerMs, now - this.started - queueMs - workerMs))
+    if (this.answeredBy !== undefined) headers.push(instanceHeader, this.answeredBy)
   }
 
   /** Counts the status before the client can see it, so that a killed router has never answered more than it counted. */

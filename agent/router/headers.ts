@@ -46,6 +46,7 @@ const notForClient = new Set([
   'x-request-id',
   'x-ms-client-request-id',
   'azureml-model-deployment',
+  'x-scorepoint-instance',
   'access-control-allow-origin',
   'access-control-allow-credentials',
   'access-control-allow-headers',
@@ -97,6 +98,21 @@ export function ownHeaders(ids: RequestIds, deployment: string | undefined): str
   if (ids.clientRequestId !== undefined) headers.push('x-ms-client-request-id', ids.clientRequestId)
   if (deployment !== undefined) headers.push('azureml-model-deployment', deployment)
   return headers
+}
+
+/** Names the instance that had the request. Azure has no such header; the name says whose it is. */
+export const instanceHeader = 'x-scorepoint-instance'
+
+/**
+ * W3C Server-Timing: milliseconds a request waited for a slot, was with the worker until its head came, and spent in the router otherwise.
+ * Hundredths are enough and keep the text short.
+ */
+export function serverTiming(queueMs: number, workerMs: number, routerMs: number): string {
+  return `queue;dur=${hundredths(queueMs)}, worker;dur=${hundredths(workerMs)}, router;dur=${hundredths(routerMs)}`
+}
+
+function hundredths(ms: number): number {
+  return ms <= 0 ? 0 : Math.round(ms * 100) / 100
 }
 
 /** A worker's reason phrase as far as a status line and a header can carry it: printable ASCII, at most 200 characters. */

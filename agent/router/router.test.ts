@@ -375,3 +375,24 @@ test('a deployment that lets nobody wait refuses at once', async () => {
   const [first, second] = await Promise.all([call(), call()])
   expect([first.status, second.status].sort()).toEqual([200, 429])
 })
+
+test('an answer says where its time went and which instance had it, and a worker cannot say it for the router', async () => {
+  const slow: Reply = (_request, response) => {
+    response.setHeader('x-scorepoint-instance', 'forged')
+    setTimeout(() => response.end('s'), 120)
+  }
+  await setTable(aTable([aDeployment('blue', [await worker('blue', slow)], { maxConcurrentRequestsPerInstance: 1 })], { blue: 100 }))
+  const answers = await Promise.all([call(), call()])
+  const parts = answers.map((answer) => {
+    expect(answer.headers['x-scorepoint-instance']).toBe('e.blue.1.0')
+    const match = /^queue;dur=([\d.]+), worker;dur=([\d.]+), router;dur=([\d.]+)$/.exec(String(answer.headers['server-timing']))
+    return { queue: Number(match?.[1]), worker: Number(match?.[2]), router: Number(match?.[3]) }
+  })
+  for (const { worker: ms, router: own } of parts) {
+    expect(ms).toBeGreaterThanOrEqual(115)
+    expect(own).toBeLessThan(100)
+  }
+  const waits = parts.map(({ queue }) => queue).sort((a, b) => a - b)
+  expect(waits[0]).toBeLessThan(60)
+  expect(waits[1]).toBeGreaterThanOrEqual(100)
+})
