@@ -167,6 +167,87 @@ export interface LogPage {
   empty?: Partial<Record<LogSource, string>>
 }
 
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error'
+
+/** One line as a log view shows it. */
+export interface LogRow {
+  /** Number in its view, counted from the first line ever; stays the same while the view's `epoch` does, unless `renumberedFrom` says otherwise. */
+  number: number
+  /** `<file>@<byte offset>`: the same line after restarts, under every filter; what a link to a line carries. */
+  id: string
+  source: LogSource
+  /** Instance id for storage-initializer and inference-server. */
+  instance?: string
+  /** ISO 8601; inherited from the line before when the line has none. */
+  time: string
+  /** Of the line, or of the entry it continues. */
+  level?: LogLevel
+  /** Without control characters other than tab and colour (SGR) sequences; at most 4,000 characters unless the whole line was asked for. */
+  text: string
+  /** Characters of `text` that repeat the time: 24 for lines of the inference server, else absent. */
+  stamp?: number
+  /** The line belongs to the entry above it (a traceback, the rest of a message). */
+  continues?: true
+  /** On the first line of an entry: how many lines continue it. */
+  lines?: number
+  /** Bytes of the line that are not in `text`. */
+  cutBytes?: number
+  /** Bytes of the log before this line that were dropped because lines came faster than they could be set aside. */
+  skippedBytes?: number
+  /** Matches of the search in `text` without its colour sequences, as UTF-16 positions `[from, to)`. */
+  marks?: [number, number][]
+}
+
+/** A numbered selection of the merged log; answered by `logs`, then sent again by `logs/follow` whenever it changed. */
+export interface LogView {
+  /** Numbers of two answers may be compared only while this is the same. */
+  epoch: string
+  /** Number of the first line that is kept; lines before it were dropped to bound the disk. */
+  start: number
+  /** Number behind the last line. */
+  end: number
+  /** Lines from this number on stand elsewhere than in the answer before (a late line was inserted). */
+  renumberedFrom?: number
+  /** Lines per source under the other filters, whether the source is chosen or not. */
+  counts: Record<LogSource, number>
+  /** Every instance that has a log, oldest first. */
+  instances: string[]
+  /** ISO 8601 of the first and last line of the view. */
+  firstTime?: string
+  lastTime?: string
+  /** Why a source has no lines (G13), and when one that is done ran. */
+  notes: Partial<Record<LogSource, string>>
+  /** Number of the line that `anchor` named, or of the next one in time when it is filtered away. */
+  anchor?: number
+  /** The last lines, or those around the anchor. */
+  rows: LogRow[]
+}
+
+/** Parts of a search that goes from the newest line to the oldest. */
+export interface LogSearchPart {
+  epoch: string
+  /** Ascending numbers of lines with a match. */
+  numbers: number[]
+  /** Lines searched so far, and the time of the oldest of them. */
+  searched: number
+  backTo?: string
+  /** Matching lines so far, also those beyond the limit of `numbers`. */
+  found: number
+  done: boolean
+}
+
+/** What the inference server wrote while it worked on one request. */
+export interface RequestLog {
+  /** How the lines were found: by the id in the server's access line, or by instance and time when the server never finished it. */
+  by: 'request-id' | 'time' | 'none'
+  instance?: string
+  rows: LogRow[]
+  /** The traceback alone, when there is one. */
+  traceback?: string
+  /** One sentence when there are no rows. */
+  reason?: string
+}
+
 /** Sent over SSE `/_scorepoint/events`, id = seq. Clients re-read what changed. */
 export interface ChangeEvent {
   seq: number
