@@ -6,6 +6,7 @@ const executablePath = findChromium()
 /** Browser journeys against the built product (e2e/fixtures.ts starts it). The distribution's Chromium; nothing is downloaded. */
 export default defineConfig({
   testDir: 'e2e',
+  tsconfig: 'e2e/tsconfig.json',
   workers: 1,
   timeout: 120_000,
   globalTimeout: 8 * 60_000,

@@ -14,6 +14,7 @@ import { routerNodeOptions } from '@/agent/router/node-options'
 import type { RouterReport, RoutingTable } from '@/agent/router/table'
 import { putTable, readWatch, type Watch } from '@/agent/router-control-client'
 import { bootId, processVariable, readProcess, sendSignal } from '@/agent/runtimes/process/process-table'
+import { createScoringPort } from '@/agent/scoring-port/scoring-port'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import type { Problem } from '@/lib/problems/problem'
 
@@ -83,6 +84,7 @@ function readTail(path: string, lines: number): string {
 
 export function createRouterSupervisor(options: RouterSupervisorOptions): RouterSupervisor {
   const { layout, log } = options
+  const scoringPort = createScoringPort({ layout, port: options.scoringPort, installation: installationId(layout), log })
   const listeners = new Set<(report: RouterReport) => void>()
   const waiting: { version: number; resolve: () => void; reject: (error: Error) => void }[] = []
   let table: RoutingTable | undefined
@@ -114,13 +116,15 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
     return processVariable(info.pid, routerMark) === installationId(layout) ? info : undefined
   }
 
-  function launch(): { pid: number; startTime: string } | undefined {
+  /** @param taking what goes before the command line so that the router gets the held socket; undefined = it binds the port itself */
+  function launch(taking: string[] | undefined): { pid: number; startTime: string } | undefined {
     mkdirSync(layout.logs, { recursive: true, mode: 0o700 })
     mkdirSync(layout.run, { recursive: true, mode: 0o700 })
     const kept = Object.entries(process.env).filter(([name]) => passedThrough.some((pattern) => pattern.test(name)))
     const logFile = openSync(join(layout.logs, 'router.log'), 'a', 0o600)
     try {
-      const child = spawn(process.execPath, [...(plainNode ? [] : routerNodeOptions), options.routerScript], {
+      const command = [...(taking ?? []), process.execPath, ...(plainNode ? [] : routerNodeOptions), options.routerScript]
+      const child = spawn(command[0] ?? process.execPath, command.slice(1), {
         detached: true,
         stdio: ['ignore', logFile, logFile],
         env: {
@@ -130,6 +134,7 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
           NODE_COMPILE_CACHE: join(layout.cache, 'node'),
           SCOREPOINT_HOME: layout.home,
           SCOREPOINT_SCORING_PORT: String(options.scoringPort),
+          ...(taking ? { SCOREPOINT_SCORING_FD: '3' } : {}),
           [routerMark]: installationId(layout),
         },
       })
@@ -198,7 +203,9 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
     if (live) log.info({ pid: live.pid }, 'adopted the router')
     else {
       rmSync(layout.routerControlSocket, { force: true })
-      live = launch()
+      const taking = await scoringPort.ensure()
+      if (ending) return
+      live = launch(taking)
       log.info({ pid: live?.pid }, 'started the router')
     }
     let heardSince: number | undefined
@@ -283,6 +290,8 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
     close: () => end('closed'),
     async shutdown(graceMs) {
       end('shut down')
+      // First, so that the port closes as soon as the router stops listening, instead of keeping callers waiting for nobody.
+      await scoringPort.release()
       const target = live && isAlive(live) ? live : adoptable()
       if (!target) return
       sendSignal(target.pid, 'SIGTERM')

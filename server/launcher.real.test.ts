@@ -43,10 +43,15 @@ function holderOf(url: string): number {
   return holder.pid
 }
 
+/** The router by its own record: its port is held by another process, too. */
+function routerOf(home: string): number {
+  return (JSON.parse(readFileSync(homeLayout(home).routerInfo, 'utf8')) as { pid: number }).pid
+}
+
 it('stops within ten seconds of SIGTERM and leaves no process, port or record', async () => {
   product = await startProduct({ env })
   const { url, agentUrl, scoringUrl, home } = product
-  const pids = [url, agentUrl, scoringUrl].map(holderOf)
+  const pids = [...[url, agentUrl, scoringUrl].map(holderOf), routerOf(home)]
   expect(command('status', product)).toMatchObject({ status: 0 })
   // What stands in the record is for everybody who may read the folder's backups: addresses, never the token.
   const record = JSON.parse(readFileSync(homeLayout(home).launcherInfo, 'utf8')) as Record<string, unknown>
@@ -54,7 +59,7 @@ it('stops within ten seconds of SIGTERM and leaves no process, port or record', 
   const { code, ms } = await product.stop('keep')
   expect(code).toBe(0)
   expect(ms).toBeLessThan(10_000)
-  expect(pids.map(identify)).toEqual([undefined, undefined, undefined])
+  expect(pids.map(identify)).toEqual([undefined, undefined, undefined, undefined])
   for (const address of [url, agentUrl, scoringUrl]) expect(await isPortFree(Number(new URL(address).port))).toBe(true)
   expect(() => readFileSync(homeLayout(home).launcherInfo)).toThrow('ENOENT')
   expect(command('status', product).status).toBe(1)
@@ -63,7 +68,7 @@ it('stops within ten seconds of SIGTERM and leaves no process, port or record', 
 it('starts a killed studio and a killed agent again', async () => {
   const running = await startProduct({ env })
   product = running
-  const router = holderOf(running.scoringUrl)
+  const router = routerOf(running.home)
   process.kill(holderOf(running.url), 'SIGKILL')
   process.kill(holderOf(running.agentUrl), 'SIGKILL')
   await eventually(
@@ -71,7 +76,7 @@ it('starts a killed studio and a killed agent again', async () => {
     async () => (await studioAnswers(running)) && running.output().includes('The studio ended (SIGKILL)'),
   )
   await eventually('the agent is back', async () => (await running.agent('/health').catch(() => undefined))?.status === 200)
-  expect(holderOf(running.scoringUrl)).toBe(router)
+  expect(routerOf(running.home)).toBe(router)
 })
 
 it('says who runs when it is started twice, and lets the first one live', async () => {
@@ -84,7 +89,7 @@ it('says who runs when it is started twice, and lets the first one live', async 
 
 it('takes over from a launcher that was killed', async () => {
   const first = await startProduct({ env })
-  const router = holderOf(first.scoringUrl)
+  const router = routerOf(first.home)
   process.kill(first.launcherPid, 'SIGKILL')
   const ports: [number, number, number] = [
     Number(new URL(first.url).port),
@@ -92,7 +97,7 @@ it('takes over from a launcher that was killed', async () => {
     Number(new URL(first.scoringUrl).port),
   ]
   product = await startProduct({ env, home: first.home, ports })
-  expect(holderOf(product.scoringUrl)).toBe(router)
+  expect(routerOf(product.home)).toBe(router)
   expect(await studioAnswers(product)).toBe(true)
 })
 

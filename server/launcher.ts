@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { HomeLayout } from '@/lib/domain/home-layout'
 import { launcherStop } from '@/lib/domain/limits/stop-budgets'
 import { issueSigninCode } from '@/lib/gate/signin-codes'
 import { claimLauncher, livingLauncher, markLauncherReady, releaseLauncher } from './launcher-record'
@@ -94,7 +95,7 @@ async function run(settings: LauncherSettings): Promise<number> {
   return typeof first === 'object' ? 1 : 0
 }
 
-/** Every port free, or held by the router a dead launcher left behind, which the agent adopts. */
+/** Every port free, or held by the router (or the holder of its port) that a dead launcher left behind, which the agent adopts. */
 async function requirePorts(settings: LauncherSettings): Promise<void> {
   const { layout } = settings
   const wanted = [
@@ -108,7 +109,7 @@ async function requirePorts(settings: LauncherSettings): Promise<void> {
     for (;;) {
       if (await isPortFree(port)) break
       const holder = findPortHolder(port)
-      if (port === settings.scoringPort && holder && holder.pid === recordedPid(layout.routerInfo)) break
+      if (port === settings.scoringPort && holder && isOfScoring(layout, holder.pid)) break
       if (performance.now() > deadline) {
         const who = holder ? `${holder.name} (process ${holder.pid})` : 'a process of another user'
         throw new Refusal(`Port ${port} is taken by ${who}. Stop it, or choose another port with ${variable}.`)
@@ -186,7 +187,7 @@ async function status(settings: LauncherSettings): Promise<number> {
   console.log(`studio    ${word(studio)}   ${living.url}`)
   console.log(`agent     ${word(agent)}   https://127.0.0.1:${living.agentPort}`)
   const holder = findPortHolder(living.scoringPort)
-  const router = holder !== undefined && holder.pid === recordedPid(settings.layout.routerInfo)
+  const router = holder !== undefined && isOfScoring(settings.layout, holder.pid)
   const other = holder && !router ? `; the port is held by ${holder.name} (process ${holder.pid})` : ''
   console.log(`router    ${word(router)}   http://127.0.0.1:${living.scoringPort}${other}`)
   return studio && agent && router ? 0 : 1
@@ -212,6 +213,11 @@ async function down(settings: LauncherSettings): Promise<number> {
     throw new Refusal(`the launcher has ended, but port ${living.scoringPort} is still held. Run npm run down once more.`)
   console.log('Scorepoint has stopped.')
   return 0
+}
+
+/** The router, or the process that holds its port for it. */
+function isOfScoring(layout: HomeLayout, pid: number): boolean {
+  return pid === recordedPid(layout.routerInfo) || pid === recordedPid(layout.scoringPortInfo)
 }
 
 function recordedPid(file: string): number | undefined {

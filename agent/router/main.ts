@@ -76,6 +76,7 @@ process.on('unhandledRejection', fail)
 startRouter({
   layout,
   port: numberSetting('SCOREPOINT_SCORING_PORT', 7080),
+  listeningFd: numberSetting('SCOREPOINT_SCORING_FD', 0) || undefined,
   maxBodyBytes: numberSetting('SCOREPOINT_MAX_BODY_BYTES', defaultMaxBodyBytes),
   log,
 }).then((router) => {

@@ -16,6 +16,8 @@ export interface RouterOptions {
   layout: Pick<HomeLayout, 'routingTable' | 'routerState' | 'routerControlSocket'>
   /** 0 = any free port. */
   port: number
+  /** A descriptor that listens already (agent/scoring-port); the port is then only a number to report. */
+  listeningFd?: number | undefined
   /** Larger bodies get 413. */
   maxBodyBytes: number
   log: (message: string) => void
@@ -31,7 +33,7 @@ export interface RunningRouter {
  * Starts from the table on disk when there is a valid one, else with no endpoints.
  * @throws Error when the port or the control socket is held by another process
  */
-export async function startRouter({ layout, port, maxBodyBytes, log }: RouterOptions): Promise<RunningRouter> {
+export async function startRouter({ layout, port, listeningFd, maxBodyBytes, log }: RouterOptions): Promise<RunningRouter> {
   const startedAt = new Date().toISOString()
   mkdirSync(layout.routerState, { recursive: true, mode: 0o700 })
   const onStateError = (error: unknown) => log(`counters could not be written: ${error instanceof Error ? error.message : String(error)}`)
@@ -62,7 +64,7 @@ export async function startRouter({ layout, port, maxBodyBytes, log }: RouterOpt
   }
 
   const listener = createListener({ routing: () => routing, maxBodyBytes, log })
-  await listen(listener.server, { port, host: '127.0.0.1' })
+  await listen(listener.server, listeningFd === undefined ? { port, host: '127.0.0.1' } : { fd: listeningFd })
   const control = createControl({ setTable, report: () => makeReport(routing, startedAt) })
   try {
     await takeSocket(layout.routerControlSocket)
@@ -102,7 +104,7 @@ async function readStoredTable(path: string, log: (message: string) => void) {
   return undefined
 }
 
-function listen(server: Server, where: { port: number; host: string } | { path: string }): Promise<void> {
+function listen(server: Server, where: { port: number; host: string } | { fd: number } | { path: string }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(where, () => {

@@ -35,6 +35,8 @@ export function homeLayout(home: string) {
     launcherInfo: join(run, 'launcher.json'),
     routerInfo: join(run, 'router.json'),
     routerControlSocket: socketPath(run, 'router.sock'),
+    scoringPortInfo: join(run, 'scoring-port.json'),
+    scoringPortSocket: socketPath(run, 'scoring-port.sock'),
     routingTable: join(run, 'routing-table.json'),
     routerState: join(run, 'router-state'),
     signinCodes: join(run, 'signin'),

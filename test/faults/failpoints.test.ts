@@ -41,7 +41,7 @@ afterAll(async () => {
   console.log(`\n${killTable(rig.rows)}\n`)
   await rig.agent.close()
   const left = markedProcesses(rig.agent.home)
-  expect([...left.workers.keys(), ...left.routers]).toEqual([])
+  expect([...left.workers.keys(), ...left.routers, ...left.portHolders]).toEqual([])
 })
 
 test('create an endpoint', async () => {

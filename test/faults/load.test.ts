@@ -1,6 +1,4 @@
 /** Scoring while agent and router die: the agent must not cost one request, the router only those it was working on. */
-
-import { spawnSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -11,7 +9,6 @@ import { markedProcesses } from './survey'
 const connections = 8
 const agentKills = 20
 const routerKills = 5
-/** What is promised for an idle machine. */
 const routerBackMs = 500
 
 let rig: Rig
@@ -35,24 +32,22 @@ afterAll(async () => {
   console.log(`\n${killTable(rig.rows)}\n`)
   await rig.agent.close()
   const left = markedProcesses(rig.agent.home)
-  expect([...left.workers.keys(), ...left.routers]).toEqual([])
+  expect([...left.workers.keys(), ...left.routers, ...left.portHolders]).toEqual([])
 })
 
 interface Load {
   answered: number
-  /** Answers other than 200 and connections that broke after they were made, with the performance.now() of their begin. */
+  /** Answers other than 200, broken and refused connections, with the performance.now() of their begin. */
   failures: { code: string; begunAt: number }[]
-  /** Attempts while nobody listened; the client tries again. */
-  refused: number
-  /** performance.now() at the start of the newest request that was answered with 200. */
-  lastBegunAt: number
+  /** Begin and end (performance.now()) of the request with the latest begin that was answered with 200. */
+  newest: { begunAt: number; endedAt: number }
   stop(): Promise<void>
 }
 
 function startLoad(): Load {
   const dispatcher = new Agent({ connections, pipelining: 1 })
   const { scoringUri, keys } = expectedEndpoint(rig)
-  const load: Load = { answered: 0, failures: [], refused: 0, lastBegunAt: 0, stop: async () => undefined }
+  const load: Load = { answered: 0, failures: [], newest: { begunAt: 0, endedAt: 0 }, stop: async () => undefined }
   let stopped = false
   async function client(): Promise<void> {
     while (!stopped) {
@@ -63,12 +58,11 @@ function startLoad(): Load {
         await answer.body.text()
         if (answer.statusCode === 200) {
           load.answered += 1
-          load.lastBegunAt = Math.max(load.lastBegunAt, begunAt)
+          if (begunAt > load.newest.begunAt) load.newest = { begunAt, endedAt: performance.now() }
         } else load.failures.push({ code: String(answer.statusCode), begunAt })
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-        if (code === 'ECONNREFUSED') load.refused += 1
-        else load.failures.push({ code, begunAt })
+        load.failures.push({ code, begunAt })
         await delay(5)
       }
     }
@@ -82,16 +76,6 @@ function startLoad(): Load {
   return load
 }
 
-/** The median start of an empty Node: how busy the machine is just now. About 50 ms when it is idle. */
-function emptyStartMs(): number {
-  const times = Array.from({ length: 3 }, () => {
-    const from = performance.now()
-    spawnSync(process.execPath, ['-e', '0'])
-    return performance.now() - from
-  })
-  return times.toSorted((a, b) => a - b)[1] ?? 0
-}
-
 test(`${agentKills} agent kills cost no request`, async () => {
   const load = startLoad()
   for (let kill = 0; kill < agentKills; kill++) {
@@ -99,11 +83,8 @@ test(`${agentKills} agent kills cost no request`, async () => {
     await rig.revive()
   }
   await load.stop()
-  console.log(
-    `${load.answered} requests answered during ${agentKills} agent kills, ${load.failures.length} failed, ${load.refused} refused`,
-  )
+  console.log(`${load.answered} requests answered during ${agentKills} agent kills, ${load.failures.length} failed`)
   expect(load.failures).toEqual([])
-  expect(load.refused).toBe(0)
   expect(load.answered).toBeGreaterThan(100)
   await rig.converge()
 })
@@ -112,27 +93,21 @@ test('a router kill costs the requests in flight, and the router is back within 
   for (let kill = 0; kill < routerKills; kill++) {
     const load = startLoad()
     await delay(300)
-    const [pid = -1] = markedProcesses(rig.agent.home).routers
-    const before = emptyStartMs()
+    const pid = markedProcesses(rig.agent.home).routers[0]
+    if (pid === undefined) throw new Error('no router runs')
     const struckAt = performance.now()
     const row = await rig.strike('router', `kill ${kill + 1}`, 'load', [pid])
     const deadAt = performance.now()
-    while (load.lastBegunAt < deadAt && performance.now() - deadAt < 10_000) await delay(1)
-    const backAt = load.lastBegunAt
-    row.backMs = backAt - struckAt
+    while (load.newest.begunAt < deadAt && performance.now() - deadAt < 10_000) await delay(1)
+    row.backMs = load.newest.endedAt - struckAt
     await delay(200)
     await load.stop()
-    // More than promised only where starting an empty Node takes long: router and clients then wait for the processor, too.
-    const limitMs = Math.max(routerBackMs, 8 * Math.max(before, emptyStartMs()))
-    console.log(
-      `router kill ${kill + 1}: ${load.failures.length} failed in flight, ${load.refused} refused meanwhile, back after ${Math.round(row.backMs)} ms (limit ${Math.round(limitMs)})`,
-    )
-    expect(load.failures.filter((one) => one.begunAt < struckAt).length).toBeLessThanOrEqual(connections)
-    // Dying takes a moment in which connections are still taken, and clients learn late of broken ones: once more for each of them.
-    expect(load.failures.length).toBeLessThanOrEqual(2 * connections)
-    expect(load.failures.filter((one) => one.begunAt > backAt)).toEqual([])
+    console.log(`router kill ${kill + 1}: ${load.failures.length} failed, back after ${Math.round(row.backMs)} ms`)
+    // Each connection has at most one request on its way when the router dies; whoever connects later waits in the kernel's queue.
+    expect(load.failures.length).toBeLessThanOrEqual(connections)
+    expect(load.failures.filter((one) => one.begunAt > struckAt + 50)).toEqual([])
     expect(row.backMs).toBeGreaterThan(0)
-    expect(row.backMs).toBeLessThanOrEqual(limitMs)
+    expect(row.backMs).toBeLessThanOrEqual(routerBackMs)
     await rig.converge()
   }
 })

@@ -46,13 +46,13 @@ afterAll(async () => {
   console.log(`\nseed ${faultSeed}\n${killTable(rig.rows)}\n`)
   await rig.agent.close()
   const left = markedProcesses(rig.agent.home)
-  expect([...left.workers.keys(), ...left.routers]).toEqual([])
+  expect([...left.workers.keys(), ...left.routers, ...left.portHolders]).toEqual([])
 })
 
 function victims(target: Target): number[] {
-  const { workers, routers } = markedProcesses(rig.agent.home)
+  const { workers, routers, portHolders } = markedProcesses(rig.agent.home)
   const pids = { agent: [rig.agent.pid()], router: routers, worker: [...workers.values()].flat() }
-  if (target === 'all') return [...pids.agent, ...pids.router, ...pids.worker]
+  if (target === 'all') return [...pids.agent, ...pids.router, ...pids.worker, ...portHolders]
   return target.split(' + ').flatMap((name) => pids[name as 'agent' | 'router' | 'worker'])
 }
 

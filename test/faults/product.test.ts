@@ -21,7 +21,7 @@ afterAll(async () => {
   await product?.stop()
   if (product) {
     const left = markedProcesses(product.home)
-    expect([...left.workers.keys(), ...left.routers]).toEqual([])
+    expect([...left.workers.keys(), ...left.routers, ...left.portHolders]).toEqual([])
   }
 })
 

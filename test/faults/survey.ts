@@ -10,6 +10,8 @@ export interface MarkedProcesses {
   /** Pids per instance id. */
   workers: Map<string, number[]>
   routers: number[]
+  /** Processes that hold the scoring port while routers come and go. */
+  portHolders: number[]
 }
 
 /** Every living process that carries this installation's mark, found through /proc alone. */
@@ -17,6 +19,7 @@ export function markedProcesses(home: string): MarkedProcesses {
   bootId() // fails early where the system has no process table to read
   const workers = new Map<string, number[]>()
   const routers: number[] = []
+  const portHolders: number[] = []
   for (const row of readProcesses()) {
     if (row.zombie || row.pid === process.pid) continue
     if (processVariable(row.pid, homeMark) === home) {
@@ -24,9 +27,11 @@ export function markedProcesses(home: string): MarkedProcesses {
       workers.set(id, [...(workers.get(id) ?? []), row.pid])
     } else if (processVariable(row.pid, 'SCOREPOINT_ROUTER') !== undefined && processVariable(row.pid, 'SCOREPOINT_HOME') === home) {
       routers.push(row.pid)
+    } else if (processVariable(row.pid, 'SCOREPOINT_PORT_HOLDER') !== undefined && processVariable(row.pid, 'SCOREPOINT_HOME') === home) {
+      portHolders.push(row.pid)
     }
   }
-  return { workers, routers }
+  return { workers, routers, portHolders }
 }
 
 /** What acknowledged writes have made of an endpoint. */

@@ -11,11 +11,11 @@ import type { Product } from './start-product'
 
 /** Every process of this installation: launcher, studio and agent by their data folder, router and workers by their marks. */
 export function everyProcess(home: string): number[] {
-  const { workers, routers } = markedProcesses(home)
+  const { workers, routers, portHolders } = markedProcesses(home)
   const own = readProcesses().filter(
     (row) => !row.zombie && row.pid !== process.pid && processVariable(row.pid, 'SCOREPOINT_HOME') === home,
   )
-  return [...new Set([...own.map((row) => row.pid), ...routers, ...[...workers.values()].flat()])]
+  return [...new Set([...own.map((row) => row.pid), ...routers, ...portHolders, ...[...workers.values()].flat()])]
 }
 
 /** The process that runs `script` for this data folder. */
