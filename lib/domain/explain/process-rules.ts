@@ -168,7 +168,7 @@ export function unknownCause(evidence: Evidence): Explanation {
     code: 'ResourceNotReady',
     rule: 'unknown',
     cause: `The inference server ${ended}; the cause is unknown to Scorepoint.`,
-    fix: 'Read the line below and the inference-server log; running the script by hand in the same environment often shows more.',
+    fix: 'Read that line and the inference-server log; running the script by hand in the same environment often shows more.',
     ...(decisiveLine === undefined ? {} : { decisiveLine }),
   }
 }
