@@ -6,7 +6,7 @@ const withNextIntl = createNextIntlPlugin('./i18n/request.ts')
 const config = {
   // A stray lock file above the repository must not become the root.
   turbopack: { root: import.meta.dirname },
-  // No image optimizer: one listener less that fetches things (reliability-security: authorization lives in the data layer).
+  // No image optimizer: one listener less that fetches things.
   images: { unoptimized: true },
   poweredByHeader: false,
   // Types are checked by `npm run check`; a first `npm start` on a fresh clone need not do it again.

@@ -72,7 +72,7 @@ export interface ControlPlane {
   logDirectory(endpoint: string, deployment: string): string
 }
 
-/** Resolves the references found in `model`, `environmentId`, `codeId` (arm-rest.md §4). Owned by routes' asset store. */
+/** Resolves the references found in `model`, `environmentId`, `codeId`. Owned by routes' asset store. */
 export interface AssetResolver {
   /** path = file or folder in assets/ whose contents land below AZUREML_MODEL_DIR. Throws ResourceNotFound. */
   model(reference: string): { name: string; version: string; path: string; modelType: string; display: string }

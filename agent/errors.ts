@@ -1,4 +1,4 @@
-/** The agent's own refusals as rows, and the one place where a problem becomes an ARM error body (arm-rest contract, error envelope). */
+/** The agent's own refusals as rows, and the one place where a problem becomes an ARM error body. */
 
 import type { ErrorDetail, ErrorEnvelope } from '@/lib/contract/arm/error'
 import { redactText } from '@/lib/gate/redact'

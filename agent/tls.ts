@@ -1,4 +1,4 @@
-/** The agent's own certificate authority and its leaf for loopback names (DESIGN §5, row certificate). */
+/** The agent's own certificate authority and its leaf for loopback names. */
 import 'reflect-metadata'
 import { createPrivateKey, createPublicKey, webcrypto, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'

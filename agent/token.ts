@@ -1,4 +1,4 @@
-/** The bearer token every caller of the agent must show (DESIGN §6). */
+/** The bearer token every caller of the agent must show. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { writePrivateFile } from '@/agent/private-files'

@@ -1,6 +1,6 @@
 /**
  * bench:deploy-process: time from the accepted PUT to the first 200 through the router, against the official server started by hand
- * with the same script, model and environment (performance.md). Needs `npm run bundle` and, the first time, a package index.
+ * with the same script, model and environment. Needs `npm run bundle` and, the first time, a package index.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-/** bench:gateway: what the router costs per request, beside npm proxy libraries and nginx (performance.md). */
+/** bench:gateway: what the router costs per request, beside npm proxy libraries and nginx. */
 import { connect } from 'node:net'
 import { ask, cpuMicros, endChildren, pinToCore, residentMb, startChild } from '@/bench/children'
 import { benchEndpoint, benchKey, benchTable, type Side, startLibrary, startNginx, startOurs } from '@/bench/gateway-sides'

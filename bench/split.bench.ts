@@ -1,4 +1,4 @@
-/** bench:split: how exact the traffic split is at every prefix, and what a change of it costs under load (performance.md). */
+/** bench:split: how exact the traffic split is at every prefix, and what a change of it costs under load. */
 import { createServer, request as httpRequest, type Server } from 'node:http'
 import { join } from 'node:path'
 import { ask, endChildren, startChild, temporaryDirectory } from '@/bench/children'

@@ -1,4 +1,4 @@
-/** Bodies as they are kept: read-only fields dropped, defaults that clients dereference filled in, unknown keys untouched (arm-rest §1). */
+/** Bodies as they are kept: read-only fields dropped, defaults that clients dereference filled in, unknown keys untouched. */
 import { bodyHash } from '@/agent/operations'
 import type { Deployment, ProbeSettings } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'

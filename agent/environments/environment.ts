@@ -1,4 +1,4 @@
-/** Environments: conda file → Python version + requirements → content-addressed folder (DESIGN §4.4, runtime.md §2.5). */
+/** Environments: conda file → Python version + requirements → content-addressed folder. */
 
 import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { Deviation } from '@/lib/contract/scorepoint'

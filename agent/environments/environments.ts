@@ -34,7 +34,7 @@ const never = new AbortController().signal
 
 /**
  * Environments of the process runtime: conda file → Python and requirements → content-addressed folder `env/<hash>`, built by uv at its
- * final path, marker last, read-only afterwards (DESIGN §4.4, §5). One build per hash at a time, in this process and across processes.
+ * final path, marker last, read-only afterwards. One build per hash at a time, in this process and across processes.
  */
 export function createEnvironments(layout: HomeLayout, options: EnvironmentsOptions = {}): Environments {
   const { hostEnvironment = process.env, buildTimeoutMs = 1_800_000, pythonDownloadTimeoutMs = 180_000 } = options

@@ -103,7 +103,7 @@ export interface PythonWish {
 }
 
 /**
- * DESIGN §5, Python rule, pure: `exact` = what is wished for (of several the exact patch, else the newest), `nearest` = the supported one
+ * The Python rule, pure: `exact` = what is wished for (of several the exact patch, else the newest), `nearest` = the supported one
  * closest to it (the newer of two equally close). No wish = the newest supported. Minors below 3.9 cannot run the server.
  */
 export function chooseInterpreter(interpreters: Interpreter[], wish: PythonWish): { exact?: Interpreter; nearest?: Interpreter } {

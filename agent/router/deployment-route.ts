@@ -1,5 +1,5 @@
 /**
- * Admission of one deployment (DESIGN §5): c = max_concurrent_requests_per_instance × ready instances run, at most c more wait in
+ * Admission of one deployment: c = max_concurrent_requests_per_instance × ready instances run, at most c more wait in
  * order of arrival, everything beyond is refused at once.
  */
 import type { CounterRecord } from '@/agent/router/counters'

@@ -16,7 +16,7 @@ export function writeContext(c: AgentContext): WriteContext {
   return { requestId: c.get('requestId'), ...(clientRequestId ? { clientRequestId } : {}) }
 }
 
-/** Scoring address of an endpoint of this computer (DESIGN §2). */
+/** Scoring address of an endpoint of this computer. */
 export function scoringBase(scoringPort: number, endpoint: string): string {
   return `http://127.0.0.1:${scoringPort}/api/v1/endpoint/${encodeURIComponent(endpoint)}`
 }

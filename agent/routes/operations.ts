@@ -1,4 +1,4 @@
-/** The two addresses at which clients follow a long-running operation (arm-rest contract: always readable, also after the end). */
+/** The two addresses at which clients follow a long-running operation. */
 import { errorEnvelope } from '@/agent/errors'
 import { type AgentDeps, type Handler, originOf, param } from '@/agent/routes/context'
 import { presentDeployment } from '@/agent/routes/deployments'

@@ -51,7 +51,7 @@ function toOperation(row: Row): OperationRecord {
   }
 }
 
-/** How many ended operations are kept. Clients poll a finished one for at least a day (arm-rest.md §2.4). */
+/** How many ended operations are kept. Clients poll a finished one for at least a day. */
 const keptOperations = 5000
 
 /** Operations, running and ended; they outlive the resource they were for. */

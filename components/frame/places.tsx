@@ -7,7 +7,7 @@ export interface Place {
   icon: ReactNode
 }
 
-/** The pages of the left navigation: only what is built (DESIGN §6). */
+/** The pages of the left navigation: only what is built. */
 export const places: readonly Place[] = [
   { id: 'home', href: '/', icon: <House aria-hidden /> },
   { id: 'endpoints', href: '/endpoints', icon: <Share2 aria-hidden /> },

@@ -1,4 +1,4 @@
-/** What a scoring answer means, as keys of the `test.meaning` messages with their values (azureml-domain.md §19). */
+/** What a scoring answer means, as keys of the `test.meaning` messages with their values. */
 export type Meaning =
   | { kind: 'ok' }
   | { kind: 'unauthorized' }

@@ -51,7 +51,7 @@ export interface DeploymentWizardProps {
   checkFiles: (input: { yaml: string; baseDir?: string; endpoint: string }) => Promise<Result<Finding[]>>
 }
 
-/** Create a deployment in six steps; one YAML document behind all of them (ui-conventions §4). */
+/** Create a deployment in six steps; one YAML document behind all of them. */
 export function DeploymentWizard(props: DeploymentWizardProps) {
   const t = useTranslations('wizard')
   const router = useRouter()

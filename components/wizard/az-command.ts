@@ -1,4 +1,4 @@
-/** The command that does the same in Azure with the same file (azureml-domain.md §21.4). */
+/** The command that does the same in Azure with the same file. */
 export function azCreateCommand(endpoint: string, deployment: string, allTraffic: boolean): string {
   const file = `${deployment || 'blue'}-deployment.yml`
   return [

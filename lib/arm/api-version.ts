@@ -1,4 +1,4 @@
-/** The version the studio's own calls ask for: stable, knows mirrorTraffic and dataCollector (arm-rest.md §7.3). */
+/** The version the studio's own calls ask for: stable, knows mirrorTraffic and dataCollector. */
 export const apiVersion = '2024-04-01'
 
 /** `path` below the workspace with the version, each segment already encoded. */

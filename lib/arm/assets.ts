@@ -6,7 +6,7 @@ import type { Connection } from '@/lib/arm/connection'
 import type { CodeVersion, EnvironmentVersion, ModelVersion } from '@/lib/contract/arm/asset'
 import { type AssetKind, assetVersionId, localResourceGroup, localSubscriptionId, localWorkspaceName } from '@/lib/contract/arm/scope'
 
-/** The typed client, for reads only: it drops fields newer than its version on write (DESIGN §5). */
+/** The typed client, for reads only: it drops fields newer than its version on write. */
 function typedClient(connection: Connection): AzureMachineLearningWorkspaces {
   const client = new AzureMachineLearningWorkspaces(
     { getToken: async () => ({ token: connection.token, expiresOnTimestamp: Date.now() + 3_600_000 }) },

@@ -14,7 +14,7 @@ export const deploymentPath = (connection: Connection, endpoint: string, deploym
 export const getDeployment = (connection: Connection, endpoint: string, deployment: string): Promise<Deployment> =>
   agentJson<Deployment>(connection, withVersion(deploymentPath(connection, endpoint, deployment)))
 
-/** Create or replace (declarative; azureml-domain.md §13). */
+/** Create or replace, declaratively. */
 export const putDeployment = (
   connection: Connection,
   endpoint: string,

@@ -24,7 +24,7 @@ export async function findEndpoint(connection: Connection, endpoint: string): Pr
   }
 }
 
-/** Create or replace. `body.properties.traffic` must always be sent: a PUT without it resets traffic (arm-rest.md §3). */
+/** Create or replace. `body.properties.traffic` must always be sent: a PUT without it resets traffic. */
 export const putEndpoint = (connection: Connection, endpoint: string, body: Endpoint, options: WriteOptions): Promise<Started<Endpoint>> =>
   write<Endpoint>(connection, 'PUT', endpointPath(connection, endpoint), body, options)
 

@@ -23,7 +23,7 @@ export interface HashedTree extends LocalTree {
   fileHashes: string[]
 }
 
-/** A file or folder as it will be uploaded: its own name is the last segment below AZUREML_MODEL_DIR (runtime.md §2.1). */
+/** A file or folder as it will be uploaded: its own name is the last segment below AZUREML_MODEL_DIR. */
 export interface LocalTree {
   name: string
   isFolder: boolean
@@ -31,15 +31,15 @@ export interface LocalTree {
   sizeBytes: number
 }
 
-/** More files than Azure takes in one model version (azureml-domain.md §18). */
+/** More files than Azure takes in one model version. */
 export const maxFilesPerAsset = 1_500
-/** Beyond this an upload is a mistake, not a model (reliability-security.md §6). */
+/** Beyond this an upload is a mistake, not a model. */
 const maxFilesPerUpload = 10_000
 
 const unreadable = (path: string, reason: string) =>
   new ProblemError({ code: 'Studio.PathUnreadable', message: `${path} ${reason}.`, target: path, origin: 'input', retryable: false })
 
-/** `.amlignore`, else `.gitignore`, of the folder itself, as the official tools do (azureml-domain.md §6). */
+/** `.amlignore`, else `.gitignore`, of the folder itself, as the official tools do. */
 function ignoreRules(folder: string) {
   const rules = ignore().add(['.git/', '__pycache__/', '.amlignore', '.gitignore'])
   const file = ['.amlignore', '.gitignore'].map((name) => join(folder, name)).find((path) => existsSync(path))

@@ -14,13 +14,13 @@ export interface Started<T> {
   operationId: string | undefined
 }
 
-/** The operation id is the last path segment of the polling address (arm-rest.md §2.4). */
+/** The operation id is the last path segment of the polling address. */
 export function operationIdFrom(response: Response): string | undefined {
   const address = response.headers.get('azure-asyncoperation') ?? response.headers.get('location')
   return address ? new URL(address).pathname.split('/').at(-1) : undefined
 }
 
-/** One write through the raw door: unknown fields survive, which the typed client would drop (DESIGN §5). */
+/** One write through the raw door: unknown fields survive, which the typed client would drop. */
 export async function write<T>(
   connection: Connection,
   method: 'PUT' | 'PATCH' | 'DELETE' | 'POST',

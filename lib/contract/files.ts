@@ -40,6 +40,6 @@ export interface UploadedFile {
   sizeBytes: number
 }
 
-/** One upload (a file, or a folder file by file): caps of reliability-security.md §6. */
+/** One upload (a file, or a folder file by file): its caps. */
 export const maxUploadBytes = 2 * 1024 ** 3
 export const maxUploadFiles = 10_000

@@ -7,7 +7,7 @@ import type { Problem } from '@/lib/problems/problem'
 export type ProvisioningState = 'Creating' | 'Updating' | 'Scaling' | 'Deleting' | 'Succeeded' | 'Failed' | 'Canceled'
 export type Health = 'Healthy' | 'Starting' | 'Unhealthy' | 'Stopped' | 'Unknown'
 
-/** DESIGN §4: the steps a deployment operation walks, in this order. */
+/** The steps a deployment operation walks, in this order. */
 export const phaseNames = [
   'Validate',
   'ResolveEnvironment',
@@ -50,7 +50,7 @@ export interface Explanation {
   signal?: string | null
 }
 
-/** A recorded difference between what the file asks for and what runs here (DESIGN §5, Python rule). */
+/** A recorded difference between what the file asks for and what runs here. */
 export interface Deviation {
   id: string
   message: string

@@ -14,7 +14,7 @@ export function socketPath(run: string, name: string, uid = process.getuid?.() ?
   return join('/tmp', `scorepoint-${uid}`, createHash('sha256').update(run).digest('hex').slice(0, 16), name)
 }
 
-/** Every path below `$SCOREPOINT_HOME`, named once. Directories are 0700, files 0600 (DESIGN §2). */
+/** Every path below `$SCOREPOINT_HOME`, named once. Directories are 0700, files 0600. */
 export function homeLayout(home: string) {
   const run = join(home, 'run')
   return {

@@ -1,6 +1,6 @@
 import type { ScriptOutline } from '@/lib/contract/files'
 
-/** Finds `init` and `run` of a scoring script by their definition lines; 1-based (azureml-domain.md §8). Decorated functions count. */
+/** Finds `init` and `run` of a scoring script by their definition lines; 1-based. Decorated functions count. */
 export function scriptOutline(source: string): ScriptOutline {
   const outline: ScriptOutline = {}
   source.split(/\r?\n/).forEach((text, index) => {

@@ -7,7 +7,7 @@ import { homeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
 import { studioEnv } from '@/lib/server/env'
 
-/** As the person knows them: the home folder, the folder `npm start` ran in (DESIGN §4.2), the product and its uploads. */
+/** As the person knows them: the home folder, the folder `npm start` ran in, the product and its uploads. */
 const knownRoots = (): string[] =>
   [homedir(), studioEnv().startDir, process.cwd(), join(homeLayout(studioHome()).cache, 'uploads')].filter(
     (root) => root !== '' && root !== '/' && existsSync(root),

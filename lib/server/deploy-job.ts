@@ -64,7 +64,7 @@ function viewOf(row: JobRow): JobView {
 }
 
 /**
- * Journals the job, starts it and answers at once (DESIGN §4.2). The YAML is parsed before anything is written, so bad input
+ * Journals the job, starts it and answers at once. The YAML is parsed before anything is written, so bad input
  * leaves nothing behind. Throws ProblemError naming field, rule and fix.
  */
 export async function startDeployJob(request: DeployRequest): Promise<JobView> {

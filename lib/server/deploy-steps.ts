@@ -27,7 +27,7 @@ const anonymousEnvironment = 'CliV2AnonymousEnvironment'
 
 /**
  * The model's ARM reference: as written, or after uploading the local path and registering it under its content hash, version 1,
- * as Azure does for inline models (azureml-domain.md §6). Undefined when the deployment has no model.
+ * as Azure does for inline models. Undefined when the deployment has no model.
  */
 export async function registerModel(yaml: DeploymentYaml, context: StepContext): Promise<string | undefined> {
   const model = yaml.model
@@ -82,7 +82,7 @@ function condaText(condaFile: EnvironmentYaml['conda_file'], baseDir: string | u
   })
 }
 
-/** The environment's ARM reference; inline ones are registered anonymously under the hash of their content (azureml-domain.md §7). */
+/** The environment's ARM reference; inline ones are registered anonymously under the hash of their content. */
 export async function registerEnvironment(yaml: DeploymentYaml, context: StepContext): Promise<string | undefined> {
   const environment = yaml.environment
   if (environment === undefined || environment === null) return undefined

@@ -28,7 +28,7 @@ const isControl = (character: string) => (character.codePointAt(0) ?? 0) < 32
 /** Zero-width and bidirectional marks make two names look alike. */
 const invisible = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/
 
-/** A relative, `/`-separated name without `..`, dot-entries, control or invisible characters (reliability-security.md §6). */
+/** A relative, `/`-separated name without `..`, dot-entries, control or invisible characters. */
 export function checkUploadName(name: string): string {
   const normal = name.normalize('NFC')
   const segments = normal.split('/')

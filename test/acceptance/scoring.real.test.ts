@@ -1,4 +1,4 @@
-/** What a caller of the scoring address sees, with the official inference server behind it (issue: contract of DESIGN §5). */
+/** What a caller of the scoring address sees, with the official inference server behind it. */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -30,7 +30,7 @@ export function workerEnvironment(spec: InstanceSpec, home: string, host: NodeJS
     SPT_NOENV: '1',
     AML_APP_ROOT: spec.appRoot,
     AZUREML_ENTRY_SCRIPT: spec.entryScript,
-    // The router answers 408 first; this one only frees the worker (DESIGN §5, admission).
+    // The router answers 408 first; this one only frees the worker.
     SCORING_TIMEOUT_MS: String(spec.requestTimeoutMs + 500),
   })
   if (spec.modelDir !== undefined) variables.AZUREML_MODEL_DIR = spec.modelDir

@@ -6,7 +6,7 @@ import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { Notice } from '@/components/ui/Notice'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
 
-/** Whether the new deployment gets requests at once; ticked for the first one, with the reason (DESIGN §5). */
+/** Whether the new deployment gets requests at once; ticked for the first one, with the reason. */
 export function TrafficStep(props: { draft: DeploymentDraft; name: string; traffic: Record<string, number>; isFirst: boolean }) {
   const t = useTranslations('wizard')
   const live = Object.entries(props.traffic).filter(([, percent]) => percent > 0)

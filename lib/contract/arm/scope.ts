@@ -1,4 +1,4 @@
-/** Resource ids of the local workspace (DESIGN §2). */
+/** Resource ids of the local workspace. */
 export const localSubscriptionId = '00000000-0000-0000-0000-000000000000'
 export const localResourceGroup = 'local'
 export const localWorkspaceName = 'local'

@@ -1,5 +1,5 @@
 /**
- * Admission of scoring requests to one deployment (DESIGN §5): at most c = max_concurrent_requests_per_instance × ready
+ * Admission of scoring requests to one deployment: at most c = max_concurrent_requests_per_instance × ready
  * instances run, at most c more wait; beyond that 429 at once, and 429 after waiting longer than max_queue_wait_ms.
  * Azure doc: how-to-troubleshoot-online-endpoints, "429: too many pending requests" (2 × max_concurrent × instances).
  */

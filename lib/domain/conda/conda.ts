@@ -3,7 +3,7 @@ import { classifyCondaName } from '@/lib/domain/conda/package-map'
 import { loadYaml } from '@/lib/domain/convert/load-yaml'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 
-/** Translates a conda file for pip (runtime.md §2.5): no conda is needed to run it. */
+/** Translates a conda file for pip: no conda is needed to run it. */
 
 export interface CondaRemark {
   /** 1-based line of the file. */

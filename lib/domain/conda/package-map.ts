@@ -1,5 +1,5 @@
 /**
- * What conda packages are called on PyPI, and which of them are no Python packages (runtime.md §2.5). conda and PyPI names
+ * What conda packages are called on PyPI, and which of them are no Python packages. conda and PyPI names
  * can denote different projects, so everything not listed passes with a warning only.
  */
 

@@ -1,6 +1,6 @@
 import type { AssetKind } from '@/lib/contract/arm/scope'
 
-/** References to assets as YAML and the wire write them (arm-rest.md §4). Names keep the author's spelling. */
+/** References to assets as YAML and the wire write them. Names keep the author's spelling. */
 export type AssetReference =
   | { form: 'version'; name: string; version: string }
   | { form: 'label'; name: string; label: string }

@@ -1,4 +1,4 @@
-/** Microsoft's base images worth offering (runtime.md §2.3, AzureML-Containers README): supported, with the inference contract. */
+/** Microsoft's base images worth offering: supported, with the inference contract. */
 export const baseImages = [
   'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest',
   'mcr.microsoft.com/azureml/openmpi5.0-ubuntu24.04:latest',

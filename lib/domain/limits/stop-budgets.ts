@@ -1,6 +1,6 @@
 /**
  * Who may take how long when everything is stopped: one table, because launcher, agent and `--stop-all` are three processes whose
- * times follow each other. The whole must end within ten seconds, also with a request that runs far longer (DESIGN §2).
+ * times follow each other. The whole must end within ten seconds, also with a request that runs far longer.
  */
 export const wholeStopMs = 10_000
 
