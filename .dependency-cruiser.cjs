@@ -42,6 +42,12 @@ module.exports = {
       '^lib/gate/',
       '^lib/(?!gate/|domain/home-layout|contract/|problems/)|node_modules/(next|react|hono|server-only)/',
     ),
+    forbid(
+      'home-is-plain-node',
+      'What is done with the data folder as a whole, by launcher and agent alike: plain Node, no framework, no other room.',
+      '^lib/home/',
+      '^lib/(?!home/|domain/home-layout)|node_modules/(next|react|hono|server-only)/',
+    ),
     forbid('arm-below', 'lib/arm is the only door to the control plane and knows no database.', '^lib/arm/', '^lib/(db|server|queries)/'),
     forbid('db-below', 'lib/db knows no control plane.', '^lib/db/', '^lib/(arm|server|queries)/'),
     forbid('queries-in-the-browser', 'lib/queries runs in the browser.', '^lib/queries/', '^lib/(arm|db|server|gate)/'),
@@ -49,12 +55,12 @@ module.exports = {
       'components-in-the-browser',
       'Components get data and actions as props.',
       '^components/',
-      '^(lib/(arm|db|server|gate)|app|agent|server)/',
+      '^(lib/(arm|db|server|gate|home)|app|agent|server)/',
     ),
     forbid('app-meets-agent-over-http', 'The studio and the agent meet over HTTP only.', '^app/', '^(agent|server)/'),
     forbid(
       'agent-on-its-own',
-      'The agent imports contract, problems, domain and gate only.',
+      'The agent imports contract, problems, domain, gate and home only.',
       '^agent/',
       '^(app|components|server|generated)/|^lib/(arm|db|server|queries)/|node_modules/(next|react)/',
     ),
@@ -62,14 +68,20 @@ module.exports = {
       'server-is-composition',
       'server/ starts processes and Next; it holds no feature.',
       '^server/',
-      '^(app|components|agent|generated)/|^lib/(?!gate/|domain/(home-layout|limits/stop-budgets))',
+      '^(app|components|agent|generated)/|^lib/(?!gate/|home/|domain/(home-layout|limits/stop-budgets))',
     ),
     forbid('prisma-has-one-door', 'Only lib/db imports the generated client.', '^', '^generated/|node_modules/@prisma/', {
       from: ['^lib/db/', '^generated/', '^prisma\\.config', '^lib/gate/', '^scripts/'],
     }),
-    forbid('sqlite-has-two-doors', 'better-sqlite3 belongs to the agent store and the migrations.', '^', 'node_modules/better-sqlite3/', {
-      from: ['^agent/', '^server/migrations', '^lib/db/', '^bench/', '^test/', '^test/'],
-    }),
+    forbid(
+      'sqlite-has-two-doors',
+      'better-sqlite3 belongs to the agent store, the migrations and the backup of both databases.',
+      '^',
+      'node_modules/better-sqlite3/',
+      {
+        from: ['^agent/', '^server/migrations', '^lib/db/', '^lib/home/', '^bench/', '^test/', '^test/'],
+      },
+    ),
   ],
   options: {
     doNotFollow: { path: ['node_modules', '^generated'] },

@@ -25,6 +25,19 @@ export interface Accepted<T> {
   operationId: string
 }
 
+/** Which operations; without a field all of them. */
+export interface OperationFilter {
+  endpoint?: string
+  deployment?: string
+  statuses?: readonly OperationView['status'][]
+  kinds?: readonly OperationView['kind'][]
+  /** Part of a name, of the kind, of the id or of what went wrong; upper and lower case alike. */
+  text?: string
+  /** Only operations accepted before the one with this `seq`. */
+  before?: number
+  limit?: number
+}
+
 /** All methods throw ProblemError with the ARM status (400, 404, 409, 507). Names compare case-insensitively and keep the caller's case. */
 export interface ControlPlane {
   listEndpoints(): StoredEndpoint[]
@@ -53,7 +66,8 @@ export interface ControlPlane {
   setRunning(endpoint: string, deployment: string, action: 'stop' | 'start' | 'restart', context: WriteContext): { operationId: string }
 
   operation(operationId: string): OperationView
-  listOperations(filter: { endpoint?: string; deployment?: string; limit?: number }): OperationView[]
+  /** Newest first. */
+  listOperations(filter: OperationFilter): OperationView[]
   cancelOperation(operationId: string): void
 
   statuses(): EndpointStatus[]

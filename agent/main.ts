@@ -5,6 +5,7 @@ import { createAssetStore } from '@/agent/assets/asset-store'
 import { createControlPlane } from '@/agent/control/control-plane'
 import { createDoctor } from '@/agent/doctor'
 import { createEnvironments } from '@/agent/environments/environments'
+import { createPythonSettings } from '@/agent/environments/python-settings'
 import { takeInstanceLock } from '@/agent/instance-lock'
 import { ensureSocketDirectory, makePrivateDirectory, writePrivateFile } from '@/agent/private-files'
 import { createRouterSupervisor } from '@/agent/router-supervisor'
@@ -14,11 +15,13 @@ import { createProcessRuntime } from '@/agent/runtimes/process/process-runtime'
 import { createApp } from '@/agent/server'
 import { readSettings } from '@/agent/settings'
 import { stageArtifacts } from '@/agent/staging/stage-artifacts'
+import { createStorage } from '@/agent/storage/storage'
 import { openDatabase } from '@/agent/store/database'
 import { startTlsServer } from '@/agent/tls-server'
 import { settleToken } from '@/agent/token'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { agentStop, leftoverStop } from '@/lib/domain/limits/stop-budgets'
+import { backupDatabases } from '@/lib/home/database-backup'
 import { ProblemError } from '@/lib/problems/problem'
 import manifest from '@/package.json'
 
@@ -59,6 +62,8 @@ async function main(): Promise<void> {
   const isFake = settings.runtime === 'fake'
   const db = openDatabase(layout.agentDb)
   const assets = createAssetStore(db, layout)
+  const python = createPythonSettings(db, layout, settings.strictPython, process.env)
+  const storage = createStorage({ db, layout, assets })
   const router = createRouterSupervisor({
     layout,
     scoringPort: settings.scoringPort,
@@ -69,7 +74,7 @@ async function main(): Promise<void> {
     db,
     layout,
     runtimes: isFake ? { fake: createFakeRuntime(layout) } : { process: createProcessRuntime(layout) },
-    environments: isFake ? createFakeEnvironments() : createEnvironments(layout, { strictPython: settings.strictPython }),
+    environments: isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings }),
     stageArtifacts: isFake ? fakeStageArtifacts : stageArtifacts,
     assets,
     router,
@@ -98,6 +103,7 @@ async function main(): Promise<void> {
   const server = await startTlsServer(layout, settings.agentPort)
   await router.start()
   await control.start()
+  storage.tidy().catch((error: unknown) => log.error({ err: error }, 'what a clean-up had left could not be removed'))
   const { version } = manifest
   const examine = createDoctor({ layout, control, scoringPort: settings.scoringPort, version, env: process.env })
   server.serve(
@@ -111,6 +117,9 @@ async function main(): Promise<void> {
       version,
       log,
       doctor: examine,
+      storage,
+      python,
+      backup: (target) => backupDatabases(layout, target, { agent: db }),
       shutdown: () => end(() => stopAll(agentStop)),
     }),
   )

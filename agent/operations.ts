@@ -193,6 +193,7 @@ export function createOperations(store: ControlStore) {
     view(operation: OperationRecord): OperationView {
       return {
         id: operation.id,
+        seq: operation.seq,
         kind: operation.kind,
         endpoint: operation.endpoint,
         deployment: operation.deployment,

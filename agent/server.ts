@@ -14,6 +14,7 @@ import { deploymentRoutes } from '@/agent/routes/deployments'
 import { endpointRoutes } from '@/agent/routes/endpoints'
 import { operationRoutes } from '@/agent/routes/operations'
 import { scorepointRoutes } from '@/agent/routes/scorepoint'
+import { scorepointHouseRoutes } from '@/agent/routes/scorepoint-house'
 import { scorepointLogRoutes } from '@/agent/routes/scorepoint-logs'
 import { workspaceRoutes } from '@/agent/routes/workspace'
 import type { AssetKind } from '@/lib/contract/arm/scope'
@@ -37,6 +38,7 @@ function routeTable(deps: AgentDeps): Route[] {
   const blobs = blobRoutes(deps)
   const beside = scorepointRoutes(deps)
   const logs = scorepointLogRoutes(deps)
+  const house = scorepointHouseRoutes(deps)
 
   const endpointPath = `${workspacePath}/onlineEndpoints/:endpoint`
   const deploymentPath = `${endpointPath}/deployments/:deployment`
@@ -96,6 +98,11 @@ function routeTable(deps: AgentDeps): Route[] {
     ['POST', `${ours}/stop`, beside.setRunning('stop')],
     ['POST', `${ours}/start`, beside.setRunning('start')],
     ['POST', `${ours}/restart`, beside.setRunning('restart')],
+    ['GET', '/_scorepoint/storage', house.report],
+    ['POST', '/_scorepoint/storage/clean', house.clean],
+    ['GET', '/_scorepoint/backup', house.sendBackup],
+    ['GET', '/_scorepoint/python', house.getPython],
+    ['PUT', '/_scorepoint/python', house.putPython],
     ['POST', '/_scorepoint/shutdown', beside.shutdown],
   ]
 }

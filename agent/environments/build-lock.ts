@@ -19,6 +19,15 @@ export async function takeBuildLock(path: string, signal: AbortSignal): Promise<
   }
 }
 
+/** Takes the lock if nobody holds it: the release, or undefined. */
+export function takeFreeBuildLock(path: string): (() => void) | undefined {
+  for (;;) {
+    const release = tryLock(path)
+    if (release === 'held') return undefined
+    if (release !== 'again') return release
+  }
+}
+
 function tryLock(path: string): (() => void) | 'held' | 'again' {
   const before = inode(path)
   const lock = new Database(path, { timeout: 0 })

@@ -177,7 +177,7 @@ describe('environments', () => {
     expect(resolved.pythonVersion).toMatch(/^3\.(9|10|11|12)\./)
     expect(resolved.deviations).toEqual([{ id: 'python-version', message: expect.stringContaining('Python 3.8 is asked for') }])
     expect(resolved.requirements).toEqual(['azureml-inference-server-http'])
-    const strict = createEnvironments(home.layout, { strictPython: true, pythonDownloadTimeoutMs: 0 })
+    const strict = createEnvironments(home.layout, { python: () => ({ strict: true }), pythonDownloadTimeoutMs: 0 })
     expect((await caught(strict.resolve({ condaFile: wanted }, log))).problem.code).toBe('Agent.PythonVersionUnavailable')
   })
 

@@ -22,8 +22,8 @@ import { ensureUv } from './uv'
 export interface EnvironmentsOptions {
   /** Environment the user's settings (PATH, PIP_*, UV_*, proxies) are read from; default: the agent's own. */
   hostEnvironment?: NodeJS.ProcessEnv
-  /** A Python deviation is an error instead of a note. */
-  strictPython?: boolean
+  /** What the person settled: a Python deviation is an error instead of a note; the Python taken where several fit. Asked at each deployment. */
+  python?: () => { strict: boolean; preferred?: string }
   /** Longest time one build may take. */
   buildTimeoutMs?: number
   /** Longest time fetching a Python may take; 0 = never fetch. */
@@ -43,7 +43,9 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
   /** Minors that could not be fetched; asked again only by the next agent. */
   const notFetchable = new Set<string>()
 
-  async function findPython(wish: PythonWish, log: LogWriter): Promise<{ interpreter: Interpreter; deviations: Deviation[] }> {
+  async function findPython(asked: PythonWish, log: LogWriter): Promise<{ interpreter: Interpreter; deviations: Deviation[] }> {
+    const { preferred } = options.python?.() ?? {}
+    const wish: PythonWish = { ...asked, ...(preferred === undefined ? {} : { preferred }) }
     const interpreters = await findInterpreters(hostEnvironment, ownPythons)
     const choice = chooseInterpreter(interpreters, wish)
     if (choice.exact !== undefined) return { interpreter: choice.exact, deviations: [] }
@@ -69,7 +71,7 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
       throw problem('Agent.PythonMissing', `No Python 3.9–3.12 was found on this computer; found: ${found === '' ? 'none' : found}.`, 500)
     }
     const message = `Python ${shown} is asked for; this computer has ${choice.nearest.version}, which is used instead.`
-    if (options.strictPython === true) {
+    if (options.python?.().strict === true) {
       throw problem('Agent.PythonVersionUnavailable', `Python ${shown} is asked for and not on this computer; found: ${found}.`, 400)
     }
     log.warning(message)

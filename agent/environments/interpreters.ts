@@ -100,6 +100,8 @@ export interface PythonWish {
   version?: string
   /** `>=3.9,<3.12`; used when no version is given. */
   specifier?: string
+  /** Path of the interpreter to take where several fit. */
+  preferred?: string
 }
 
 /**
@@ -117,7 +119,7 @@ export function chooseInterpreter(interpreters: Interpreter[], wish: PythonWish)
     minor === undefined
       ? supported.filter((one) => specifier === undefined || satisfies(one.version, specifier))
       : newestFirst.filter((one) => one.minor === minor && minorNumber(minor) >= 9)
-  const exact = fitting.find((one) => one.version === version) ?? fitting[0]
+  const exact = fitting.find((one) => one.version === version) ?? fitting.find((one) => one.path === wish.preferred) ?? fitting[0]
   const target = minorNumber(minor ?? /\d+\.\d+/.exec(specifier ?? '')?.[0] ?? supportedMinors[0])
   const nearest = [...supported].sort((a, b) => Math.abs(minorNumber(a.version) - target) - Math.abs(minorNumber(b.version) - target))[0]
   return { ...(exact === undefined ? {} : { exact }), ...(nearest === undefined ? {} : { nearest }) }

@@ -4,7 +4,9 @@ import type { Context } from 'hono'
 import type { AssetStore } from '@/agent/assets/asset-store'
 import type { RunningControlPlane } from '@/agent/control/control-plane'
 import type { ControlPlane } from '@/agent/control-plane'
+import type { PythonSettingsStore } from '@/agent/environments/python-settings'
 import type { AgentLog } from '@/agent/reconcile/context'
+import type { Storage } from '@/agent/storage/storage'
 import type { DoctorReport } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 
@@ -19,6 +21,10 @@ export interface AgentDeps {
   version: string
   log: Pick<AgentLog, 'error'>
   doctor(): Promise<DoctorReport>
+  storage: Storage
+  python: PythonSettingsStore
+  /** Writes the backup of both databases into a new tar file; answers its bytes. */
+  backup(target: string): number
   /** Drains and stops everything; called after the answer to POST /_scorepoint/shutdown was sent. */
   shutdown(): void
 }

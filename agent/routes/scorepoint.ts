@@ -3,7 +3,7 @@ import { streamSSE } from 'hono/streaming'
 import { refusal } from '@/agent/errors'
 import { type AgentContext, type AgentDeps, type Handler, param } from '@/agent/routes/context'
 import { writeContext } from '@/agent/routes/endpoints'
-import type { ChangeEvent } from '@/lib/contract/scorepoint'
+import { type ChangeEvent, operationKinds, operationStatuses } from '@/lib/contract/scorepoint'
 
 const heartbeatMs = 15_000
 const defaultWindowSeconds = 300
@@ -20,6 +20,18 @@ export function wholeNumber(c: AgentContext, name: string, fallback: number, min
   throw refusal('badArgument', `${name} must be a whole number from ${min} to ${max}, not "${text.slice(0, 50)}".`, { target: name })
 }
 
+/** A comma-separated list from the query, each of it one of `allowed`; undefined when the query has none. */
+function someOf<T extends string>(c: AgentContext, name: string, allowed: readonly T[]): T[] | undefined {
+  const words = (c.req.query(name) ?? '').split(',').filter(Boolean)
+  if (words.length === 0) return undefined
+  return words.map((word) => {
+    const found = allowed.find((one) => one === word)
+    if (found === undefined)
+      throw refusal('badArgument', `${name} knows ${allowed.join(', ')}, not "${word.slice(0, 50)}".`, { target: name })
+    return found
+  })
+}
+
 /** Handlers below `/_scorepoint/` except the logs. */
 export function scorepointRoutes(deps: AgentDeps) {
   const { control } = deps
@@ -33,6 +45,10 @@ export function scorepointRoutes(deps: AgentDeps) {
       control.listOperations({
         endpoint: c.req.query('endpoint'),
         deployment: c.req.query('deployment'),
+        statuses: someOf(c, 'status', operationStatuses),
+        kinds: someOf(c, 'kind', operationKinds),
+        text: c.req.query('text')?.slice(0, 200),
+        before: c.req.query('before') === undefined ? undefined : wholeNumber(c, 'before', 0, 0, Number.MAX_SAFE_INTEGER),
         limit: wholeNumber(c, 'limit', 50, 1, 1000),
       }),
     )

@@ -1,3 +1,4 @@
+import type { OperationFilter } from '@/agent/control-plane'
 import { fromJson, fromNullableJson, toJson } from '@/agent/store/columns'
 import type { AgentDatabase } from '@/agent/store/database'
 import type { OperationRecord } from '@/agent/store/records'
@@ -71,9 +72,21 @@ export function createOperationStore(db: AgentDatabase) {
     "SELECT * FROM operation WHERE resource_uid = ? AND status = 'InProgress' ORDER BY seq DESC LIMIT 1",
   )
   const newestOn = db.prepare<[string], Row>('SELECT * FROM operation WHERE resource_uid = ? ORDER BY seq DESC LIMIT 1')
-  const list = db.prepare<{ endpoint: string | null; deployment: string | null; limit: number }, Row>(
-    `SELECT * FROM operation WHERE (@endpoint IS NULL OR lower(endpoint) = lower(@endpoint))
-       AND (@deployment IS NULL OR lower(deployment) = lower(@deployment)) ORDER BY seq DESC LIMIT @limit`,
+  const list = db.prepare<
+    Record<'endpoint' | 'deployment' | 'statuses' | 'kinds' | 'text', string | null> & Record<'before' | 'limit', number>,
+    Row
+  >(
+    `SELECT * FROM operation WHERE seq < @before
+       AND (@endpoint IS NULL OR lower(endpoint) = lower(@endpoint))
+       AND (@deployment IS NULL OR lower(deployment) = lower(@deployment))
+       AND (@statuses IS NULL OR status IN (SELECT value FROM json_each(@statuses)))
+       AND (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))
+       AND (@text IS NULL OR instr(lower(endpoint || ' ' || coalesce(deployment, '') || ' ' || kind || ' ' || id || ' ' ||
+         coalesce(problem, '') || ' ' || coalesce(explanation, '')), lower(@text)) > 0)
+     ORDER BY seq DESC LIMIT @limit`,
+  )
+  const lastUses = db.prepare<[], { hash: string; at: string }>(
+    `SELECT environment_hash AS hash, max(coalesce(ended_at, started_at)) AS at FROM operation WHERE environment_hash IS NOT NULL GROUP BY environment_hash`,
   )
   const durations = db.prepare<[string], { started_at: string; ended_at: string }>(
     `SELECT started_at, ended_at FROM operation WHERE environment_hash = ? AND status = 'Succeeded' AND ended_at IS NOT NULL ORDER BY seq DESC LIMIT 20`,
@@ -134,10 +147,22 @@ export function createOperationStore(db: AgentDatabase) {
       const row = newestOn.get(resourceUid)
       return row && toOperation(row)
     },
-    list(filter: { endpoint?: string; deployment?: string; limit?: number }): OperationRecord[] {
-      const limit = Math.min(Math.max(filter.limit ?? 50, 1), 1000)
-      return list.all({ endpoint: filter.endpoint ?? null, deployment: filter.deployment ?? null, limit }).map(toOperation)
+    /** Newest first, at most 1,000 of them. */
+    list(filter: OperationFilter): OperationRecord[] {
+      return list
+        .all({
+          endpoint: filter.endpoint ?? null,
+          deployment: filter.deployment ?? null,
+          statuses: filter.statuses ? JSON.stringify(filter.statuses) : null,
+          kinds: filter.kinds ? JSON.stringify(filter.kinds) : null,
+          text: filter.text || null,
+          before: filter.before ?? Number.MAX_SAFE_INTEGER,
+          limit: Math.min(Math.max(filter.limit ?? 50, 1), 1000),
+        })
+        .map(toOperation)
     },
+    /** Environment hash → when an operation last needed it, ISO 8601. */
+    environmentUses: (): Map<string, string> => new Map(lastUses.all().map(({ hash, at }) => [hash, at])),
     /** Durations in ms of earlier successes with this environment. */
     durations(environmentHash: string): number[] {
       return durations.all(environmentHash).map((row) => Date.parse(row.ended_at) - Date.parse(row.started_at))

@@ -20,7 +20,17 @@ export const doctor = (connection: Connection, signal?: AbortSignal): Promise<Do
 /** Newest first. */
 export function listOperations(
   connection: Connection,
-  filter: { endpoint?: string; deployment?: string; limit?: number },
+  filter: {
+    endpoint?: string
+    deployment?: string
+    /** Comma-separated. */
+    status?: string
+    kind?: string
+    text?: string
+    /** `seq` of the oldest one already read. */
+    before?: number
+    limit?: number
+  },
 ): Promise<OperationView[]> {
   const query = new URLSearchParams()
   for (const [key, value] of Object.entries(filter)) if (value !== undefined) query.set(key, String(value))

@@ -58,8 +58,22 @@ export interface Deviation {
 
 export type OperationKind = 'create' | 'update' | 'scale' | 'delete' | 'regenerateKeys' | 'stop' | 'start' | 'restart'
 
+export const operationKinds = [
+  'create',
+  'update',
+  'scale',
+  'delete',
+  'regenerateKeys',
+  'stop',
+  'start',
+  'restart',
+] as const satisfies readonly OperationKind[]
+export const operationStatuses = ['InProgress', 'Succeeded', 'Failed', 'Canceled'] as const satisfies readonly OperationView['status'][]
+
 export interface OperationView {
   id: string
+  /** Order of acceptance; pages of older operations begin before one of these numbers. */
+  seq?: number
   kind: OperationKind
   endpoint: string
   deployment?: string

@@ -30,10 +30,15 @@ function routeTable() {
   })
   const control: AgentDeps['control'] = untouched
   const assets: AgentDeps['assets'] = untouched
+  const storage: AgentDeps['storage'] = untouched
+  const python: AgentDeps['python'] = untouched
   return agentRoutes(
     createApp({
       control,
       assets,
+      storage,
+      python,
+      backup: () => 0,
       layout: homeLayout('/nowhere'),
       token: 'x',
       agentPort: 1,

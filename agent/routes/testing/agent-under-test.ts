@@ -5,13 +5,16 @@ import { join } from 'node:path'
 import { createAssetStore } from '@/agent/assets/asset-store'
 import { createControlPlane } from '@/agent/control/control-plane'
 import type { RouterDoor } from '@/agent/control/routing'
+import { createPythonSettings } from '@/agent/environments/python-settings'
 import type { RouterReport } from '@/agent/router/table'
 import { createFakeEnvironments, fakeStageArtifacts } from '@/agent/runtimes/fake/fake-environments'
 import { createFakeRuntime } from '@/agent/runtimes/fake/fake-runtime'
 import { createApp } from '@/agent/server'
+import { createStorage } from '@/agent/storage/storage'
 import { openDatabase } from '@/agent/store/database'
 import type { DoctorReport } from '@/lib/contract/scorepoint'
 import { homeLayout } from '@/lib/domain/home-layout'
+import { backupDatabases } from '@/lib/home/database-backup'
 
 export const testPort = 7443
 export const testToken = 'test-token'
@@ -38,6 +41,9 @@ export async function startAgentUnderTest() {
   const layout = homeLayout(home)
   const db = openDatabase(layout.agentDb)
   const assets = createAssetStore(db, layout)
+  // Nothing is too new to go: the tests do not wait.
+  const storage = createStorage({ db, layout, assets, graceMs: 0 })
+  const python = createPythonSettings(db, layout, false, process.env)
   const errors: unknown[] = []
   const silent = () => {}
   const control = createControlPlane({
@@ -64,6 +70,9 @@ export async function startAgentUnderTest() {
       version: '0.0.0',
       log: { error: (fields) => errors.push(fields) },
       doctor: async () => emptyDoctor,
+      storage,
+      python,
+      backup: (target) => backupDatabases(layout, target, { agent: db }),
       shutdown: () => {
         shutdowns += 1
       },
@@ -112,13 +121,24 @@ export async function startAgentUnderTest() {
     return `azureml://datastores/workspaceblobstore/paths/LocalUpload/${hash}/${name}`
   }
 
+  /** Hash of the environment a deployment was resolved to. */
+  function environmentHash(endpoint: string, deployment: string): string {
+    const row = db
+      .prepare<[string, string], { hash: string }>(
+        'SELECT environment_hash AS hash FROM operation WHERE endpoint = ? AND deployment = ? ORDER BY seq DESC LIMIT 1',
+      )
+      .get(endpoint, deployment)
+    if (!row) throw new Error(`no operation of ${endpoint}/${deployment}`)
+    return row.hash
+  }
+
   async function close(): Promise<void> {
     await control.shutdown(500)
     db.close()
     rmSync(home, { recursive: true, force: true })
   }
 
-  return { app, appOn, call, finish, upload, close, control, assets, layout, errors, shutdowns: () => shutdowns }
+  return { app, appOn, call, finish, upload, environmentHash, close, control, assets, layout, errors, shutdowns: () => shutdowns }
 }
 
 export type AgentUnderTest = Awaited<ReturnType<typeof startAgentUnderTest>>
