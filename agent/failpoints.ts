@@ -11,6 +11,8 @@ export const journalSteps = [
   'instance-staged',
   'instance-started',
   'instance-ready',
+  'publish-count',
+  'publish-round',
   'publish-generation',
   'operation-end',
   'table-version',

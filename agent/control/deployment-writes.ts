@@ -148,7 +148,8 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
       ...previous,
       spec,
       modifiedAt,
-      state: isScale ? 'Scaling' : previous.state,
+      state: isScale ? 'Scaling' : 'Succeeded',
+      ...(previous.state === 'Succeeded' ? {} : { problem: undefined, explanation: undefined }),
       replicas: previous.stopped ? replicas : previous.replicas,
     }
     const operation = isScale
@@ -177,7 +178,8 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
     checkDeployment(spec)
     if (!previous) return create(endpoint, name, spec, write)
     const specHash = runHash(spec)
-    const settled = previous.state === 'Succeeded' && previous.observedGeneration > 0
+    // A scaling that failed or was canceled left no other generation: it is scaled again, not rolled out.
+    const settled = previous.observedGeneration > 0 && previous.generation === previous.observedGeneration
     if (settled && specHash === previous.specHash) return changeInPlace(endpoint, previous, spec, write)
     const { record, operation } = rollOut(endpoint, previous, 'update', write, { spec, specHash })
     return { created: false, resource: storedDeployment(record), operationId: operation.id }

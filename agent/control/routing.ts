@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { requestSettingsWithDefaults } from '@/agent/control/normalise'
 import { journaled } from '@/agent/failpoints'
 import type { AgentLog } from '@/agent/reconcile/context'
+import { isServing } from '@/agent/reconcile/rounds'
 import type { RoutedDeployment, RoutedEndpoint, RouterReport, RoutingTable } from '@/agent/router/table'
 import { checkTable } from '@/agent/router/table-check'
 import { canonicalJson } from '@/agent/store/columns'
@@ -38,9 +39,7 @@ function routedDeployment(store: ControlStore, deployment: DeploymentRecord): Ro
   const settings = requestSettingsWithDefaults(serving.properties.requestSettings)
   const instances = deployment.stopped
     ? []
-    : store.instances
-        .of(deployment.uid)
-        .filter((one) => one.state === 'Ready' && one.generation === deployment.observedGeneration && one.address)
+    : store.instances.of(deployment.uid).filter((one) => one.state === 'Ready' && isServing(deployment, one) && one.address)
   return {
     name: deployment.name,
     requestTimeoutMs: within(durationMs(settings.requestTimeout, 5000), 1, maxRequestTimeoutMsKubernetes),

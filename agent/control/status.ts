@@ -2,6 +2,7 @@
 import { instanceCountOf } from '@/agent/control/normalise'
 import type { Observed } from '@/agent/control/observed-traffic'
 import type { ReconcileContext } from '@/agent/reconcile/context'
+import { isServing } from '@/agent/reconcile/rounds'
 import type { DeploymentRecord, EndpointRecord, InstanceRecord } from '@/agent/store/records'
 import type { DeploymentStatus, EndpointStatus, Health, InstanceView, OperationView } from '@/lib/contract/scorepoint'
 
@@ -11,6 +12,7 @@ function instanceView(instance: InstanceRecord, memoryBytes: number | undefined)
   return {
     id: instance.id,
     state: instance.state,
+    generation: instance.generation,
     startedAt: instance.startedAt,
     restarts: instance.restarts,
     pid: instance.pid,
@@ -25,7 +27,7 @@ export function healthOf(deployment: DeploymentRecord, instances: InstanceRecord
   if (deployment.stopped) return 'Stopped'
   if (deployment.observedGeneration === 0)
     return deployment.state === 'Creating' || deployment.state === 'Updating' ? 'Starting' : 'Unknown'
-  const serving = instances.filter((one) => one.generation === deployment.observedGeneration && one.state !== 'Draining')
+  const serving = instances.filter((one) => isServing(deployment, one))
   const ready = serving.filter((one) => one.state === 'Ready').length
   if (ready >= deployment.replicas) return 'Healthy'
   const failing = serving.some((one) => one.state === 'Backoff' || one.state === 'Unready' || one.state === 'Crashed' || one.restarts > 0)
@@ -44,7 +46,7 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
     const instances = store.instances.of(deployment.uid)
     const revision = store.resources.revision(deployment.uid, deployment.generation)
     const resolved = revision?.resolved
-    const ready = instances.filter((one) => one.state === 'Ready' && one.generation === deployment.observedGeneration)
+    const ready = instances.filter((one) => one.state === 'Ready' && isServing(deployment, one))
     return {
       name: deployment.name,
       provisioningState: deployment.state,

@@ -18,6 +18,8 @@ function instance(change: Partial<InstanceFacts>): InstanceFacts {
     index,
     state: 'Ready',
     staged: true,
+    published: false,
+    restarts: 0,
     observation: runs,
     nextProbeAt: now + 5000,
     ...change,

@@ -1,6 +1,7 @@
 /** The reconciler's only judgement: from what is wanted and what is seen, the next step of the operation and of each instance. Pure. */
 
 import { currentPhase, startsInstances } from '@/agent/operations'
+import { isRolling, isServing, planRollout, rolledSlots, roundSize } from '@/agent/reconcile/rounds'
 import type { InstanceObservation } from '@/agent/runtimes/runtime'
 import type { InstanceRecord, OperationRecord } from '@/agent/store/records'
 import { type PhaseName, type ProvisioningState, phaseNames } from '@/lib/contract/scorepoint'
@@ -8,7 +9,8 @@ import { type PhaseName, type ProvisioningState, phaseNames } from '@/lib/contra
 /** 1, 2, 4 … 30 s. */
 export const longestBackoffMs = 30_000
 
-export interface InstanceFacts extends Pick<InstanceRecord, 'id' | 'generation' | 'slot' | 'index' | 'state' | 'backoffUntil'> {
+export interface InstanceFacts
+  extends Pick<InstanceRecord, 'id' | 'generation' | 'slot' | 'index' | 'state' | 'published' | 'restarts' | 'backoffUntil'> {
   staged: boolean
   /** Absent when it was not looked at (nothing was started under this id). */
   observation?: InstanceObservation
@@ -32,7 +34,7 @@ export interface DeploymentFacts {
 export type Step =
   | { key: 'operation'; do: 'phase'; phase: 'Validate' | 'ResolveEnvironment' | 'BuildEnvironment' }
   | { key: 'operation'; do: 'begin-phase' | 'end-phase'; phase: PhaseName }
-  | { key: 'operation'; do: 'publish' | 'cancel' | 'finish' | 'remove-resource' }
+  | { key: 'operation'; do: 'publish' | 'publish-count' | 'publish-round' | 'cancel' | 'finish' | 'remove-resource' }
   | { key: string; do: 'create'; generation: number; slot: number }
   | { key: string; do: 'stage' | 'start' | 'await-ready' | 'exited' | 'replace' | 'retire' | 'forget' | 'probe'; instance: string }
 
@@ -44,7 +46,9 @@ export interface Decision {
 
 interface Wanted {
   generation: number
-  count: number
+  /** Slots from … to (exclusive). */
+  from: number
+  to: number
   /** Phase of the operation that brings this generation up; undefined for the serving one (anything goes). */
   phase?: PhaseName
 }
@@ -53,18 +57,23 @@ function reached(phase: PhaseName | undefined, wanted: PhaseName): boolean {
   return phase === undefined || phaseNames.indexOf(phase) >= phaseNames.indexOf(wanted)
 }
 
-function wantedGenerations(facts: DeploymentFacts): Wanted[] {
+function wantedSlots(facts: DeploymentFacts): Wanted[] {
   if (facts.state === 'Deleting') return []
-  const wanted: Wanted[] = []
-  const operation = facts.operation
-  if (facts.observedGeneration > 0 && !facts.stopped) wanted.push({ generation: facts.observedGeneration, count: facts.replicas })
-  if (!operation || !startsInstances(operation)) return wanted
+  const { operation, replicas } = facts
+  const isServed = facts.observedGeneration > 0 && !facts.stopped
+  const serving: Wanted[] = isServed ? [{ generation: facts.observedGeneration, from: 0, to: replicas }] : []
+  if (!operation || !startsInstances(operation)) return serving
   const phase = currentPhase(operation)?.name
-  if (!reached(phase, 'StageArtifacts')) return wanted
-  const serving = wanted.find((entry) => entry.generation === operation.generation)
-  if (serving) serving.count = Math.max(serving.count, operation.replicas)
-  else wanted.push({ generation: operation.generation, count: operation.replicas, phase: phase ?? 'Publish' })
-  return wanted
+  if (!reached(phase, 'StageArtifacts')) return serving
+  const to = Math.max(replicas, operation.replicas)
+  if (isServed && operation.generation === facts.observedGeneration) return [{ generation: operation.generation, from: 0, to }]
+  const rising = { generation: operation.generation, from: 0, phase: phase ?? ('Publish' as const) }
+  if (!isServed) return [{ ...rising, to: operation.replicas }]
+  const plan = planRollout(operation, facts)
+  return [
+    { generation: facts.observedGeneration, from: plan.rolled, to: plan.counting ? to : replicas },
+    { ...rising, to: plan.until },
+  ]
 }
 
 /** The newest live attempt of a slot; older ones and those on their way out do not count. */
@@ -121,16 +130,58 @@ function operationStep(facts: DeploymentFacts): Step | undefined {
       return { key: 'operation', do: 'publish' }
     default: {
       if (phase.state === 'pending') return { key: 'operation', do: 'begin-phase', phase: phase.name }
-      const slots = Array.from({ length: operation.replicas }, (_, slot) => currentOf(facts.instances, operation.generation, slot))
-      const done = slots.every((one) => {
-        if (!one) return false
-        if (phase.name === 'StageArtifacts') return one.staged
-        if (phase.name === 'StartInstances') return one.state === 'Starting' || one.state === 'Ready'
-        return one.state === 'Ready' && !hasEnded(one.observation)
-      })
-      return done ? { key: 'operation', do: 'end-phase', phase: phase.name } : undefined
+      return progress(facts, operation, phase.name)
     }
   }
+}
+
+function slots(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
+}
+
+/** The step that ends a phase of the instances, or a round of it, once every instance it is about got there. */
+function progress(
+  facts: DeploymentFacts,
+  operation: NonNullable<DeploymentFacts['operation']>,
+  phase: 'StageArtifacts' | 'StartInstances' | 'WaitReady',
+): Step | undefined {
+  const { generation, replicas } = operation
+  const plan = isRolling(operation, facts) ? planRollout(operation, facts) : undefined
+  if (plan?.counting) {
+    const added = slots(facts.replicas, replicas).map((slot) => currentOf(facts.instances, facts.observedGeneration, slot))
+    // The serving generation may be the broken one that this update is to mend: an instance that ended once is not waited for.
+    const isCounted = added.every((one) => one && (isReady(one) || one.restarts > 0 || one.state === 'Backoff' || one.state === 'Crashed'))
+    return isCounted ? { key: 'operation', do: 'publish-count' } : undefined
+  }
+  // While the round before drains, there is nothing to judge.
+  if (plan && plan.until === plan.rolled) return undefined
+  // Instances that a scaling does not touch are not its business.
+  const from = operation.kind === 'scale' ? facts.replicas : 0
+  const done = slots(from, plan?.until ?? replicas).every((slot) => {
+    const one = currentOf(facts.instances, generation, slot)
+    if (!one) return false
+    if (phase === 'StageArtifacts') return one.staged
+    if (phase === 'StartInstances') return one.state === 'Starting' || one.state === 'Ready'
+    return isReady(one)
+  })
+  if (!done) return undefined
+  const isLast = phase !== 'WaitReady' || plan === undefined || plan.until === replicas
+  return isLast ? { key: 'operation', do: 'end-phase', phase } : { key: 'operation', do: 'publish-round' }
+}
+
+function isReady(instance: InstanceFacts): boolean {
+  return instance.state === 'Ready' && !hasEnded(instance.observation)
+}
+
+/** After a rollout that was given up: an instance of it that serves stays until the one it replaced is back. */
+function isHeld(facts: DeploymentFacts, instance: InstanceFacts): boolean {
+  const { operation, observedGeneration } = facts
+  if (facts.state === 'Deleting' || facts.stopped || instance.slot >= facts.replicas) return false
+  if (instance.generation === observedGeneration || !isServing(facts, instance) || !isReady(instance)) return false
+  if (operation?.generation === instance.generation) return false
+  if (operation && isRolling(operation, facts) && instance.slot < rolledSlots(operation, facts.instances)) return false
+  const back = currentOf(facts.instances, observedGeneration, instance.slot)
+  return !back || !isReady(back)
 }
 
 /** What to do now. Called again after every step, event and tick; the same facts always give the same answer. */
@@ -142,20 +193,28 @@ export function decide(facts: DeploymentFacts): Decision {
   if (forOperation?.do === 'cancel') return { steps }
 
   const kept = new Set<string>()
-  for (const { generation, count, phase } of wantedGenerations(facts)) {
-    for (let slot = 0; slot < count; slot++) {
+  const take = (instance: InstanceFacts, phase: PhaseName | undefined) => {
+    kept.add(instance.id)
+    const next = instanceStep(instance, phase, facts.now)
+    if (typeof next === 'number') times.push(next)
+    else if (next) steps.push(next)
+  }
+  const held = facts.instances.filter((one) => isHeld(facts, one))
+  // The way back goes in rounds, too: slots whose turn has not come.
+  const later = new Set(held.slice(roundSize(facts.replicas)).map((one) => one.slot))
+  for (const { generation, from, to, phase } of wantedSlots(facts)) {
+    for (const slot of slots(from, to)) {
       const current = currentOf(facts.instances, generation, slot)
       if (!current) {
+        if (generation === facts.observedGeneration && later.has(slot)) continue
         const beginning = phase === 'StageArtifacts' && facts.operation && currentPhase(facts.operation)?.state === 'pending'
         if (!beginning) steps.push({ key: `slot:${generation}:${slot}`, do: 'create', generation, slot })
         continue
       }
-      kept.add(current.id)
-      const next = instanceStep(current, phase, facts.now)
-      if (typeof next === 'number') times.push(next)
-      else if (next) steps.push(next)
+      take(current, phase)
     }
   }
+  for (const instance of held) if (!kept.has(instance.id)) take(instance, undefined)
   const restarting = facts.operation !== undefined && startsInstances(facts.operation)
   for (const instance of facts.instances) {
     if (kept.has(instance.id)) continue

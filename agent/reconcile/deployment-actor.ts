@@ -6,7 +6,8 @@ import { type DeploymentFacts, decide, type InstanceFacts, type Step } from '@/a
 import type { Health } from '@/agent/reconcile/health'
 import { handleExit } from '@/agent/reconcile/instance-exit'
 import { awaitInstance, createInstance, replaceInstance, stageInstance, startInstance } from '@/agent/reconcile/instance-steps'
-import { cancel, endPhase, failOperation, finish, publish, removeDeployment, runPhase, startPhase } from '@/agent/reconcile/operation-steps'
+import { cancel, endPhase, failOperation, finish, removeDeployment, runPhase, startPhase } from '@/agent/reconcile/operation-steps'
+import { publish, publishCount, publishRound, roundMessage } from '@/agent/reconcile/publish'
 import { forgetInstance, retireInstance } from '@/agent/reconcile/retire'
 import type { DeploymentRecord, InstanceRecord, OperationRecord } from '@/agent/store/records'
 import type { PhaseName } from '@/lib/contract/scorepoint'
@@ -15,11 +16,13 @@ import type { PhaseName } from '@/lib/contract/scorepoint'
 const tickMs = 1000
 const retryFirstMs = 1000
 const retryLongestMs = 60_000
+/** Left to end by themselves; every other running step that is no longer wanted stops at once. */
+const leftToEnd: ReadonlySet<Step['do']> = new Set(['probe', 'publish', 'publish-count', 'publish-round'])
 /** A step that keeps failing for unforeseen reasons ends its operation after so many tries. */
 const unexpectedTolerated = 5
 
-function phaseResult(phase: PhaseName, count: number): string | undefined {
-  if (phase === 'StartInstances') return `${count} of ${count} · init() running`
+function phaseResult(phase: PhaseName, count: number, round: string | undefined): string | undefined {
+  if (phase === 'StartInstances') return `${round ?? `${count} of ${count}`} · init() running`
   return phase === 'WaitReady' ? `${count} of ${count} ready` : undefined
 }
 
@@ -89,8 +92,11 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
     const operation = context.store.operations.runningOn(uid)
     if (!operation) return
     if (step.do === 'phase') return runPhase(context, deployment, operation, step.phase, signal)
-    if (step.do === 'begin-phase') return startPhase(context, operation.id, step.phase)
-    if (step.do === 'end-phase') return endPhase(context, operation.id, step.phase, phaseResult(step.phase, operation.replicas))
+    const round = roundMessage(context, deployment, operation)
+    if (step.do === 'begin-phase') return startPhase(context, operation.id, step.phase, round)
+    if (step.do === 'end-phase') return endPhase(context, operation.id, step.phase, phaseResult(step.phase, operation.replicas, round))
+    if (step.do === 'publish-count') return publishCount(context, deployment, operation)
+    if (step.do === 'publish-round') return publishRound(context, deployment, operation)
     if (step.do === 'publish') return publish(context, deployment, operation)
     if (step.do === 'cancel') return cancel(context, deployment, operation)
     return finish(context, uid, operation.id)
@@ -159,8 +165,7 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
     if (closed) return
     const wanted = new Map(steps.map((step) => [step.key, step.do]))
     for (const [key, one] of running) {
-      // A probe is left to end by its own time-out; everything else that is no longer wanted stops now.
-      if (wanted.get(key) !== one.does && one.does !== 'probe' && one.does !== 'publish') one.controller.abort()
+      if (wanted.get(key) !== one.does && !leftToEnd.has(one.does)) one.controller.abort()
     }
     const now = Date.now()
     let next = wakeAt

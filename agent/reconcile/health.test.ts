@@ -47,6 +47,7 @@ function setUp(properties: Partial<Deployment['properties']>, count: number): vo
     index,
     slot: index,
     state: 'Ready' as const,
+    published: false,
     restarts: 0,
   }))
   store.commit(() => {

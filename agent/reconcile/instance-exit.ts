@@ -3,8 +3,9 @@ import { startsInstances } from '@/agent/operations'
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
 import { longestBackoffMs } from '@/agent/reconcile/decide'
 import { failOperation } from '@/agent/reconcile/operation-steps'
+import { isServing } from '@/agent/reconcile/rounds'
 import type { InstanceObservation } from '@/agent/runtimes/runtime'
-import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
+import type { DeploymentRecord, InstanceRecord, OperationRecord } from '@/agent/store/records'
 import type { Explanation } from '@/lib/contract/scorepoint'
 
 const backoffResetMs = 60_000
@@ -27,6 +28,12 @@ function describeExit(exit: NonNullable<InstanceRecord['lastExit']>): string {
   return exit.reason ? `${how} (${exit.reason})` : how
 }
 
+/** True when the operation brings this instance up; of a scaling that is only the added ones. */
+export function isAwaited(operation: OperationRecord, deployment: DeploymentRecord, instance: InstanceRecord): boolean {
+  if (!startsInstances(operation) || operation.generation !== instance.generation) return false
+  return operation.kind !== 'scale' || instance.slot >= deployment.replicas
+}
+
 /** The script failed, the arguments are wrong or the memory does not suffice: the next attempt would end the same way. */
 function isHopeless(exit: NonNullable<InstanceRecord['lastExit']>): boolean {
   return exit.code === 3 || exit.code === 1 || exit.reason === 'MemoryLimitExceeded'
@@ -46,7 +53,7 @@ export async function handleExit(
   const exit = exitOf(observation, reason)
   const explanation = instance.spec ? await context.runtime.explain(instance.spec) : undefined
   const operation = context.store.operations.runningOn(deployment.uid)
-  const awaited = operation && startsInstances(operation) && operation.generation === instance.generation ? operation : undefined
+  const awaited = operation && isAwaited(operation, deployment, instance) ? operation : undefined
   const exits = (awaited?.exits ?? 0) + 1
   const wasStable = instance.readyAt !== undefined && Date.now() - Date.parse(instance.readyAt) >= backoffResetMs
   const restarts = wasStable ? 0 : instance.restarts
@@ -77,7 +84,7 @@ export async function handleExit(
   }
   // Read again: the generation may have been published while the exit was being explained.
   const now = context.store.resources.deploymentByUid(deployment.uid)
-  if (instance.generation === now?.observedGeneration) await context.routing.publish()
+  if (now && isServing(now, instance)) await context.routing.publish()
 }
 
 function exitProblem(exit: NonNullable<InstanceRecord['lastExit']>, explanation: Explanation | undefined) {

@@ -4,12 +4,13 @@ import { probeWithDefaults, requestSettingsWithDefaults } from '@/agent/control/
 import { durationMs } from '@/agent/control/routing'
 import type { StagedArtifacts } from '@/agent/environments/environment'
 import { journaled } from '@/agent/failpoints'
-import { problemOf, startsInstances } from '@/agent/operations'
+import { problemOf } from '@/agent/operations'
 import { announce, deploymentLog, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { deploymentLogDirectory, logFileName } from '@/agent/reconcile/deployment-log'
-import { backoffMs, handleExit } from '@/agent/reconcile/instance-exit'
+import { backoffMs, handleExit, isAwaited } from '@/agent/reconcile/instance-exit'
 import { followNewestLine, openLiveLine } from '@/agent/reconcile/live-line'
 import { failOperation } from '@/agent/reconcile/operation-steps'
+import { isServing } from '@/agent/reconcile/rounds'
 import { waitReady } from '@/agent/reconcile/wait-ready'
 import type { InstanceSpec } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, InstanceRecord, OperationRecord, RevisionRecord } from '@/agent/store/records'
@@ -27,7 +28,16 @@ export function createInstance(context: ReconcileContext, deployment: Deployment
     context.store.commit(() => {
       const index = context.store.instances.lastIndex(deployment.uid, generation) + 1
       const id = instanceId(deployment, generation, index)
-      context.store.instances.save({ id, deploymentUid: deployment.uid, generation, index, slot, state: 'Pending', restarts: 0 })
+      context.store.instances.save({
+        id,
+        deploymentUid: deployment.uid,
+        generation,
+        index,
+        slot,
+        state: 'Pending',
+        published: false,
+        restarts: 0,
+      })
       announce(context, deployment, 'Created', `instance ${id}`)
     }),
   )
@@ -40,8 +50,7 @@ export function operationFor(
   instance: InstanceRecord,
 ): OperationRecord | undefined {
   const operation = context.store.operations.runningOn(deployment.uid)
-  if (!operation || !startsInstances(operation) || operation.generation !== instance.generation) return undefined
-  return operation
+  return operation && isAwaited(operation, deployment, instance) ? operation : undefined
 }
 
 function buildSpec(context: ReconcileContext, deployment: DeploymentRecord, instance: InstanceRecord, revision: RevisionRecord) {
@@ -199,7 +208,7 @@ export async function awaitInstance(
     }),
   )
   const now = context.store.resources.deploymentByUid(deployment.uid)
-  if (instance.generation === now?.observedGeneration) await context.routing.publish()
+  if (now && isServing(now, instance)) await context.routing.publish()
 }
 
 async function handleHang(
@@ -252,6 +261,7 @@ export async function replaceInstance(context: ReconcileContext, deployment: Dep
         index,
         slot: instance.slot,
         state: 'Pending',
+        published: instance.published,
         restarts: instance.restarts + 1,
         lastExit: instance.lastExit,
       })

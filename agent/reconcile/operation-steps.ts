@@ -167,26 +167,6 @@ async function environmentPhase(
     : `built in ${(built.ms / 1000).toFixed(1)} s`
 }
 
-/** Makes the new generation (or count) the serving one and tells the router; the operation succeeds once the router has it. */
-export async function publish(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord): Promise<void> {
-  startPhase(context, operation.id, 'Publish')
-  journaled('publish-generation', () =>
-    context.store.commit(() => {
-      const current = context.store.resources.deploymentByUid(deployment.uid)
-      if (!current || current.state === 'Deleting') return
-      context.store.resources.saveDeployment({
-        ...current,
-        observedGeneration: operation.generation,
-        replicas: operation.replicas,
-        stopped: false,
-      })
-    }),
-  )
-  const version = await context.routing.publish()
-  endPhase(context, operation.id, 'Publish', `routing table ${version} live`)
-  finish(context, deployment.uid, operation.id)
-}
-
 /** Ends the operation and the deployment's transition as Succeeded. */
 export function finish(context: ReconcileContext, deploymentUid: string, operationId: string): void {
   journaled('operation-end', () =>

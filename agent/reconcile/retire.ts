@@ -44,6 +44,8 @@ async function drain(
 
 /** Instances of a failed generation stay visible, as Failed, until the next change. */
 function isEvidence(deployment: DeploymentRecord, instance: InstanceRecord): boolean {
+  // What served well is not the evidence of a failure.
+  if (instance.published && !instance.lastExit) return false
   return (
     deployment.state === 'Failed' && instance.generation === deployment.generation && instance.generation !== deployment.observedGeneration
   )

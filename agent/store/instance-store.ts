@@ -18,6 +18,7 @@ interface Row {
   draining_since: string | null
   backoff_until: string | null
   last_exit: string | null
+  published: number
 }
 
 function toInstance(row: Row): InstanceRecord {
@@ -37,16 +38,17 @@ function toInstance(row: Row): InstanceRecord {
     drainingSince: row.draining_since ?? undefined,
     backoffUntil: row.backoff_until ?? undefined,
     lastExit: fromNullableJson(row.last_exit),
+    published: row.published === 1,
   }
 }
 
 /** Instances the agent started or is about to start. A row exists before the first side effect under its id. */
 export function createInstanceStore(db: AgentDatabase) {
   const save = db.prepare(
-    `INSERT INTO instance (id, deployment_uid, generation, idx, slot, state, spec, address, pid, restarts, started_at, ready_at, draining_since, backoff_until, last_exit)
-     VALUES (@id, @deploymentUid, @generation, @index, @slot, @state, @spec, @address, @pid, @restarts, @startedAt, @readyAt, @drainingSince, @backoffUntil, @lastExit)
+    `INSERT INTO instance (id, deployment_uid, generation, idx, slot, state, spec, address, pid, restarts, started_at, ready_at, draining_since, backoff_until, last_exit, published)
+     VALUES (@id, @deploymentUid, @generation, @index, @slot, @state, @spec, @address, @pid, @restarts, @startedAt, @readyAt, @drainingSince, @backoffUntil, @lastExit, @published)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, spec = excluded.spec, address = excluded.address, pid = excluded.pid, restarts = excluded.restarts,
-       started_at = excluded.started_at, ready_at = excluded.ready_at, draining_since = excluded.draining_since, backoff_until = excluded.backoff_until, last_exit = excluded.last_exit`,
+       started_at = excluded.started_at, ready_at = excluded.ready_at, draining_since = excluded.draining_since, backoff_until = excluded.backoff_until, last_exit = excluded.last_exit, published = excluded.published`,
   )
   const get = db.prepare<[string], Row>('SELECT * FROM instance WHERE id = ?')
   const all = db.prepare<[], Row>('SELECT * FROM instance ORDER BY deployment_uid, generation, idx')
@@ -73,6 +75,7 @@ export function createInstanceStore(db: AgentDatabase) {
         drainingSince: record.drainingSince ?? null,
         backoffUntil: record.backoffUntil ?? null,
         lastExit: toJson(record.lastExit),
+        published: record.published ? 1 : 0,
       })
     },
     get(id: string): InstanceRecord | undefined {

@@ -85,6 +85,8 @@ export interface InstanceRecord {
   /** Which of the wanted instances this is (0 … count − 1); a replacement keeps the slot. */
   slot: number
   state: InstanceView['state']
+  /** Of a generation newer than the serving one: has taken its slot over in a finished round. A replacement keeps it. */
+  published: boolean
   /** Present once staged. */
   spec?: InstanceSpec
   address?: InstanceAddress

@@ -91,6 +91,8 @@ export interface OperationView {
 export interface InstanceView {
   id: string
   state: 'Pending' | 'Starting' | 'Ready' | 'Unready' | 'Draining' | 'Stopped' | 'Crashed' | 'Backoff' | 'Failed'
+  /** Of the deployment's definition; a higher one is newer. While an update rolls, instances of two serve. */
+  generation?: number
   startedAt?: string
   restarts: number
   pid?: number

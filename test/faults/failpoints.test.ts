@@ -104,6 +104,12 @@ test('scale', async () => {
   expect(missed).toEqual([])
 })
 
+test('update several instances in rounds', async () => {
+  const steps: JournalStep[] = ['publish-count', 'publish-round', 'instance-removed', 'publish-generation']
+  await walk('rounds', steps, () => deploy(rig, 'green', bodyWith(body, { MARK: 'rounds' }, 3)))
+  expect(missed).toEqual([])
+})
+
 test('stop and start', async () => {
   await walk('stop and start', ['accept-run-state'], async () => {
     const path = `/_scorepoint/endpoints/${endpoint}/deployments/green`

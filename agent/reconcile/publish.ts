@@ -1,0 +1,74 @@
+/** The steps of a rollout that change what clients reach: the new count, one round, the whole generation. Each is one commit, then one table. */
+import { journaled } from '@/agent/failpoints'
+import { announce, type ReconcileContext } from '@/agent/reconcile/context'
+import { endPhase, finish, startPhase } from '@/agent/reconcile/operation-steps'
+import { planRollout, roundText } from '@/agent/reconcile/rounds'
+import type { DeploymentRecord, OperationRecord } from '@/agent/store/records'
+
+function planOf(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord) {
+  return planRollout(operation, { ...deployment, instances: context.store.instances.of(deployment.uid) })
+}
+
+/** Which round a phase is about, for its message; undefined when everything comes up in one go. */
+export function roundMessage(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord): string | undefined {
+  const isRolling = deployment.observedGeneration > 0 && !deployment.stopped && operation.generation !== deployment.observedGeneration
+  if (!isRolling) return undefined
+  const plan = planOf(context, deployment, operation)
+  if (plan.counting) return `count first: ${deployment.replicas} → ${operation.replicas} instances`
+  return roundText(plan)
+}
+
+/** The serving generation has its new count: from here on the rounds replace so many. */
+export async function publishCount(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord): Promise<void> {
+  journaled('publish-count', () =>
+    context.store.commit(() => {
+      const current = context.store.resources.deploymentByUid(deployment.uid)
+      if (!current || current.state === 'Deleting') return
+      context.store.resources.saveDeployment({ ...current, replicas: operation.replicas })
+      announce(context, current, 'Scaled', `${current.replicas} → ${operation.replicas} instances, before the change itself`)
+    }),
+  )
+  await context.routing.publish()
+}
+
+/** The ready instances of the round get the requests, those they replace drain; the next round begins when these are gone. */
+export async function publishRound(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord): Promise<void> {
+  journaled('publish-round', () =>
+    context.store.commit(() => {
+      const current = context.store.resources.deploymentByUid(deployment.uid)
+      if (!current || current.state === 'Deleting') return
+      const plan = planOf(context, current, operation)
+      if (plan.until === plan.rolled) return
+      const drainingSince = new Date().toISOString()
+      for (const instance of context.store.instances.of(deployment.uid)) {
+        if (instance.slot < plan.rolled || instance.slot >= plan.until || instance.state === 'Failed') continue
+        const isNew = instance.generation === operation.generation
+        context.store.instances.save(isNew ? { ...instance, published: true } : { ...instance, state: 'Draining', drainingSince })
+        announce(context, current, isNew ? 'Swapped' : 'Draining', `${instance.id} (${roundText(plan) ?? 'one round'})`)
+      }
+      const next = planOf(context, current, operation)
+      context.operations.describePhase(operation.id, 'WaitReady', `${roundText(next)} · ${plan.until} of ${operation.replicas} replaced`)
+    }),
+  )
+  await context.routing.publish()
+}
+
+/** Makes the new generation (or count) the serving one and tells the router; the operation succeeds once the router has it. */
+export async function publish(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord): Promise<void> {
+  startPhase(context, operation.id, 'Publish')
+  journaled('publish-generation', () =>
+    context.store.commit(() => {
+      const current = context.store.resources.deploymentByUid(deployment.uid)
+      if (!current || current.state === 'Deleting') return
+      context.store.resources.saveDeployment({
+        ...current,
+        observedGeneration: operation.generation,
+        replicas: operation.replicas,
+        stopped: false,
+      })
+    }),
+  )
+  const version = await context.routing.publish()
+  endPhase(context, operation.id, 'Publish', `routing table ${version} live`)
+  finish(context, deployment.uid, operation.id)
+}
