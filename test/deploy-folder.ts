@@ -16,9 +16,13 @@ export interface LocalDeployment {
   name: string
   /** File or folder; absent for scripts without a model. */
   model?: string
-  code: string
+  modelType?: 'custom_model' | 'mlflow_model'
+  /** Kept with the model version. */
+  modelProperties?: Record<string, string>
+  /** Absent for models that need none. */
+  code?: string
   script?: string
-  condaText: string
+  condaText?: string
   instanceCount?: number
   properties?: Partial<DeploymentProperties>
 }
@@ -45,25 +49,32 @@ export async function createEndpoint(agent: AgentProcess, name: string): Promise
   await agent.ended(operationOf(answer))
 }
 
+async function registerCode(connection: Connection, folder: string): Promise<string> {
+  const code = await uploadTree(connection, await readLocalTree(folder))
+  return putCodeVersion(connection, code.hash.slice(0, 32), '1', { properties: { codeUri: code.blobUri, isAnonymous: true } })
+}
+
+async function registerConda(connection: Connection, condaFile: string): Promise<string> {
+  const environment = { image: 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest', condaFile, osType: 'Linux' }
+  const version = createHash('md5').update(JSON.stringify(environment)).digest('hex')
+  return putEnvironmentVersion(connection, 'CliV2AnonymousEnvironment', version, { properties: { ...environment, isAnonymous: true } })
+}
+
 /** Sends the deployment and answers its operation id. */
 export async function putLocalDeployment(agent: AgentProcess, deployment: LocalDeployment): Promise<string> {
   const connection = connectionTo(agent)
-  const code = await uploadTree(connection, await readLocalTree(deployment.code))
-  const codeId = await putCodeVersion(connection, code.hash.slice(0, 32), '1', { properties: { codeUri: code.blobUri, isAnonymous: true } })
-  const environment = {
-    image: 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest',
-    condaFile: deployment.condaText,
-    osType: 'Linux',
-  }
-  const version = createHash('md5').update(JSON.stringify(environment)).digest('hex')
-  const environmentId = await putEnvironmentVersion(connection, 'CliV2AnonymousEnvironment', version, {
-    properties: { ...environment, isAnonymous: true },
-  })
+  const codeId = deployment.code === undefined ? undefined : await registerCode(connection, deployment.code)
+  const environmentId = deployment.condaText === undefined ? undefined : await registerConda(connection, deployment.condaText)
   let model: string | undefined
   if (deployment.model) {
     const uploaded = await uploadTree(connection, await readLocalTree(deployment.model))
     model = await putModelVersion(connection, uploaded.hash.slice(0, 32), '1', {
-      properties: { modelUri: uploaded.datastoreUri, modelType: 'custom_model', isAnonymous: true },
+      properties: {
+        modelUri: uploaded.datastoreUri,
+        modelType: deployment.modelType ?? 'custom_model',
+        isAnonymous: true,
+        ...(deployment.modelProperties ? { properties: deployment.modelProperties } : {}),
+      },
     })
   }
   const answer = await agent.call('PUT', `onlineEndpoints/${deployment.endpoint}/deployments/${deployment.name}`, {
@@ -73,8 +84,8 @@ export async function putLocalDeployment(agent: AgentProcess, deployment: LocalD
     properties: {
       endpointComputeType: 'Managed',
       ...(model ? { model } : {}),
-      codeConfiguration: { codeId, scoringScript: deployment.script ?? 'score.py' },
-      environmentId,
+      ...(codeId ? { codeConfiguration: { codeId, scoringScript: deployment.script ?? 'score.py' } } : {}),
+      ...(environmentId ? { environmentId } : {}),
       instanceType: 'Standard_DS3_v2',
       ...deployment.properties,
     },

@@ -7,6 +7,10 @@ export interface EnvironmentRequest {
   /** The YAML text of the conda file, when there is one. */
   condaFile?: string
   image?: string
+  /** Requirements of what serves the model (MLflow's scoring); those whose package the conda file does not name are added. */
+  needs?: string[]
+  /** Where the text of `condaFile` came from, for messages; default `conda.yaml`. */
+  from?: string
 }
 
 export interface ResolvedEnvironment {
@@ -46,7 +50,15 @@ export interface StageRequest {
     version: string /** content-addressed folder or file in assets/ whose tree is copied below the model dir */
     path: string
   }
+  /** Absent for MLflow models without code, which MLflow's own scoring serves. */
   code?: { folderName: string; path: string; scoringScript: string }
+  /** Serve the MLflow model without code of the user. */
+  mlflow?: MlflowServing
+}
+/** An MLflow model that is served without a scoring script. */
+export interface MlflowServing {
+  /** Folder with `MLmodel`, relative to AZUREML_MODEL_DIR; empty when it is that folder itself. */
+  folder: string
 }
 export interface StagedArtifacts {
   modelDir?: string

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { BuiltEnvironment, EnvironmentRequest, Environments, ResolvedEnvironment } from '@/agent/environments/environment'
 import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { Deviation } from '@/lib/contract/scorepoint'
-import { type CondaFile, parseConda } from '@/lib/domain/conda/conda'
+import { type CondaFile, parseConda, requirementName } from '@/lib/domain/conda/conda'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import { hintFor } from '@/lib/problems/catalogue'
 import { ProblemError } from '@/lib/problems/problem'
@@ -103,11 +103,12 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
     if (request.image !== undefined)
       log.info(`The image ${request.image} is not used by the process runtime; the packages of the conda file are.`)
     const { interpreter, deviations } = await findPython({ version: conda.pythonVersion, specifier: conda.pythonSpecifier }, log)
-    const { requirements, added } = completeRequirements(conda)
+    const { requirements, added, needed } = completeRequirements(conda, request.needs)
+    if (needed.length > 0) log.info(`${needed.join(', ')} ${needed.length === 1 ? 'is' : 'are'} added: serving the model needs it.`)
     if (added) log.info('azureml-inference-server-http is added: the conda file has neither it nor azureml-defaults.')
     const hash = environmentHash(requirements, interpreter)
     const count = requirements.filter((line) => !line.startsWith('-')).length
-    const summary = `conda.yaml → Python ${interpreter.minor}, ${count} ${count === 1 ? 'package' : 'packages'}`
+    const summary = `${request.from ?? 'conda.yaml'} → Python ${interpreter.minor}, ${count} ${count === 1 ? 'package' : 'packages'}`
     log.info(`${summary} (${interpreter.version} at ${interpreter.path}), environment ${hash}`)
     return {
       hash,
@@ -201,15 +202,20 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
   return { resolve, build }
 }
 
-function completeRequirements(conda: CondaFile): { requirements: string[]; added: boolean } {
-  const completed = withInferenceServer(conda.requirements)
-  return { requirements: normaliseRequirements(completed.requirements), added: completed.added }
+function completeRequirements(
+  conda: CondaFile,
+  needs: readonly string[] = [],
+): { requirements: string[]; added: boolean; needed: string[] } {
+  const present = new Set(conda.requirements.map(requirementName))
+  const needed = needs.filter((requirement) => !present.has(requirementName(requirement)))
+  const completed = withInferenceServer([...conda.requirements, ...needed])
+  return { requirements: normaliseRequirements(completed.requirements), added: completed.added, needed }
 }
 
 /** What is resolved, recorded and hashed carries no credentials; where some were taken out, the conda file is read again. */
 function requirementsAsWritten(resolved: ResolvedEnvironment, request: EnvironmentRequest): string[] {
   if (!resolved.requirements.some((line) => line.includes('[redacted'))) return resolved.requirements
-  const { requirements } = completeRequirements(parseConda(request.condaFile ?? ''))
+  const { requirements } = completeRequirements(parseConda(request.condaFile ?? ''), request.needs)
   if (requirements.map(redactLine).join('\n') === resolved.requirements.join('\n')) return requirements
   throw problem('Agent.EnvironmentChanged', 'The conda file is not the one this environment was resolved from. Deploy again.', 500)
 }

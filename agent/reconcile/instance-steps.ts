@@ -64,7 +64,10 @@ function buildSpec(context: ReconcileContext, deployment: DeploymentRecord, inst
     generation: instance.generation,
     index: instance.index,
     instanceDir: join(context.layout.instances, instance.id),
-    environmentVariables: Object.fromEntries(variables),
+    environmentVariables: {
+      ...(revision.resolved?.mlflow === undefined ? {} : { MLFLOW_MODEL_FOLDER: revision.resolved.mlflow.folder }),
+      ...Object.fromEntries(variables),
+    },
     requestTimeoutMs: durationMs(requestSettingsWithDefaults(properties.requestSettings).requestTimeout, 5000),
     cores: size?.cores,
     memoryBytes: size ? size.memoryGib * 1024 ** 3 : undefined,
@@ -95,7 +98,7 @@ export async function stageInstance(
     const buildLog = deploymentLog(context, deployment, 'build')
     const environment = await context.environments.build(resolved.resolvedEnvironment, buildLog, signal, resolved.environment)
     const staged = await context.stageArtifacts(
-      { instanceDir: partial.instanceDir, model: resolved.model, code: resolved.code },
+      { instanceDir: partial.instanceDir, model: resolved.model, code: resolved.code, mlflow: resolved.mlflow },
       log,
       signal,
     )

@@ -1,20 +1,16 @@
 /** The steps of a deployment operation that concern no single instance: phases up to the environment, publishing, ending. */
 import { rm } from 'node:fs/promises'
-import { posix } from 'node:path'
 import { journaled } from '@/agent/failpoints'
 import { problemOf } from '@/agent/operations'
 import { announce, deploymentLog, orAborted, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { deploymentLogDirectory, pruneInstanceLogs } from '@/agent/reconcile/deployment-log'
 import { openLiveLine } from '@/agent/reconcile/live-line'
+import { resolveAssets } from '@/agent/reconcile/resolve-assets'
 import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, OperationRecord, ResolvedRevision, RevisionRecord } from '@/agent/store/records'
-import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Explanation, PhaseName } from '@/lib/contract/scorepoint'
 import { hintFor } from '@/lib/problems/catalogue'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
-
-/** Names made from hashes are cut in messages. */
-const longestName = 40
 
 export function startPhase(context: ReconcileContext, operationId: string, phase: PhaseName, message?: string): void {
   journaled('phase-start', () => context.store.commit(() => context.operations.startPhase(operationId, phase, message)))
@@ -22,65 +18,6 @@ export function startPhase(context: ReconcileContext, operationId: string, phase
 
 export function endPhase(context: ReconcileContext, operationId: string, phase: PhaseName, message?: string): void {
   journaled('phase-end', () => context.store.commit(() => context.operations.endPhase(operationId, phase, message)))
-}
-
-function refuse(code: string, message: string, target: string): ProblemError {
-  return new ProblemError({ code, message, target, origin: 'input', retryable: false })
-}
-
-/** Looks every reference up. @throws ProblemError naming the field that cannot be used here. */
-function resolveAssets(context: ReconcileContext, spec: Deployment): { resolved: ResolvedRevision; summary: string } {
-  const { model, codeConfiguration, environmentId } = spec.properties
-  const resolved: ResolvedRevision = {}
-  const parts: string[] = []
-  if (model) {
-    const found = context.assets.model(model)
-    if (found.modelType !== 'custom_model' && !codeConfiguration) {
-      throw refuse(
-        'BadArgument',
-        `Model ${found.display} is of type ${found.modelType}; this computer serves models through a scoring script. Add code_configuration with code and scoring_script.`,
-        'properties.codeConfiguration',
-      )
-    }
-    resolved.model = { name: found.name, version: found.version, path: found.path, display: found.display }
-    parts.push(`model ${found.display.length > longestName ? `${found.display.slice(0, longestName)}…` : found.display}`)
-  }
-  if (!codeConfiguration) {
-    throw refuse(
-      'BadArgument',
-      'The deployment names no scoring script. Add code_configuration with code and scoring_script.',
-      'properties.codeConfiguration',
-    )
-  }
-  if (!codeConfiguration.codeId) {
-    throw refuse(
-      'BadArgument',
-      'The deployment names a scoring script but no code. Add code_configuration.code.',
-      'properties.codeConfiguration.codeId',
-    )
-  }
-  const code = context.assets.code(codeConfiguration.codeId)
-  const script = posix.normalize(codeConfiguration.scoringScript)
-  if (posix.isAbsolute(script) || script.startsWith('..')) {
-    throw refuse(
-      'BadArgument',
-      `The scoring script "${script}" must lie inside the code folder.`,
-      'properties.codeConfiguration.scoringScript',
-    )
-  }
-  resolved.code = { folderName: code.folderName, path: code.path, scoringScript: script }
-  parts.push(script)
-  if (!environmentId) throw refuse('BadArgument', 'The deployment names no environment.', 'properties.environmentId')
-  const environment = context.assets.environment(environmentId)
-  if (environment.build || (environment.inferenceConfig && context.runtime.kind !== 'docker')) {
-    throw refuse(
-      'RuntimeUnavailable',
-      `Environment ${environment.display} needs a container (${environment.build ? 'Dockerfile' : 'inference_config'}), and this agent runs models as processes. Use an environment with a conda file.`,
-      'properties.environmentId',
-    )
-  }
-  resolved.environment = { condaFile: environment.condaFile, image: environment.image, display: environment.display }
-  return { resolved, summary: parts.join(' · ') }
 }
 
 function saveResolved(

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, lstatSync, readdirSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, posix } from 'node:path'
 import type { StageArtifacts, StagedArtifacts, StageRequest } from '@/agent/environments/environment'
+import mlflowScoreScript from '@/agent/mlflow/mlflow_score_script.py'
 import type { LogWriter } from '@/agent/runtimes/runtime'
 import { hintFor } from '@/lib/problems/catalogue'
 import { ProblemError } from '@/lib/problems/problem'
@@ -32,9 +33,9 @@ export const stageArtifacts: StageArtifacts = async (request, log, signal) => {
   }
 }
 
-async function stage({ instanceDir, model, code }: StageRequest, log: LogWriter, signal: AbortSignal): Promise<StagedArtifacts> {
+async function stage({ instanceDir, model, code, mlflow }: StageRequest, log: LogWriter, signal: AbortSignal): Promise<StagedArtifacts> {
   signal.throwIfAborted()
-  if (code === undefined) throw badArgument('The deployment names no code folder and scoring script.')
+  if (code === undefined && mlflow === undefined) throw badArgument('The deployment names no code folder and scoring script.')
   await clear(instanceDir)
   await mkdir(instanceDir, { recursive: true, mode: 0o700 })
   let modelFiles: CopiedFile[] = []
@@ -46,6 +47,12 @@ async function stage({ instanceDir, model, code }: StageRequest, log: LogWriter,
     if (modelFiles.length === 0) log.warning('The model has no files.')
   } else log.info('No model: AZUREML_MODEL_DIR is not set.')
 
+  const staged = {
+    ...(modelDir === undefined ? {} : { modelDir }),
+    modelBytes: modelFiles.reduce((sum, file) => sum + file.bytes, 0),
+    modelFiles: modelFiles.length,
+  }
+  if (code === undefined) return { ...staged, ...(await stageMlflowScoring(instanceDir, log)), codeFiles: 0 }
   const codeFolder = join(instanceDir, code.folderName)
   const codeFiles = await copyLogged(`code ${code.folderName}`, code.path, codeFolder, log, signal)
   const script = posix.normalize(code.scoringScript.replaceAll('\\', '/'))
@@ -56,14 +63,19 @@ async function stage({ instanceDir, model, code }: StageRequest, log: LogWriter,
   const appRoot = dirname(scriptPath)
   warnOfServerFiles(codeFolder, appRoot, log)
   log.info(`AML_APP_ROOT=${appRoot}, AZUREML_ENTRY_SCRIPT=${basename(scriptPath)}`)
-  return {
-    ...(modelDir === undefined ? {} : { modelDir }),
-    appRoot,
-    entryScript: basename(scriptPath),
-    modelBytes: modelFiles.reduce((sum, file) => sum + file.bytes, 0),
-    modelFiles: modelFiles.length,
-    codeFiles: codeFiles.length,
-  }
+  return { ...staged, appRoot, entryScript: basename(scriptPath), codeFiles: codeFiles.length }
+}
+
+/** The folder and file that Azure's image for MLflow models without code has below /var. */
+async function stageMlflowScoring(instanceDir: string, log: LogWriter): Promise<Pick<StagedArtifacts, 'appRoot' | 'entryScript'>> {
+  const appRoot = join(instanceDir, 'mlflow_resources')
+  const entryScript = 'mlflow_score_script.py'
+  await mkdir(appRoot, { mode: 0o700 })
+  await writeFile(join(appRoot, entryScript), mlflowScoreScript, { mode: 0o444 })
+  await chmod(appRoot, 0o555)
+  log.info('No code: MLflow itself serves the model.')
+  log.info(`AML_APP_ROOT=${appRoot}, AZUREML_ENTRY_SCRIPT=${entryScript}`)
+  return { appRoot, entryScript }
 }
 
 async function copyLogged(what: string, from: string, to: string, log: LogWriter, signal: AbortSignal): Promise<CopiedFile[]> {

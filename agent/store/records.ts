@@ -1,5 +1,5 @@
 /** The rows of the control journal as the rest of the agent sees them: JSON columns parsed, flags as booleans. */
-import type { ResolvedEnvironment } from '@/agent/environments/environment'
+import type { EnvironmentRequest, MlflowServing, ResolvedEnvironment } from '@/agent/environments/environment'
 import type { InstanceAddress, InstanceSpec } from '@/agent/runtimes/runtime'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'
@@ -41,7 +41,9 @@ export interface DeploymentRecord extends ResourceRecord {
 export interface ResolvedRevision {
   model?: { name: string; version: string; path: string; display: string }
   code?: { folderName: string; path: string; scoringScript: string }
-  environment?: { condaFile?: string; image?: string; display: string }
+  /** Instead of code: an MLflow model that MLflow's own scoring serves. */
+  mlflow?: MlflowServing
+  environment?: EnvironmentRequest & { display: string }
   resolvedEnvironment?: ResolvedEnvironment
 }
 

@@ -85,15 +85,17 @@ function refusals(document: Readonly<Record<string, unknown>>, baseDir: string |
 
 /** What Azure would take and this computer cannot run; the agent says the same in Validate, here it comes before the upload. */
 function neededHere(document: Readonly<Record<string, unknown>>): Finding[] {
-  const { code_configuration: code, environment } = document
+  const { model, code_configuration: code, environment } = document
   const findings: Finding[] = []
-  if (!isRecord(code) || !code.code || !code.scoring_script)
+  // MLflow serves its own models; of a registered one the control plane knows the type.
+  const needsNoCode = code === undefined && (typeof model === 'string' || (isRecord(model) && model.type === 'mlflow_model'))
+  if (!needsNoCode && (!isRecord(code) || !code.code || !code.scoring_script))
     findings.push(
       refusal(
         ['code_configuration'],
         'code-needed-here',
-        'code_configuration: on this computer a model runs through its scoring script; containers with a server of their own do not run here yet.',
-        'Choose the code folder and its scoring script.',
+        'code_configuration: on this computer a model runs through its scoring script or, of type mlflow_model, through MLflow; containers with a server of their own do not run here yet.',
+        'Choose the code folder and its scoring script, or an MLflow folder as the model.',
       ),
     )
   if (isRecord(environment) && environment.conda_file === undefined)
