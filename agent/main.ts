@@ -73,7 +73,9 @@ async function main(): Promise<void> {
   const control = createControlPlane({
     db,
     layout,
-    runtimes: isFake ? { fake: createFakeRuntime(layout) } : { process: createProcessRuntime(layout) },
+    runtimes: isFake
+      ? { fake: createFakeRuntime(layout) }
+      : { process: createProcessRuntime(layout, settings.warmParents ? {} : { warm: false }) },
     environments: isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings }),
     stageArtifacts: isFake ? fakeStageArtifacts : stageArtifacts,
     assets,

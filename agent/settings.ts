@@ -11,6 +11,8 @@ export interface AgentSettings {
   runtime: 'process' | 'fake'
   /** A Python that is not on this computer is an error instead of a recorded deviation. */
   strictPython: boolean
+  /** False = every instance is a fresh process (SCOREPOINT_WARM_PARENT=off). */
+  warmParents: boolean
 }
 
 function port(env: Record<string, string | undefined>, name: string, fallback: number): number {
@@ -28,8 +30,8 @@ function port(env: Record<string, string | undefined>, name: string, fallback: n
 }
 
 /**
- * Reads SCOREPOINT_HOME, SCOREPOINT_AGENT_PORT (7443), SCOREPOINT_SCORING_PORT (7080), SCOREPOINT_RUNTIME (process) and
- * SCOREPOINT_STRICT_PYTHON (off).
+ * Reads SCOREPOINT_HOME, SCOREPOINT_AGENT_PORT (7443), SCOREPOINT_SCORING_PORT (7080), SCOREPOINT_RUNTIME (process),
+ * SCOREPOINT_STRICT_PYTHON (off) and SCOREPOINT_WARM_PARENT (on).
  * @throws ProblemError `Agent.BadSetting` naming the variable.
  */
 export function readSettings(env: Record<string, string | undefined>): AgentSettings {
@@ -50,5 +52,6 @@ export function readSettings(env: Record<string, string | undefined>): AgentSett
     scoringPort: port(env, 'SCOREPOINT_SCORING_PORT', 7080),
     runtime,
     strictPython: /^(1|true|yes|on)$/i.test(env.SCOREPOINT_STRICT_PYTHON ?? ''),
+    warmParents: !/^(0|false|no|off)$/i.test(env.SCOREPOINT_WARM_PARENT ?? ''),
   }
 }

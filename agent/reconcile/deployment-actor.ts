@@ -21,8 +21,13 @@ const leftToEnd: ReadonlySet<Step['do']> = new Set(['probe', 'publish', 'publish
 /** A step that keeps failing for unforeseen reasons ends its operation after so many tries. */
 const unexpectedTolerated = 5
 
-function phaseResult(phase: PhaseName, count: number, round: string | undefined): string | undefined {
-  if (phase === 'StartInstances') return `${round ?? `${count} of ${count}`} · init() running`
+function phaseResult(phase: PhaseName, { replicas: count, phases }: OperationRecord, round: string | undefined): string | undefined {
+  if (phase === 'StartInstances') {
+    // Which way of starting was taken, noted by the last instance that was.
+    const noted = phases.find((one) => one.name === phase)?.message
+    const how = noted === undefined || noted === round ? 'init() running' : noted
+    return `${round ?? `${count} of ${count}`} · ${how}`
+  }
   return phase === 'WaitReady' ? `${count} of ${count} ready` : undefined
 }
 
@@ -94,7 +99,7 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
     if (step.do === 'phase') return runPhase(context, deployment, operation, step.phase, signal)
     const round = roundMessage(context, deployment, operation)
     if (step.do === 'begin-phase') return startPhase(context, operation.id, step.phase, round)
-    if (step.do === 'end-phase') return endPhase(context, operation.id, step.phase, phaseResult(step.phase, operation.replicas, round))
+    if (step.do === 'end-phase') return endPhase(context, operation.id, step.phase, phaseResult(step.phase, operation, round))
     if (step.do === 'publish-count') return publishCount(context, deployment, operation)
     if (step.do === 'publish-round') return publishRound(context, deployment, operation)
     if (step.do === 'publish') return publish(context, deployment, operation)

@@ -173,8 +173,12 @@ export async function startInstance(context: ReconcileContext, deployment: Deplo
       context.store.commit(() => {
         const startedAt = observation.state === 'running' ? observation.startedAt : new Date().toISOString()
         const pid = observation.state === 'running' ? observation.pid : undefined
+        const how = observation.state === 'running' ? observation.how : undefined
         context.store.instances.save({ ...instance, state: 'Starting', address, pid, startedAt })
-        announce(context, deployment, 'Started', `${instance.id}${pid === undefined ? '' : ` as process ${pid}`}`)
+        const waiting = operationFor(context, deployment, instance)
+        if (waiting && how !== undefined) context.operations.describePhase(waiting.id, 'StartInstances', how)
+        const process = pid === undefined ? '' : ` as process ${pid}`
+        announce(context, deployment, 'Started', `${instance.id}${process}${how === undefined ? '' : `, ${how}`}`)
       }),
     )
   } catch (error) {

@@ -38,7 +38,15 @@ export interface InstanceAddress {
 
 /** What can be known about an instance at a glance; `gone` = no process and no exit record. */
 export type InstanceObservation =
-  | { state: 'running'; pid: number; startedAt: string; address: InstanceAddress; memoryBytes?: number }
+  | {
+      state: 'running'
+      pid: number
+      startedAt: string
+      address: InstanceAddress
+      memoryBytes?: number
+      /** For people: which way of starting was taken, and why not the quicker one. */
+      how?: string
+    }
   | { state: 'exited'; exitCode: number | null; signal: string | null; at: string; reason?: string }
   | { state: 'gone' }
 

@@ -18,6 +18,8 @@ export interface InstanceRecord {
   socketPath: string
   startedAt: string
   shim?: ShimIdentity
+  /** For people: forked from a warm parent, or a fresh process and why. */
+  how?: string
 }
 
 export interface ExitRecord {

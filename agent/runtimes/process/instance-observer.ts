@@ -50,6 +50,7 @@ export function createInstanceObserver(home: string, files: InstanceFiles, boot:
         pid: files.readServerPid(id) ?? shim.pid,
         startedAt: record.startedAt,
         address: { socketPath: record.socketPath },
+        ...(record.how === undefined ? {} : { how: record.how }),
       }
     }
     const orphans = record.shim?.bootId === boot ? markedPids(id) : []

@@ -6,6 +6,7 @@ https://github.com/microsoft/azureml-inference-server
 """
 
 import faulthandler
+import json
 import mmap
 import os
 import signal
@@ -16,7 +17,33 @@ BOOT_DEATH_LIMIT = 2
 READY_SLOTS = 4096
 
 
-def serve(socket_path, grace_seconds):
+def importable_modules():
+    """Names of the modules of the environment and of Python itself that are loaded here, in the order of their import.
+
+    Left out: the user's modules, which change, and what the server makes of the variables of one instance while it is imported.
+    """
+    roots = tuple({os.path.join(root, "") for root in (sys.prefix, sys.base_prefix)})
+    code = os.path.join(os.environ["AML_APP_ROOT"], "")
+    names = []
+    for name, module in list(sys.modules.items()):
+        spec = getattr(module, "__spec__", None)
+        origin = getattr(spec, "origin", None)
+        if spec is None or spec.name != name or name.startswith("azureml_inference_server_http.server"):
+            continue
+        if origin in ("built-in", "frozen") or (origin and origin.startswith(roots) and not origin.startswith(code)):
+            names.append(name)
+    return names
+
+
+def record_modules(path):
+    """Notes what is imported, for whoever prepares the next start of this environment."""
+    partial = "%s.%d" % (path, os.getpid())
+    with open(partial, "w", encoding="utf-8") as record:
+        json.dump(importable_modules(), record)
+    os.replace(partial, path)
+
+
+def serve(socket_path, grace_seconds, record_path):
     """Run gunicorn with the official application bound to `socket_path`, with the settings the server itself uses."""
     from gunicorn.app.wsgiapp import WSGIApplication
     from gunicorn.errors import HaltServer
@@ -25,8 +52,19 @@ def serve(socket_path, grace_seconds):
     ready = mmap.mmap(-1, READY_SLOTS)
     boot_deaths = [0]
 
+    def worker_forked(server, worker):
+        # Where numpy is imported before the fork, all workers would draw the same random numbers.
+        if "numpy.random" in sys.modules:
+            sys.modules["numpy.random"].seed()
+
     def worker_ready(worker):
         ready[worker.age % READY_SLOTS] = 1
+        record_modules(record_path)
+
+    def worker_exits(server, worker):
+        # Once more: run() may have imported something.
+        if ready[worker.age % READY_SLOTS]:
+            record_modules(record_path)
 
     def worker_ended(server, worker):
         slot = worker.age % READY_SLOTS
@@ -42,7 +80,9 @@ def serve(socket_path, grace_seconds):
     class SocketApplication(WSGIApplication):
         def load_config(self):
             super().load_config()
+            self.cfg.set("post_fork", worker_forked)
             self.cfg.set("post_worker_init", worker_ready)
+            self.cfg.set("worker_exit", worker_exits)
             self.cfg.set("child_exit", worker_ended)
             # gunicorn >= 25 would open a control socket in the user's folders.
             if "control_socket_disable" in self.cfg.settings:
@@ -71,7 +111,7 @@ def serve(socket_path, grace_seconds):
 
 
 def main():
-    socket_path, grace_seconds = sys.argv[1], int(sys.argv[2])
+    socket_path, grace_seconds, record_path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     # The folder of this file must not hide the user's modules.
     sys.path[:] = [entry for entry in sys.path if entry != os.path.dirname(os.path.abspath(__file__))]
     if hasattr(signal, "SIGPWR"):
@@ -85,7 +125,7 @@ def main():
     def run(host, port, worker_count, health_port=None):
         # The command line made this absolute; Azure's containers carry the name alone.
         os.environ["AZUREML_ENTRY_SCRIPT"] = entry_script
-        serve(socket_path, grace_seconds)
+        serve(socket_path, grace_seconds, record_path)
 
     amlserver_linux.run = run
     sys.argv = ["azmlinfsrv", "--entry_script", os.path.join(os.environ["AML_APP_ROOT"], entry_script)]

@@ -10,7 +10,7 @@ import { explainFailure } from '@/lib/domain/explain/explain'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
 import { type InstanceRecord, instanceFiles, socketPathOf } from './instance-files'
-import { appendLogLine, readRunLines, runMarker } from './instance-log'
+import { appendLogLine, readRunLines } from './instance-log'
 import { createInstanceObserver } from './instance-observer'
 import { listTree } from './list-tree'
 import { measureGroup } from './memory-watchdog'
@@ -18,6 +18,7 @@ import { probeSocket } from './probe'
 import { bootId, type ProcessRow, processVariable, readProcess, readProcesses, sendSignal } from './process-table'
 import { installShimFiles } from './shim-files'
 import { dumpStacks } from './stack-dump'
+import { createWarmParents } from './warm-parents'
 import { homeMark, instanceMark, workerEnvironment } from './worker-environment'
 
 export interface ProcessRuntimeOptions {
@@ -29,10 +30,15 @@ export interface ProcessRuntimeOptions {
   openFiles?: number
   /** When the workers' logs are set aside and dropped. */
   logLimits?: RotationLimits
+  /** Warm parents: false = every instance is a fresh process. */
+  warm?: false | { idleMs?: number; prepareAfterMs?: number }
 }
 
 /** gunicorn's own grace must end before the agent's, or stopping a hung worker would always end in KILL. */
 const gracefulTimeoutSeconds = 5
+/** An environment that was not touched for so long needs no warm parent. */
+const warmIdleMs = 15 * 60_000
+const warmPrepareAfterMs = 300
 const safeId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/
 
 /**
@@ -49,7 +55,11 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
   /** Instances seen running whose end has not been told yet. */
   const live = new Set<string>()
   const memory = new Map<string, number>()
+  /** Instances whose environment was prepared for the next start. */
+  const prepared = new Set<string>()
   files.prepare()
+  const { idleMs = warmIdleMs, prepareAfterMs = warmPrepareAfterMs } = options.warm || {}
+  const warm = createWarmParents({ layout, script: scripts.warm, idleMs, prepareAfterMs })
 
   function checkId(id: string): void {
     if (safeId.test(id)) return
@@ -126,37 +136,43 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
     mkdirSync(dirname(spec.logFile), { recursive: true, mode: 0o700 })
     const record: InstanceRecord = { spec, socketPath, startedAt: new Date().toISOString() }
     files.writeRecord(record)
-    appendLogLine(spec.logFile, 'I', `${runMarker} ${spec.id} with ${spec.python}`)
+    appendLogLine(spec.logFile, 'I', `Starting instance ${spec.id} with ${spec.python}`)
+    const environment = workerEnvironment(spec, layout.home, hostEnvironment)
+    const argv = [socketPath, String(gracefulTimeoutSeconds), warm.recordOf(spec.python)]
+    const { pid, how } = await launch(spec, environment, argv)
+    const row = pid === undefined ? undefined : readProcess(pid)
+    const shim = row && { pid: row.pid, startTime: row.startTime, bootId: boot }
+    files.writeRecord({ ...record, how, ...(shim === undefined ? {} : { shim }) })
+    live.add(spec.id)
+    return { socketPath }
+  }
+
+  /** Forked from a warm parent where that is possible, else as a process of its own below the shim. */
+  async function launch(spec: InstanceSpec, environment: Record<string, string>, argv: string[]) {
+    const [exitFile, pidFile] = [files.path(spec.id, 'exit'), files.path(spec.id, 'pid')]
+    const forked =
+      options.warm === false
+        ? { forked: false as const, how: 'fresh process: warm parents are switched off' }
+        : await warm.fork({ spec, environment, arguments: argv, exitFile, pidFile, openFiles })
+    if (forked.forked) return forked
+    // Whatever a parent began before it fell silent must not serve beside the fresh process.
+    for (const row of markedPids(spec.id)) sendSignal(row.pid, 'SIGKILL')
+    files.clearRun(spec.id)
+    appendLogLine(spec.logFile, 'I', forked.how)
     const log = openSync(spec.logFile, 'a', 0o600)
     try {
-      const child = spawn(
-        '/bin/sh',
-        [
-          scripts.shim,
-          files.path(spec.id, 'exit'),
-          files.path(spec.id, 'pid'),
-          String(openFiles),
-          spec.python,
-          scripts.launcher,
-          socketPath,
-          String(gracefulTimeoutSeconds),
-        ],
-        {
-          cwd: spec.appRoot,
-          detached: true,
-          env: workerEnvironment(spec, layout.home, hostEnvironment) as NodeJS.ProcessEnv,
-          stdio: ['ignore', log, log],
-        },
-      )
+      const child = spawn('/bin/sh', [scripts.shim, exitFile, pidFile, String(openFiles), spec.python, scripts.launcher, ...argv], {
+        cwd: spec.appRoot,
+        detached: true,
+        env: environment as NodeJS.ProcessEnv,
+        stdio: ['ignore', log, log],
+      })
       child.unref()
       await once(child, 'spawn')
-      const row = child.pid === undefined ? undefined : readProcess(child.pid)
-      if (row !== undefined) files.writeRecord({ ...record, shim: { pid: row.pid, startTime: row.startTime, bootId: boot } })
+      return { pid: child.pid, how: forked.how }
     } finally {
       closeSync(log)
     }
-    live.add(spec.id)
-    return { socketPath }
   }
 
   async function stopNow(id: string, graceMs: number): Promise<void> {
@@ -211,7 +227,12 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
       checkId(id)
       const record = files.readRecord(id)
       if (record === undefined || observeNow(id).state !== 'running') return false
-      return probeSocket(record.socketPath, timeoutMs, () => observeNow(id).state === 'running')
+      const isReady = await probeSocket(record.socketPath, timeoutMs, () => observeNow(id).state === 'running')
+      if (isReady && options.warm !== false && !prepared.has(id)) {
+        prepared.add(id)
+        warm.prepare(record.spec.python, workerEnvironment(record.spec, layout.home, hostEnvironment))
+      }
+      return isReady
     },
     stop: async (id, graceMs) => {
       checkId(id)
@@ -226,6 +247,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
       const directory = files.readRecord(id)?.spec.instanceDir ?? join(layout.instances, id)
       if (isInside(layout.instances, directory)) removeReadOnly(directory)
       files.remove(id)
+      prepared.delete(id)
     },
     async list() {
       const ids = new Set(files.ids())
@@ -266,6 +288,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
     close() {
       clearInterval(timer)
       watcher.close()
+      warm.close()
       listeners.clear()
     },
   }
