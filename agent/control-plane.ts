@@ -40,7 +40,8 @@ export interface OperationFilter {
 
 /** All methods throw ProblemError with the ARM status (400, 404, 409, 507). Names compare case-insensitively and keep the caller's case. */
 export interface ControlPlane {
-  listEndpoints(): StoredEndpoint[]
+  /** Kept until the next write: callers change copies only. */
+  listEndpoints(): readonly StoredEndpoint[]
   getEndpoint(endpoint: string): StoredEndpoint
   putEndpoint(endpoint: string, body: Endpoint, context: WriteContext): Accepted<StoredEndpoint>
   /** Merge-style: tags (null removes), identity, and as an older preview traffic, mirrorTraffic, publicNetworkAccess. */
@@ -71,6 +72,8 @@ export interface ControlPlane {
   cancelOperation(operationId: string): void
 
   statuses(): EndpointStatus[]
+  /** For lists: without instances, deviations and ended phases. Of these names (in any case; unknown ones are left out), or of all. */
+  summaries(names?: readonly string[]): EndpointStatus[]
   status(endpoint: string): EndpointStatus
   /** Undefined while no router answers. */
   routerReport(): RouterReport | undefined

@@ -40,9 +40,25 @@ export function putTable(socketPath: string, table: RoutingTable): Promise<{ ok:
 }
 
 /** Opens the report stream; resolves once the router answers. A stream silent for `silenceMs` is ended. */
-export function readWatch(socketPath: string, silenceMs: number, onReport: (report: RouterReport) => void): Promise<Watch> {
+export async function readWatch(socketPath: string, silenceMs: number, onReport: (report: RouterReport) => void): Promise<Watch> {
+  const read = (path: string) => openWatch(socketPath, path, silenceMs, onReport)
+  // A router of an older version, still running, knows whole reports only.
+  return (await read('/watch?partial=1')) ?? (await read('/watch')) ?? Promise.reject(new Error('the router knows no reports'))
+}
+
+function openWatch(
+  socketPath: string,
+  path: string,
+  silenceMs: number,
+  onReport: (report: RouterReport) => void,
+): Promise<Watch | undefined> {
   return new Promise((resolve, reject) => {
-    const call = request({ socketPath, path: '/watch', method: 'GET', timeout: silenceMs }, (response) => {
+    const call = request({ socketPath, path, method: 'GET', timeout: silenceMs }, (response) => {
+      if (response.statusCode === 404) {
+        response.resume()
+        resolve(undefined)
+        return
+      }
       let rest = ''
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => {

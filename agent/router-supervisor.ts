@@ -82,6 +82,16 @@ function readTail(path: string, lines: number): string {
   }
 }
 
+/** The whole picture after a partial report. A deployment that is not named stands as it was said. */
+function addReport(before: RouterReport, news: RouterReport): RouterReport {
+  for (const [uid, { deployments, unrouted }] of Object.entries(news.endpoints)) {
+    before.endpoints[uid] = { deployments: { ...before.endpoints[uid]?.deployments, ...deployments }, unrouted }
+  }
+  Object.assign(before.instances, news.instances)
+  before.completed = Object.assign(before.completed ?? {}, news.completed)
+  return { ...before, pid: news.pid, startedAt: news.startedAt, tableVersion: news.tableVersion }
+}
+
 export function createRouterSupervisor(options: RouterSupervisorOptions): RouterSupervisor {
   const { layout, log } = options
   const scoringPort = createScoringPort({ layout, port: options.scoringPort, installation: installationId(layout), log })
@@ -184,7 +194,7 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
   }
 
   function onReport(report: RouterReport): void {
-    newest = report
+    newest = report.partial && newest ? addReport(newest, report) : report
     heardAt = performance.now()
     trouble = undefined
     started = true

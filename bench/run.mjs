@@ -1,5 +1,5 @@
 /**
- * Runs one bench: `node bench/run.mjs gateway|split|deploy-process|all [--quick] [--guard] …`. Bundles it with its child processes and
+ * Runs one bench: `node bench/run.mjs <name>|all [--quick] [--guard] …`. Bundles it with its child processes and
  * the router into .dev, so that what is measured is bundled as it ships.
  */
 import { spawnSync } from 'node:child_process'
@@ -27,6 +27,7 @@ const common = {
   target: 'node20.19',
   logLevel: 'warning',
   tsconfig: 'tsconfig.json',
+  loader: { '.sql': 'text', '.py': 'text', '.sh': 'text' },
 }
 await build({
   ...common,

@@ -7,7 +7,7 @@ import { conflict, notFound } from '@/agent/control/refusals'
 import { createRouting, type RouterDoor } from '@/agent/control/routing'
 import { createStatusViews } from '@/agent/control/status'
 import { storedDeployment, storedEndpoint } from '@/agent/control/stored'
-import type { AssetResolver, ControlPlane } from '@/agent/control-plane'
+import type { AssetResolver, ControlPlane, StoredEndpoint } from '@/agent/control-plane'
 import type { Environments, StageArtifacts } from '@/agent/environments/environment'
 import { journaled } from '@/agent/failpoints'
 import { createOperations, isCancellable } from '@/agent/operations'
@@ -18,6 +18,7 @@ import { type Recovery, recover } from '@/agent/reconcile/recover'
 import type { Runtime } from '@/agent/runtimes/runtime'
 import { createControlStore } from '@/agent/store/control-store'
 import type { AgentDatabase } from '@/agent/store/database'
+import type { EndpointRecord } from '@/agent/store/records'
 import type { ObservedTraffic } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import { agentStop } from '@/lib/domain/limits/stop-budgets'
@@ -84,6 +85,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   const observed = createObservedTraffic(store)
   const { scoringPort } = dependencies
   const views = createStatusViews(context, observed, typeof scoringPort === 'number' ? () => scoringPort : scoringPort)
+  let listed: { records: readonly EndpointRecord[]; endpoints: readonly StoredEndpoint[] } | undefined
   let flusher: NodeJS.Timeout | undefined
   let stopReports: (() => void) | undefined
 
@@ -103,7 +105,11 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   }
 
   return {
-    listEndpoints: () => store.resources.endpoints().map(storedEndpoint),
+    listEndpoints() {
+      const records = store.resources.endpoints()
+      if (listed?.records !== records) listed = { records, endpoints: records.map(storedEndpoint) }
+      return listed.endpoints
+    },
     getEndpoint: (endpoint) => storedEndpoint(endpoints.existing(endpoint)),
     putEndpoint: endpoints.put,
     patchEndpoint: endpoints.patch,
@@ -136,6 +142,10 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
     },
 
     statuses: () => store.resources.endpoints().map(views.endpointStatus),
+    summaries(names) {
+      const records = names ? names.flatMap((name) => store.resources.endpoint(name) ?? []) : store.resources.endpoints()
+      return records.map(views.endpointSummary)
+    },
     status: (endpoint) => views.endpointStatus(endpoints.existing(endpoint)),
     routerReport: () => router.report(),
     routerProblem: () => router.problem(),
@@ -155,8 +165,9 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
       const stopListening = [
         router.onReport((report) => observed.apply(report)),
         store.onEvent((event) => {
-          if (event.type === 'endpoint' && event.name === 'Deleted')
-            observed.forget((uid) => store.resources.endpointByUid(uid) !== undefined)
+          if (event.type !== 'endpoint' || event.name !== 'Deleted') return
+          observed.forget((uid) => store.resources.endpointByUid(uid) !== undefined)
+          views.forget((key) => store.resources.endpoint(key) !== undefined)
         }),
       ]
       stopReports = () => stopListening.forEach((stop) => void stop())

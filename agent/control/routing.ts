@@ -66,50 +66,105 @@ function routedEndpoint(store: ControlStore, endpoint: EndpointRecord): RoutedEn
   }
 }
 
+/** The part of the table that one endpoint makes, with its text to compare by; `refused`: why the router would not take it. */
+interface Part {
+  version: number
+  endpoint: RoutedEndpoint
+  text: string
+  refused?: string
+}
+
+/** The parts of the table as the journal has them, made anew only for endpoints that were written to. */
+function createParts(store: ControlStore) {
+  const known = new Map<string, Part>()
+
+  function partOf(endpoint: EndpointRecord): Part {
+    const version = store.versionOf(endpoint.endpointKey)
+    const before = known.get(endpoint.endpointKey)
+    if (before?.version === version) return before
+    const routed = routedEndpoint(store, endpoint)
+    const text = canonicalJson(routed)
+    if (before?.text === text) {
+      before.version = version
+      return before
+    }
+    const checked = checkTable(JSON.stringify({ version: 1, endpoints: { [endpoint.endpointKey]: routed } }))
+    const part = { version, endpoint: routed, text, ...(checked.ok ? {} : { refused: checked.message }) }
+    known.set(endpoint.endpointKey, part)
+    return part
+  }
+
+  return function parts(): ReadonlyMap<string, Part> {
+    const wanted = store.resources.endpoints().filter((one) => one.state !== 'Deleting')
+    const now = new Map(wanted.map((one) => [one.endpointKey, partOf(one)]))
+    for (const key of known.keys()) if (!now.has(key)) known.delete(key)
+    return now
+  }
+}
+
 /** The endpoints part of the table as the journal has it now. */
 export function routedEndpoints(store: ControlStore): RoutingTable['endpoints'] {
-  const endpoints = store.resources.endpoints().filter((one) => one.state !== 'Deleting')
-  return Object.fromEntries(endpoints.map((one) => [one.endpointKey, routedEndpoint(store, one)]))
+  return Object.fromEntries([...createParts(store)()].map(([key, part]) => [key, part.endpoint]))
 }
 
-/** The router refuses a table as a whole: an endpoint that it would refuse is left out, so that the others go on. */
-function servable(version: number, endpoints: RoutingTable['endpoints'], log: AgentLog): RoutingTable {
-  const check = (part: RoutingTable['endpoints']) => checkTable(JSON.stringify({ version, endpoints: part }))
-  if (check(endpoints).ok) return { version, endpoints }
-  const kept = Object.entries(endpoints).filter(([key, endpoint]) => {
-    const result = check({ [key]: endpoint })
-    if (!result.ok) log.error({ endpoint: endpoint.name, message: result.message }, 'an endpoint is left out of the routing table')
-    return result.ok
-  })
-  return { version, endpoints: Object.fromEntries(kept) }
-}
+const sameParts = (a: ReadonlyMap<string, Part>, b: ReadonlyMap<string, Part>): boolean =>
+  a.size === b.size && [...a].every(([key, part]) => b.get(key)?.text === part.text)
 
 export function createRouting(store: ControlStore, router: Pick<RouterDoor, 'setTable'>, log: AgentLog) {
+  const parts = createParts(store)
   let version = Number(store.meta('routing-table-version') ?? 0)
-  let lastContent: string | undefined
+  let lastParts: ReadonlyMap<string, Part> | undefined
   let last: Promise<void> = Promise.resolve()
+  /** The one that goes out when the table under way has arrived: a burst of changes is two tables, not one each. */
+  let next: Promise<number> | undefined
+  let isSending = false
+
+  /** The router refuses a table as a whole: an endpoint that it would refuse is left out, so that the others go on. */
+  function tableOf(number: number, content: ReadonlyMap<string, Part>): RoutingTable {
+    const endpoints: RoutingTable['endpoints'] = {}
+    for (const [key, { endpoint, refused }] of content) {
+      if (refused === undefined) endpoints[key] = endpoint
+      else log.error({ endpoint: endpoint.name, message: refused }, 'an endpoint is left out of the routing table')
+    }
+    return { version: number, endpoints }
+  }
+
+  async function send(): Promise<number> {
+    const content = parts()
+    if (lastParts === undefined || !sameParts(lastParts, content)) {
+      const number = version + 1
+      journaled('table-version', () => store.commit(() => store.setMeta('routing-table-version', String(number))))
+      version = number
+      isSending = true
+      // Asked inside a promise: a table that cannot be written is as good as one that was not sent.
+      last = Promise.resolve()
+        .then(() => router.setTable(tableOf(number, content)))
+        .finally(() => {
+          isSending = false
+        })
+      lastParts = content
+    }
+    const awaited = version
+    try {
+      await last
+    } catch (error) {
+      if (version === awaited) lastParts = undefined // the next call sends the table again
+      throw error
+    }
+    return awaited
+  }
 
   return {
     /** Sends what the journal says now, if it differs from what was sent; resolves with the version that is live. */
-    async publish(): Promise<number> {
-      const endpoints = routedEndpoints(store)
-      const content = canonicalJson(endpoints)
-      if (content !== lastContent) {
-        const next = version + 1
-        journaled('table-version', () => store.commit(() => store.setMeta('routing-table-version', String(next))))
-        version = next
-        // Asked inside a promise: a table that cannot be written is as good as one that was not sent.
-        last = Promise.resolve().then(() => router.setTable(servable(next, endpoints, log)))
-        lastContent = content
-      }
-      const awaited = version
-      try {
-        await last
-      } catch (error) {
-        if (version === awaited) lastContent = undefined // the next call sends the table again
-        throw error
-      }
-      return awaited
+    publish(): Promise<number> {
+      if (!isSending) return send()
+      next ??= last
+        .catch(() => undefined) // whoever sent that one hears of it
+        .then(() => {
+          next = undefined
+          return send()
+        })
+      return next
     },
     version: () => version,
   }

@@ -68,27 +68,74 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
     }
   }
 
+  const known = new Map<string, { version: number; status: Omit<EndpointStatus, 'observed'> }>()
+
+  /** Everything but what changes without a write; put together again only after one. */
+  function journaledStatus(endpoint: EndpointRecord): Omit<EndpointStatus, 'observed'> {
+    const version = store.versionOf(endpoint.endpointKey)
+    const before = known.get(endpoint.endpointKey)
+    if (before?.version === version) return before.status
+    const status = makeStatus(endpoint)
+    known.set(endpoint.endpointKey, { version, status })
+    return status
+  }
+
+  function makeStatus(endpoint: EndpointRecord): Omit<EndpointStatus, 'observed'> {
+    const deployments = store.resources.deploymentsOf(endpoint.endpointKey)
+    const base = `http://127.0.0.1:${scoringPort()}/api/v1/endpoint/${endpoint.name}`
+    return {
+      name: endpoint.name,
+      description: endpoint.spec.properties.description ?? undefined,
+      tags: endpoint.spec.tags ?? {},
+      authMode: endpoint.spec.properties.authMode,
+      provisioningState: endpoint.state,
+      scoringUri: `${base}/score`,
+      swaggerUri: `${base}/swagger.json`,
+      traffic: endpoint.spec.properties.traffic ?? {},
+      deployments: deployments.map(deploymentStatus),
+      operation: newestOperation(endpoint.uid),
+      createdAt: endpoint.createdAt,
+      modifiedAt: endpoint.modifiedAt,
+    }
+  }
+
+  const withMemory = (deployment: DeploymentStatus): DeploymentStatus => ({
+    ...deployment,
+    instances: deployment.instances.map((one) => {
+      const memoryBytes = context.memory.get(one.id)
+      return memoryBytes === one.memoryBytes ? one : { ...one, memoryBytes }
+    }),
+  })
+
   return {
     deploymentStatus,
     endpointStatus(endpoint: EndpointRecord): EndpointStatus {
-      const deployments = store.resources.deploymentsOf(endpoint.endpointKey)
-      const base = `http://127.0.0.1:${scoringPort()}/api/v1/endpoint/${endpoint.name}`
-      const names = deployments.map((one) => one.name)
+      const status = journaledStatus(endpoint)
+      const names = status.deployments.map((one) => one.name)
+      return { ...status, deployments: status.deployments.map(withMemory), observed: observed.observed(endpoint.uid, names, windowSeconds) }
+    },
+    /** What a list shows: no instances, no deviations, of the phases only the one that runs. */
+    endpointSummary(endpoint: EndpointRecord): EndpointStatus {
+      const status = journaledStatus(endpoint)
+      const names = status.deployments.map((one) => one.name)
       return {
-        name: endpoint.name,
-        description: endpoint.spec.properties.description ?? undefined,
-        tags: endpoint.spec.tags ?? {},
-        authMode: endpoint.spec.properties.authMode,
-        provisioningState: endpoint.state,
-        scoringUri: `${base}/score`,
-        swaggerUri: `${base}/swagger.json`,
-        traffic: endpoint.spec.properties.traffic ?? {},
-        deployments: deployments.map(deploymentStatus),
+        ...status,
+        operation: operationSummary(status.operation),
+        deployments: status.deployments.map(deploymentSummary),
         observed: observed.observed(endpoint.uid, names, windowSeconds),
-        operation: newestOperation(endpoint.uid),
-        createdAt: endpoint.createdAt,
-        modifiedAt: endpoint.modifiedAt,
       }
     },
+    forget(isKnown: (endpointKey: string) => boolean): void {
+      for (const key of known.keys()) if (!isKnown(key)) known.delete(key)
+    },
   }
+}
+
+function operationSummary(operation: OperationView | undefined): OperationView | undefined {
+  if (operation === undefined || operation.phases.length === 0) return operation
+  return { ...operation, phases: operation.phases.filter((phase) => phase.state === 'running') }
+}
+
+function deploymentSummary(deployment: DeploymentStatus): DeploymentStatus {
+  return { ...deployment, instances: [], deviations: [], operation: operationSummary(deployment.operation) }
 }

@@ -43,13 +43,40 @@ interface Running {
   promise: Promise<void>
 }
 
+interface Records {
+  endpointKey: string
+  /** Of the endpoint when this was read. */
+  version: number
+  deployment?: DeploymentRecord
+  operation?: OperationRecord
+  instances: InstanceRecord[]
+}
+
 export function createDeploymentActor(context: ReconcileContext, health: Health, uid: string, onGone: () => void): DeploymentActor {
   const running = new Map<string, Running>()
   const retries = new Map<string, { at: number; failures: number }>()
+  let records: Records | undefined
   let timer: NodeJS.Timeout | undefined
   let looking = false
   let lookAgain = false
   let closed = false
+
+  /** What the journal says; read again only after a write to the endpoint. Nobody changes these records in place. */
+  function read(): Records {
+    const version = records && context.store.versionOf(records.endpointKey)
+    if (records !== undefined && records.version === version) return records
+    const deployment = context.store.resources.deploymentByUid(uid)
+    const endpointKey = deployment?.endpointKey ?? ''
+    const fresh = {
+      endpointKey,
+      version: context.store.versionOf(endpointKey),
+      deployment,
+      operation: context.store.operations.runningOn(uid),
+      instances: context.store.instances.of(uid),
+    }
+    records = deployment && fresh
+    return fresh
+  }
 
   async function observe(instance: InstanceRecord): Promise<InstanceFacts['observation']> {
     if (!['Starting', 'Ready', 'Unready'].includes(instance.state)) return undefined
@@ -65,17 +92,17 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
 
   async function facts(deployment: DeploymentRecord): Promise<DeploymentFacts> {
     const seen = new Map<string, InstanceFacts['observation']>()
-    for (const instance of context.store.instances.of(uid)) seen.set(instance.id, await observe(instance))
+    for (const instance of read().instances) seen.set(instance.id, await observe(instance))
     // Read again: steps may have committed while we looked.
-    const current = context.store.resources.deploymentByUid(uid) ?? deployment
+    const { deployment: current = deployment, operation, instances } = read()
     return {
       now: Date.now(),
       state: current.state,
       stopped: current.stopped,
       observedGeneration: current.observedGeneration,
       replicas: current.replicas,
-      operation: context.store.operations.runningOn(uid),
-      instances: context.store.instances.of(uid).map((instance) => ({
+      operation,
+      instances: instances.map((instance) => ({
         ...instance,
         staged: instance.spec !== undefined,
         observation: seen.get(instance.id),
@@ -85,6 +112,12 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
   }
 
   async function execute(step: Step, signal: AbortSignal): Promise<void> {
+    if (step.do === 'probe') {
+      const { deployment, instances } = read()
+      const instance = instances.find((one) => one.id === step.instance)
+      if (deployment && instance) await health.probe(deployment, instance)
+      return
+    }
     const deployment = context.store.resources.deploymentByUid(uid)
     if (!deployment) return
     if (step.do === 'create') return createInstance(context, deployment, step.generation, step.slot)
@@ -120,7 +153,6 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
     if (does === 'replace') return replaceInstance(context, deployment, instance)
     if (does === 'retire') return retireInstance(context, deployment, instance, signal)
     if (does === 'forget') return forgetInstance(context, instance)
-    if (does === 'probe') return health.probe(deployment, instance)
   }
 
   /** Steps of the operation itself and of the instances it brings up; what happens to the serving ones is not its failure. */
@@ -160,7 +192,7 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
   }
 
   async function look(): Promise<void> {
-    const deployment = context.store.resources.deploymentByUid(uid)
+    const { deployment } = read()
     if (!deployment) {
       closed = true
       onGone()
@@ -180,8 +212,8 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
       if (retryAt > now) next = Math.min(next ?? retryAt, retryAt)
       else run(step)
     }
-    const idle = context.store.instances.of(uid).length === 0 && steps.length === 0
-    if (next !== undefined || !idle) schedule(Math.min(tickMs, Math.max(1, (next ?? now + tickMs) - now)))
+    const idle = read().instances.length === 0 && steps.length === 0
+    if (next !== undefined || !idle) schedule(Math.min(context.runtime.lookEveryMs ?? tickMs, Math.max(1, (next ?? now + tickMs) - now)))
   }
 
   function schedule(ms: number): void {

@@ -24,6 +24,7 @@ interface HealthState {
   completed: number | undefined
   /** performance.now() of its last sign of life. */
   aliveAt: number
+  rules: { version: number; value: Rules }
 }
 
 interface ProbeRule {
@@ -32,6 +33,14 @@ interface ProbeRule {
   delayMs: number
   failureThreshold: number
   successThreshold: number
+}
+
+/** Of one generation of a deployment. */
+interface Rules {
+  readiness: ProbeRule
+  liveness: ProbeRule
+  slots: number
+  requestTimeoutMs: number
 }
 
 function ruleOf(probe: DeploymentRecord['spec']['properties']['livenessProbe']): ProbeRule {
@@ -55,7 +64,14 @@ type HealthContext = Pick<ReconcileContext, 'store' | 'layout' | 'router' | 'run
 export function createHealth(context: HealthContext) {
   const states = new Map<string, HealthState>()
 
-  function rulesFor(deployment: DeploymentRecord, instance: InstanceRecord) {
+  /** The rules of a generation, read again after a write to the endpoint. */
+  function rulesOf(deployment: DeploymentRecord, instance: InstanceRecord, state: HealthState): Rules {
+    const version = context.store.versionOf(deployment.endpointKey)
+    if (state.rules.version !== version) state.rules = { version, value: rulesFor(deployment, instance) }
+    return state.rules.value
+  }
+
+  function rulesFor(deployment: DeploymentRecord, instance: InstanceRecord): Rules {
     const { properties } = context.store.resources.revision(deployment.uid, instance.generation)?.spec ?? deployment.spec
     const settings = requestSettingsWithDefaults(properties.requestSettings)
     return {
@@ -69,13 +85,15 @@ export function createHealth(context: HealthContext) {
   function stateOf(deployment: DeploymentRecord, instance: InstanceRecord): HealthState {
     const known = states.get(instance.id)
     if (known) return known
-    const { readiness, liveness } = rulesFor(deployment, instance)
+    const rules = rulesFor(deployment, instance)
+    const { readiness, liveness } = rules
     const now = performance.now()
     const state: HealthState = {
       readiness: { failures: 0, successes: 0, nextAt: now + readiness.periodMs },
       liveness: { failures: 0, successes: 0, nextAt: now + Math.max(liveness.periodMs, liveness.delayMs) },
       completed: context.router.report()?.completed?.[instance.id],
       aliveAt: now,
+      rules: { version: context.store.versionOf(deployment.endpointKey), value: rules },
     }
     states.set(instance.id, state)
     return state
@@ -104,8 +122,8 @@ export function createHealth(context: HealthContext) {
      * all taken is not probed while these requests may still run, as the probe would wait behind them.
      */
     async probe(deployment: DeploymentRecord, instance: InstanceRecord): Promise<void> {
-      const rules = rulesFor(deployment, instance)
       const state = stateOf(deployment, instance)
+      const rules = rulesOf(deployment, instance, state)
       const from = performance.now()
       const due = (['readiness', 'liveness'] as const).filter((kind) => from >= state[kind].nextAt - 1)
       const report = context.router.report()
@@ -124,9 +142,16 @@ export function createHealth(context: HealthContext) {
         state[kind].nextAt = performance.now() + periodMs
       }
 
+      const { readiness, liveness } = state
+      // A success in a row of many changes nothing for an instance that is in rotation.
+      const isAtThreshold =
+        instance.state !== 'Ready' ||
+        liveness.failures >= rules.liveness.failureThreshold ||
+        readiness.failures >= rules.readiness.failureThreshold ||
+        readiness.successes === rules.readiness.successThreshold
+      if (!isAtThreshold) return
       const current = context.store.instances.get(instance.id)
       if (!current || (current.state !== 'Ready' && current.state !== 'Unready')) return
-      const { readiness, liveness } = state
       if (current.state === 'Ready' && readiness.failures >= rules.readiness.failureThreshold) {
         await setReady(deployment, current, state, false)
       } else if (current.state === 'Unready' && readiness.successes >= rules.readiness.successThreshold) {

@@ -59,8 +59,8 @@ export function createReconciler(context: ReconcileContext) {
   }
 
   function wakeAll(): void {
-    for (const endpoint of context.store.resources.endpoints()) wakeEndpoint(endpoint.uid)
-    for (const deployment of context.store.resources.deployments()) wakeDeployment(deployment.uid)
+    for (const uid of context.store.resources.unsettledEndpointUids()) wakeEndpoint(uid)
+    for (const uid of context.store.resources.deploymentUids()) wakeDeployment(uid)
   }
 
   return {

@@ -6,6 +6,8 @@ export interface ControlOptions {
   /** Makes the table live; resolves to its version, or to the reason why it was refused. */
   setTable(text: string): Promise<{ version: number } | { message: string }>
   report(): RouterReport
+  /** A reporter for one reader that keeps what it was told. */
+  partialReports(): () => RouterReport
 }
 
 const maxTableBytes = 64 * 1024 * 1024
@@ -19,6 +21,7 @@ export function createControl(options: ControlOptions): Server {
     if (call === 'GET /health') sendJson(response, 200, { status: 'ok' })
     else if (call === 'GET /report') sendJson(response, 200, options.report())
     else if (call === 'GET /watch') watch(response, options.report)
+    else if (call === 'GET /watch?partial=1') watch(response, options.partialReports())
     else if (call === 'PUT /table') {
       putTable(request, response, options.setTable).catch((error: unknown) => {
         sendJson(response, 500, { message: error instanceof Error ? error.message : String(error) })
@@ -47,9 +50,11 @@ function watch(response: ServerResponse, report: () => RouterReport): void {
   let sentAt = 0
   const send = () => {
     if (response.writableNeedDrain) return
-    const line = JSON.stringify(report())
+    const said = report()
+    const line = JSON.stringify(said)
     const now = performance.now()
-    if (line === last && now - sentAt < unchangedEveryMs - changedEveryMs / 2) return
+    const isNews = said.partial ? hasNews(said) : line !== last
+    if (!isNews && now - sentAt < unchangedEveryMs - changedEveryMs / 2) return
     last = line
     sentAt = now
     response.write(`${line}\n`)
@@ -58,6 +63,8 @@ function watch(response: ServerResponse, report: () => RouterReport): void {
   const timer = setInterval(send, changedEveryMs)
   response.on('close', () => clearInterval(timer))
 }
+
+const hasNews = (report: RouterReport): boolean => Object.keys(report.endpoints).length > 0 || Object.keys(report.instances).length > 0
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' })

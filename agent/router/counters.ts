@@ -96,6 +96,13 @@ export function codeCounts(record: CounterRecord): Record<string, number> {
   return counts
 }
 
+/** The sum of all codes. */
+export function totalCount(record: CounterRecord): number {
+  let total = 0
+  for (let cell = codeCell; cell < latencyCell && record.cells[cell] !== 0; cell += 2) total += record.cells[cell + 1] ?? 0
+  return total
+}
+
 /** Counts per latency bucket, one more than there are bounds. */
 export function latencyCounts(record: CounterRecord): number[] {
   return Array.from(record.cells.subarray(latencyCell, latencyCell + latencyBoundsMs.length + 1))

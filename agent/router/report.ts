@@ -1,8 +1,58 @@
 /** What the router tells the agent: cumulative counters and requests running per instance. */
-import { codeCounts, latencyBoundsMs, latencyCounts } from '@/agent/router/counters'
+import { codeCounts, latencyBoundsMs, latencyCounts, totalCount } from '@/agent/router/counters'
 import type { DeploymentRoute } from '@/agent/router/deployment-route'
+import type { LiveInstance } from '@/agent/router/instance'
 import type { Routing } from '@/agent/router/routing'
 import type { DeploymentCounters, RouterReport } from '@/agent/router/table'
+
+/** What one reader was last told. */
+export interface Told {
+  tableVersion: number
+  /** Requests, running, waiting. */
+  routes: Map<DeploymentRoute, readonly [number, number, number]>
+  unrouted: Map<string, number>
+  instances: Map<string, readonly [number, number]>
+}
+
+/** Nothing yet: the first report is whole. */
+export const toldNothing = (): Told => ({ tableVersion: -1, routes: new Map(), unrouted: new Map(), instances: new Map() })
+
+/** The report for a reader that keeps what it was told: whole after a new table, else what changed. */
+export function makePartialReport(routing: Routing, startedAt: string, told: Told): RouterReport {
+  const isWhole = told.tableVersion !== routing.version
+  if (isWhole) Object.assign(told, toldNothing(), { tableVersion: routing.version })
+  const report: RouterReport = { pid: process.pid, startedAt, tableVersion: routing.version, endpoints: {}, instances: {}, completed: {} }
+  if (!isWhole) report.partial = true
+  const tellInstance = ({ id, inFlight, completed }: LiveInstance): void => {
+    const before = told.instances.get(id)
+    if (before?.[0] === inFlight && before[1] === completed) return
+    told.instances.set(id, [inFlight, completed])
+    report.instances[id] = inFlight
+    if (report.completed) report.completed[id] = completed
+  }
+  for (const endpoint of routing.endpoints.values()) {
+    const deployments: Record<string, DeploymentCounters> = {}
+    for (const route of endpoint.deployments.values()) {
+      const now = [requestsOf(route), running(route), route.waiting.length] as const
+      const before = told.routes.get(route)
+      if (before === undefined || now.some((value, index) => value !== before[index])) {
+        told.routes.set(route, now)
+        deployments[route.name] = countersOf(route)
+      }
+      route.instances.forEach(tellInstance)
+    }
+    const unrouted = totalCount(endpoint.state.unrouted)
+    const isChanged = unrouted !== (told.unrouted.get(endpoint.uid) ?? 0)
+    if (!isChanged && Object.keys(deployments).length === 0) continue
+    told.unrouted.set(endpoint.uid, unrouted)
+    report.endpoints[endpoint.uid] = { deployments, unrouted: codeCounts(endpoint.state.unrouted) }
+  }
+  routing.draining.forEach(tellInstance)
+  return report
+}
+
+const running = (route: DeploymentRoute): number => route.instances.reduce((sum, instance) => sum + instance.inFlight, 0)
+const requestsOf = (route: DeploymentRoute): number => totalCount(route.counters)
 
 /** A snapshot of all endpoints of the current table. */
 export function makeReport(routing: Routing, startedAt: string): RouterReport {
@@ -26,9 +76,9 @@ export function makeReport(routing: Routing, startedAt: string): RouterReport {
 function countersOf(route: DeploymentRoute): DeploymentCounters {
   const byCode = codeCounts(route.counters)
   return {
-    requests: Object.values(byCode).reduce((sum, count) => sum + count, 0),
+    requests: requestsOf(route),
     byCode,
-    inFlight: route.instances.reduce((sum, instance) => sum + instance.inFlight, 0),
+    inFlight: running(route),
     queued: route.waiting.length,
     latencyMs: { bounds: [...latencyBoundsMs], counts: latencyCounts(route.counters) },
   }

@@ -6,7 +6,7 @@ import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import { createControl } from '@/agent/router/control'
 import { createListener } from '@/agent/router/listener'
-import { makeReport } from '@/agent/router/report'
+import { makePartialReport, makeReport, toldNothing } from '@/agent/router/report'
 import { applyTable, emptyRouting } from '@/agent/router/routing'
 import { removeOldStates } from '@/agent/router/state-file'
 import { checkTable } from '@/agent/router/table-check'
@@ -65,7 +65,14 @@ export async function startRouter({ layout, port, listeningFd, maxBodyBytes, log
 
   const listener = createListener({ routing: () => routing, maxBodyBytes, log })
   await listen(listener.server, listeningFd === undefined ? { port, host: '127.0.0.1' } : { fd: listeningFd })
-  const control = createControl({ setTable, report: () => makeReport(routing, startedAt) })
+  const control = createControl({
+    setTable,
+    report: () => makeReport(routing, startedAt),
+    partialReports() {
+      const told = toldNothing()
+      return () => makePartialReport(routing, startedAt, told)
+    },
+  })
   try {
     await takeSocket(layout.routerControlSocket)
     await listen(control, { path: layout.routerControlSocket })

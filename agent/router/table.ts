@@ -43,6 +43,8 @@ export interface DeploymentCounters {
   latencyMs: { bounds: number[]; counts: number[] }
 }
 export interface RouterReport {
+  /** Only what changed since the report before on the same stream; the rest stands as it was said. */
+  partial?: true
   pid: number
   startedAt: string
   tableVersion: number
@@ -57,7 +59,8 @@ export interface RouterReport {
  * Control API on the Unix socket run/router.sock (0600):
  *   PUT /table   body RoutingTable → 200 {"version":n} once live; 400 {"message"} when refused (the old one stays)
  *   GET /report  → RouterReport
- *   GET /watch   → newline-delimited RouterReport, one at once and then at most every 250 ms when something changed, every 1 s otherwise
+ *   GET /watch   → newline-delimited RouterReport, one at once and then at most every 250 ms when something changed, every 1 s otherwise;
+ *                  with ?partial=1 whole ones only at first and after a new table
  *   GET /health  → {"status":"ok"}
  */
 export type RouterControlPath = '/table' | '/report' | '/watch' | '/health'

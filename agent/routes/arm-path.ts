@@ -54,17 +54,21 @@ export function operationHeaders(
   }
 }
 
-/** One page of a list. `sizeParams` are the query names for the page size; `$skip` is the opaque token this function makes itself. */
+/**
+ * One page of a list. `sizeParams` are the query names for the page size; `$skip` is the opaque token this function makes itself.
+ * `present` makes the answer's form of the items that are on the page.
+ */
 export function page<T>(
   c: AgentContext,
   deps: AgentDeps,
   items: readonly T[],
   sizeParams: readonly string[] = ['$top', 'count'],
+  present: (item: T) => unknown = (item) => item,
 ): Response {
   const sizeText = sizeParams.map((name) => c.req.query(name)).find((value) => value !== undefined)
   const size = Math.min(1000, Math.max(1, Number.parseInt(sizeText ?? '', 10) || 1000))
   const start = Math.max(0, Number.parseInt(c.req.query('$skip') ?? '', 10) || 0)
-  const value = items.slice(start, start + size)
+  const value = items.slice(start, start + size).map(present)
   if (start + size >= items.length) return c.json({ value })
   const next = new URL(c.req.url)
   next.searchParams.set('$skip', String(start + size))

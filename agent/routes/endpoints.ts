@@ -66,12 +66,7 @@ export function endpointRoutes(deps: AgentDeps) {
   const list: Handler = (c) => {
     const wanted = c.req.query('name')?.toLowerCase()
     const found = control.listEndpoints().filter((endpoint) => wanted === undefined || endpoint.name?.toLowerCase() === wanted)
-    return page(
-      c,
-      deps,
-      found.map((endpoint) => present(c, endpoint)),
-      ['count', '$top'],
-    )
+    return page(c, deps, found, ['count', '$top'], (endpoint) => present(c, endpoint))
   }
 
   const get: Handler = (c) => c.json(present(c, control.getEndpoint(name(c))))

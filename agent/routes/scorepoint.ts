@@ -10,6 +10,8 @@ const defaultWindowSeconds = 300
 /** As long as counts are kept (agent/control/observed-traffic.ts). */
 const maxWindowSeconds = 900
 const eventBatch = 500
+/** Of one read of some endpoints; who wants more reads all. */
+const maxNames = 100
 
 /** A whole number from the query between `min` and `max`, else `fallback`. */
 export function wholeNumber(c: AgentContext, name: string, fallback: number, min: number, max: number): number {
@@ -37,7 +39,12 @@ export function scorepointRoutes(deps: AgentDeps) {
   const { control } = deps
 
   const doctor: Handler = async (c) => c.json(await deps.doctor())
-  const endpoints: Handler = (c) => c.json(control.statuses())
+  /** `?summary=1` for lists; `&name=` (repeated) for some of them. */
+  const endpoints: Handler = (c) => {
+    if (c.req.query('summary') !== '1') return c.json(control.statuses())
+    const names = c.req.queries('name')
+    return c.json(control.summaries(names?.slice(0, maxNames)))
+  }
   const endpoint: Handler = (c) => c.json(control.status(param(c, 'endpoint')))
 
   const operations: Handler = (c) =>

@@ -52,6 +52,8 @@ export type InstanceObservation =
 
 export interface Runtime {
   readonly kind: 'process' | 'docker' | 'fake'
+  /** How often to look when nothing was told; absent = each second. */
+  readonly lookEveryMs?: number
   /** Idempotent by spec.id: an instance that already runs is adopted, never doubled. */
   start(spec: InstanceSpec): Promise<InstanceAddress>
   /** Level-triggered look; cheap (called each second and on exit events). */

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { createCounterStore } from '@/agent/store/counter-store'
 import type { AgentDatabase } from '@/agent/store/database'
+import { createEndpointVersions } from '@/agent/store/endpoint-versions'
 import { createEventStore } from '@/agent/store/event-store'
 import { createInstanceStore } from '@/agent/store/instance-store'
 import { createOperationStore } from '@/agent/store/operation-store'
@@ -13,6 +14,7 @@ export function createControlStore(db: AgentDatabase) {
   const readMeta = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE name = ?')
   const writeMeta = db.prepare('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
   const events = createEventStore(db)
+  const versions = createEndpointVersions(db)
   const listeners = new Set<(event: ChangeEvent) => void>()
   let pending: ChangeEvent[] = []
 
@@ -23,10 +25,12 @@ export function createControlStore(db: AgentDatabase) {
   }
 
   return {
-    resources: createResourceStore(db),
-    operations: createOperationStore(db),
-    instances: createInstanceStore(db),
+    resources: createResourceStore(db, versions),
+    operations: createOperationStore(db, versions),
+    instances: createInstanceStore(db, versions),
     counters: createCounterStore(db),
+    /** See createEndpointVersions: what was read of an endpoint holds until its number changes. */
+    versionOf: versions.versionOf,
     eventsAfter: events.after,
     newestEvent: events.newest,
     onEvent(listener: (event: ChangeEvent) => void): () => void {
@@ -55,6 +59,7 @@ export function createControlStore(db: AgentDatabase) {
         return value
       } catch (error) {
         pending = []
+        versions.touchAll()
         if (error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(error.code)) {
           throw new ProblemError(
             {

@@ -1,5 +1,6 @@
 import { fromNullableJson, toJson } from '@/agent/store/columns'
 import type { AgentDatabase } from '@/agent/store/database'
+import { createEndpointVersions, type EndpointVersions } from '@/agent/store/endpoint-versions'
 import type { InstanceRecord } from '@/agent/store/records'
 
 interface Row {
@@ -43,7 +44,7 @@ function toInstance(row: Row): InstanceRecord {
 }
 
 /** Instances the agent started or is about to start. A row exists before the first side effect under its id. */
-export function createInstanceStore(db: AgentDatabase) {
+export function createInstanceStore(db: AgentDatabase, versions: EndpointVersions = createEndpointVersions(db)) {
   const save = db.prepare(
     `INSERT INTO instance (id, deployment_uid, generation, idx, slot, state, spec, address, pid, restarts, started_at, ready_at, draining_since, backoff_until, last_exit, published)
      VALUES (@id, @deploymentUid, @generation, @index, @slot, @state, @spec, @address, @pid, @restarts, @startedAt, @readyAt, @drainingSince, @backoffUntil, @lastExit, @published)
@@ -59,6 +60,7 @@ export function createInstanceStore(db: AgentDatabase) {
   const remove = db.prepare('DELETE FROM instance WHERE id = ?')
   return {
     save(record: InstanceRecord): void {
+      versions.touchResource(record.deploymentUid)
       save.run({
         id: record.id,
         deploymentUid: record.deploymentUid,
@@ -92,6 +94,8 @@ export function createInstanceStore(db: AgentDatabase) {
       return lastIndex.get(deploymentUid, generation)?.last ?? -1
     },
     remove(id: string): void {
+      const known = get.get(id)
+      if (known) versions.touchResource(known.deployment_uid)
       remove.run(id)
     },
   }

@@ -1,6 +1,7 @@
 import type { OperationFilter } from '@/agent/control-plane'
 import { fromJson, fromNullableJson, toJson } from '@/agent/store/columns'
 import type { AgentDatabase } from '@/agent/store/database'
+import { createEndpointVersions, type EndpointVersions } from '@/agent/store/endpoint-versions'
 import type { OperationRecord } from '@/agent/store/records'
 import type { OperationKind, OperationView } from '@/lib/contract/scorepoint'
 
@@ -56,7 +57,7 @@ function toOperation(row: Row): OperationRecord {
 const keptOperations = 5000
 
 /** Operations, running and ended; they outlive the resource they were for. */
-export function createOperationStore(db: AgentDatabase) {
+export function createOperationStore(db: AgentDatabase, versions: EndpointVersions = createEndpointVersions(db)) {
   const insert = db.prepare(
     `INSERT INTO operation (id, seq, client_request_id, kind, resource_uid, endpoint, deployment, target, body_hash, created, generation, replicas, exits, cancel_requested, status, phases, started_at, ended_at)
      VALUES (@id, (SELECT coalesce(max(seq), 0) + 1 FROM operation), @clientRequestId, @kind, @resourceUid, @endpoint, @deployment, @target, @bodyHash, @created, @generation, @replicas, 0, 0, @status, @phases, @startedAt, @endedAt)`,
@@ -97,6 +98,7 @@ export function createOperationStore(db: AgentDatabase) {
 
   return {
     insert(record: Omit<OperationRecord, 'seq'>, clientRequestId: string | undefined, target: string): void {
+      versions.touch(record.endpoint)
       insert.run({
         id: record.id,
         clientRequestId: clientRequestId ?? null,
@@ -116,6 +118,7 @@ export function createOperationStore(db: AgentDatabase) {
       })
     },
     save(record: OperationRecord): void {
+      versions.touch(record.endpoint)
       update.run({
         id: record.id,
         exits: record.exits,

@@ -1,5 +1,6 @@
 import { fromJson, fromNullableJson, toJson } from '@/agent/store/columns'
 import type { AgentDatabase } from '@/agent/store/database'
+import { createEndpointVersions, type EndpointVersions } from '@/agent/store/endpoint-versions'
 import type { DeploymentRecord, EndpointRecord, ResolvedRevision, RevisionRecord } from '@/agent/store/records'
 import type { ProvisioningState } from '@/lib/contract/scorepoint'
 
@@ -59,7 +60,7 @@ function toDeployment(row: Row): DeploymentRecord {
 }
 
 /** Endpoints, deployments, their generations and keys. Names are given in any case. */
-export function createResourceStore(db: AgentDatabase) {
+export function createResourceStore(db: AgentDatabase, versions: EndpointVersions = createEndpointVersions(db)) {
   const insert = db.prepare(
     `INSERT INTO resource (uid, kind, parent_uid, endpoint_key, deployment_key, name, spec, spec_hash, state, generation, observed_generation, replicas, stopped, problem, explanation, created_at, modified_at)
      VALUES (@uid, @kind, @parentUid, @endpointKey, @deploymentKey, @name, @spec, @specHash, @state, @generation, @observedGeneration, @replicas, @stopped, @problem, @explanation, @createdAt, @modifiedAt)
@@ -75,6 +76,11 @@ export function createResourceStore(db: AgentDatabase) {
   )
   const deployments = db.prepare<[], Row>("SELECT * FROM resource WHERE kind = 'deployment' ORDER BY created_at, name")
   const remove = db.prepare('DELETE FROM resource WHERE uid = ?')
+  const deploymentUids = db.prepare<[], { uid: string }>("SELECT uid FROM resource WHERE kind = 'deployment' ORDER BY created_at, name")
+  const unsettledEndpoints = db.prepare<[], { uid: string }>(
+    `SELECT uid FROM resource WHERE kind = 'endpoint'
+       AND (state = 'Deleting' OR uid IN (SELECT resource_uid FROM operation WHERE status = 'InProgress'))`,
+  )
   const nextGeneration = db.prepare<[string], { generation: number }>(
     'INSERT INTO last_generation (resource_key, generation) VALUES (?, 1) ON CONFLICT (resource_key) DO UPDATE SET generation = generation + 1 RETURNING generation',
   )
@@ -90,8 +96,11 @@ export function createResourceStore(db: AgentDatabase) {
      ON CONFLICT (endpoint_uid) DO UPDATE SET primary_key = excluded.primary_key, secondary_key = excluded.secondary_key`,
   )
 
+  let list: { version: number; endpoints: readonly EndpointRecord[] } | undefined
+
   return {
     saveEndpoint(record: EndpointRecord): void {
+      versions.touch(record.endpointKey)
       insert.run({
         uid: record.uid,
         kind: 'endpoint',
@@ -113,6 +122,7 @@ export function createResourceStore(db: AgentDatabase) {
       })
     },
     saveDeployment(record: DeploymentRecord): void {
+      versions.touch(record.endpointKey)
       insert.run({
         uid: record.uid,
         kind: 'deployment',
@@ -141,8 +151,10 @@ export function createResourceStore(db: AgentDatabase) {
       const row = byUid.get(uid)
       return row?.kind === 'endpoint' ? toEndpoint(row) : undefined
     },
-    endpoints(): EndpointRecord[] {
-      return endpoints.all().map(toEndpoint)
+    /** Oldest first. Kept until the next write: callers change copies only. */
+    endpoints(): readonly EndpointRecord[] {
+      if (list?.version !== versions.version()) list = { version: versions.version(), endpoints: endpoints.all().map(toEndpoint) }
+      return list.endpoints
     },
     deployment(endpoint: string, name: string): DeploymentRecord | undefined {
       const row = byKey.get(endpoint.toLowerCase(), name.toLowerCase())
@@ -158,8 +170,13 @@ export function createResourceStore(db: AgentDatabase) {
     deployments(): DeploymentRecord[] {
       return deployments.all().map(toDeployment)
     },
+    deploymentUids: (): string[] => deploymentUids.all().map((row) => row.uid),
+    /** Endpoints that are being deleted or have a running operation. */
+    unsettledEndpointUids: (): string[] => unsettledEndpoints.all().map((row) => row.uid),
     /** Removes the resource and everything that hangs on it (generations, instances, keys, counters). */
     remove(uid: string): void {
+      versions.touchResource(uid)
+      versions.forgetResource(uid)
       remove.run(uid)
     },
     /** The next number for a deployment name, never given twice. */
@@ -167,6 +184,7 @@ export function createResourceStore(db: AgentDatabase) {
       return nextGeneration.get(`${endpoint}/${deployment}`.toLowerCase())?.generation ?? 1
     },
     saveRevision(record: RevisionRecord): void {
+      versions.touchResource(record.resourceUid)
       saveRevision.run({
         resourceUid: record.resourceUid,
         generation: record.generation,
@@ -185,6 +203,7 @@ export function createResourceStore(db: AgentDatabase) {
       }
     },
     keepRevisions(resourceUid: string, generation: number, observedGeneration: number): void {
+      versions.touchResource(resourceUid)
       dropRevisions.run(resourceUid, generation, observedGeneration)
     },
     keys(endpointUid: string): { primaryKey: string; secondaryKey: string } | undefined {
@@ -192,6 +211,7 @@ export function createResourceStore(db: AgentDatabase) {
       return row && { primaryKey: row.primary_key, secondaryKey: row.secondary_key }
     },
     saveKeys(endpointUid: string, keys: { primaryKey: string; secondaryKey: string }): void {
+      versions.touchResource(endpointUid)
       writeKeys.run(endpointUid, keys.primaryKey, keys.secondaryKey)
     },
   }

@@ -71,6 +71,8 @@ export function createFakeRuntime(layout: HomeLayout, options: FakeRuntimeOption
 
   return {
     kind: 'fake',
+    // Every end is told: nothing changes here unseen.
+    lookEveryMs: 10_000,
     async start(spec) {
       const known = instances.get(spec.id)
       if (known) return { socketPath: known.socketPath }
