@@ -115,7 +115,7 @@ export function createRouting(store: ControlStore, router: Pick<RouterDoor, 'set
   let version = Number(store.meta('routing-table-version') ?? 0)
   let lastParts: ReadonlyMap<string, Part> | undefined
   let last: Promise<void> = Promise.resolve()
-  /** The one that goes out when the table under way has arrived: a burst of changes is two tables, not one each. */
+  /** The one that goes out next, when the table under way has arrived: a burst of changes is two tables, not one each. */
   let next: Promise<number> | undefined
   let isSending = false
 
@@ -157,13 +157,12 @@ export function createRouting(store: ControlStore, router: Pick<RouterDoor, 'set
   return {
     /** Sends what the journal says now, if it differs from what was sent; resolves with the version that is live. */
     publish(): Promise<number> {
-      if (!isSending) return send()
-      next ??= last
-        .catch(() => undefined) // whoever sent that one hears of it
-        .then(() => {
-          next = undefined
-          return send()
-        })
+      // Not at once: what else is written in this turn goes with it. Whoever sent the table under way hears of its failure.
+      const turn = isSending ? last.catch(() => undefined) : Promise.resolve()
+      next ??= turn.then(() => {
+        next = undefined
+        return send()
+      })
       return next
     },
     version: () => version,
