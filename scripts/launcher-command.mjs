@@ -1,4 +1,4 @@
-/** Runs one command of the launcher (`signin`, `status`, `down`) from its bundle. Only node: modules. */
+/** Runs one command of the launcher (`signin`, `status`, `down`, `remove`) from its bundle. Only node: modules. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,5 +11,5 @@ export function launcherCommand(command) {
     console.error('scorepoint: it was never started here; npm start builds and starts it.')
     process.exit(1)
   }
-  process.exit(spawnSync(process.execPath, [script, command], { stdio: 'inherit' }).status ?? 1)
+  process.exit(spawnSync(process.execPath, [script, command, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1)
 }

@@ -23,7 +23,10 @@ mkdirSync(join(home, 'logs'), { recursive: true, mode: 0o700 })
 // Appended: a launcher that already runs writes there too.
 const log = openSync(logFile, 'a', 0o600)
 const before = fstatSync(log).size
-const child = spawn(process.execPath, [join(root, 'dist', 'launcher.mjs')], { detached: true, stdio: ['ignore', log, log] })
+const child = spawn(process.execPath, [join(root, 'dist', 'launcher.mjs'), 'start', '--background'], {
+  detached: true,
+  stdio: ['ignore', log, log],
+})
 closeSync(log)
 let ended = false
 child.once('exit', () => {

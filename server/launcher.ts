@@ -1,4 +1,4 @@
-/** `npm start`: keeps studio and agent running, prints sign-in addresses, stops everything it started. Also the commands of `npm run signin|status|down`. */
+/** `npm start`: keeps studio and agent running, prints sign-in addresses, stops everything it started. Also the commands of `npm run signin|status|down|remove-everything`. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { childEnvironment, type LauncherSettings, readLauncherSettings } from '.
 import { findPortHolder, isPortFree } from './port-holder'
 import { askAgentToStop, isAgentReady, isStudioReady } from './probe'
 import { isAlive } from './process-identity'
+import { askBeforeRemoval, isRemovalRequest, readRemoval, removeData, writeLastBackup } from './remove-command'
 import { type SupervisedChild, superviseChild } from './supervised-child'
 
 const agentScript = join(import.meta.dirname, 'agent.mjs')
@@ -19,7 +20,13 @@ const studioScript = join(import.meta.dirname, 'studio.mjs')
 /** An expected end, told in one sentence. */
 class Refusal extends Error {}
 
-const commands: Record<string, (settings: LauncherSettings) => Promise<number>> = { start, signin, status, down }
+const commands: Record<string, (settings: LauncherSettings) => Promise<number>> = {
+  start,
+  signin,
+  status,
+  down,
+  remove: removeEverything,
+}
 
 async function main(): Promise<void> {
   try {
@@ -60,6 +67,10 @@ async function run(settings: LauncherSettings): Promise<number> {
   const failure = new Promise<string>((resolve) => {
     failed = resolve
   })
+  let requestRemoval: () => void = () => undefined
+  const removalRequested = new Promise<'remove'>((resolve) => {
+    requestRemoval = () => resolve('remove')
+  })
   let ready = false
   const env = childEnvironment(process.env, settings)
   const child = (name: string, script: string) =>
@@ -68,6 +79,8 @@ async function run(settings: LauncherSettings): Promise<number> {
       script,
       env,
       logFile: join(layout.logs, `${name}.log`),
+      // Asked for on the page of the signed-in person; nobody else holds this channel.
+      onMessage: (message) => isRemovalRequest(message) && requestRemoval(),
       onEnd: ({ code, signal, restarts, delayMs }) => {
         console.error(
           `The ${name} ended (${signal ?? `exit code ${code}`}); starting it again in ${delayMs} ms. Its log: ${join(layout.logs, `${name}.log`)}`,
@@ -81,17 +94,24 @@ async function run(settings: LauncherSettings): Promise<number> {
   const first = await Promise.race([
     whenReady(settings).then(() => 'ready' as const),
     stopRequested.then(() => 'stop' as const),
+    removalRequested,
     failure.then((reason) => ({ reason })),
   ])
+  let last = first === 'remove' ? first : 'stop'
   if (first === 'ready') {
     ready = true
     markLauncherReady(layout)
     announce(settings)
-    await stopRequested
+    last = await Promise.race([stopRequested.then(() => 'stop' as const), removalRequested])
   }
   if (typeof first === 'object') console.error(`scorepoint: ${first.reason}`)
   console.log('Stopping…')
-  await stopEverything(settings, children)
+  const isStopped = await stopEverything(settings, children)
+  if (last === 'remove') {
+    if (!isStopped)
+      throw new Refusal('nothing was removed, because something still runs. Run npm run down, then npm run remove-everything.')
+    await removeData(layout)
+  }
   return typeof first === 'object' ? 1 : 0
 }
 
@@ -128,6 +148,8 @@ async function whenReady(settings: LauncherSettings): Promise<void> {
 
 function announce(settings: LauncherSettings): void {
   console.log(`\nScorepoint runs at ${settings.url}; data in ${settings.layout.home}\n`)
+  // In the background the output is a file, and a code that opens the studio must not stand in one.
+  if (process.argv.includes('--background')) return
   printSigninUrls(settings)
   console.log('\nEnter prints another address, Ctrl-C stops everything.')
   createInterface({ input: process.stdin }).on('line', () => printSigninUrls(settings))
@@ -139,8 +161,8 @@ function printSigninUrls(settings: LauncherSettings): void {
     console.log(`  Sign in (once, within 10 minutes): ${origin}/signin#code=${code}`)
 }
 
-/** Within ten seconds: drain through the agent, end the studio beside it, then end by record what is left. */
-async function stopEverything(settings: LauncherSettings, children: { agent: SupervisedChild; studio: SupervisedChild }): Promise<void> {
+/** Within ten seconds, true when nothing is left: drain through the agent, end the studio beside it, then end by record what is left. */
+async function stopEverything(settings: LauncherSettings, children: { agent: SupervisedChild; studio: SupervisedChild }): Promise<boolean> {
   const { agent, studio } = children
   agent.release()
   const studioGone = studio.stop('SIGTERM', launcherStop.studioMs)
@@ -150,11 +172,14 @@ async function stopEverything(settings: LauncherSettings, children: { agent: Sup
     agent.pid() !== undefined &&
     (await Promise.race([askAgentToStop(settings.layout, settings.agentPort), pause(left()).then(() => false)]))
   const drained = asked && (await agent.ended(left()))
+  let stopped = drained
   if (!drained) {
     await agent.stop('SIGKILL', launcherStop.killMs)
-    if (!(await stopAll(settings))) console.error('scorepoint: models or the router may still run; npm run down tries again.')
+    stopped = await stopAll(settings)
+    if (!stopped) console.error('scorepoint: models or the router may still run; npm run down tries again.')
   }
   if (!(await studioGone)) await studio.stop('SIGKILL', launcherStop.killMs)
+  return stopped
 }
 
 /** Ends workers and router by their records, without an agent. */
@@ -218,6 +243,20 @@ async function down(settings: LauncherSettings): Promise<number> {
 /** The router, or the process that holds its port for it. */
 function isOfScoring(layout: HomeLayout, pid: number): boolean {
   return pid === recordedPid(layout.routerInfo) || pid === recordedPid(layout.scoringPortInfo)
+}
+
+/** `npm run remove-everything [-- --backup FILE] [--yes]`: stops what runs, then deletes the data. */
+async function removeEverything(settings: LauncherSettings): Promise<number> {
+  const { layout } = settings
+  const { backup, isConfirmed } = readRemoval(layout, process.argv.slice(3), process.env)
+  if (!isConfirmed && !(await askBeforeRemoval(layout))) {
+    console.log('Nothing was removed.')
+    return 1
+  }
+  await down(settings)
+  if (backup !== undefined) writeLastBackup(layout, backup)
+  await removeData(layout)
+  return 0
 }
 
 function recordedPid(file: string): number | undefined {

@@ -13,6 +13,8 @@ export interface ChildOptions {
   script: string
   env: NodeJS.ProcessEnv
   logFile: string
+  /** What the child says over IPC. */
+  onMessage?: (message: unknown) => void
   /** Told about every unexpected end. */
   onEnd: (event: { name: string; code: number | null; signal: string | null; restarts: number; delayMs: number }) => void
 }
@@ -61,6 +63,7 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
       if (!released) timer = setTimeout(start, delayMs)
       delayMs = Math.min(longestDelayMs, delayMs * 2)
     }
+    if (options.onMessage) started.on('message', options.onMessage)
     started.once('exit', end)
     // Could not be started at all (no memory, no descriptors).
     started.once('error', () => end(null, null))
