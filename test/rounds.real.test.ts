@@ -1,17 +1,20 @@
-/** Five real workers behind the real router: an update goes through them one by one, a scaling touches none that stays. */
+/** Several real workers behind the real router: an update goes through them one by one, a scaling touches none that stays, a hung one is replaced. */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Deployment } from '@/lib/contract/arm/deployment'
+import type { LogPage } from '@/lib/contract/scorepoint'
 import { type AgentProcess, eventually, operationOf, startAgent } from './agent-process'
 import { createEndpoint, deployLocal } from './deploy-folder'
 import { tinyConda } from './faults/scenario'
 
-const script = `import os
+const script = `import json, os, signal
 def init():
     pass
 def run(raw):
+    if json.loads(raw).get("hang"):
+        os.kill(os.getpid(), signal.SIGSTOP)
     return {"pid": os.getppid(), "mark": os.environ.get("MARK", "none")}
 `
 const path = 'onlineEndpoints/rounds/deployments/blue'
@@ -104,4 +107,33 @@ test('from five to two and up to three under load: nothing dropped, who stays is
   const after = await pids()
   expect(after).toHaveLength(3)
   expect(after).toEqual(expect.arrayContaining(stayed))
+})
+
+test('a worker that hangs gets no more traffic, then its liveness probe has it replaced', async () => {
+  const green = 'onlineEndpoints/rounds/deployments/green'
+  const body = (await agent.call('GET', path)).body as Deployment
+  const probe = { initialDelay: 'PT1S', period: 'PT1S', timeout: 'PT1S' }
+  const properties = {
+    ...body.properties,
+    requestSettings: { requestTimeout: 'PT1S', maxQueueWait: 'PT5S', maxConcurrentRequestsPerInstance: 1 },
+    readinessProbe: { ...probe, failureThreshold: 1 },
+    livenessProbe: { ...probe, failureThreshold: 3 },
+  }
+  const created = await agent.call('PUT', green, { ...body, sku: { name: 'Default', capacity: 2 }, properties })
+  expect((await agent.ended(operationOf(created))).status).toBe('Succeeded')
+  const instances = async () => (await agent.status('rounds')).deployments.find((one) => one.name === 'green')?.instances ?? []
+  const before = (await instances()).map((one) => one.pid)
+  const headers = { authorization: `Bearer ${await agent.key('rounds')}`, 'azureml-model-deployment': 'green' }
+  expect((await agent.score('rounds', { hang: true }, headers)).status).toBe(408)
+  await eventually('it is out of the traffic', async () => (await instances()).some((one) => one.state === 'Unready'))
+  const answers = await Promise.all(Array.from({ length: 4 }, () => agent.score('rounds', {}, headers)))
+  // One instance is left: two requests fit (one runs, one waits), the others are refused at once or answered.
+  expect(answers.filter((one) => one.status !== 200 && one.status !== 429)).toEqual([])
+  await eventually('both serve again', async () => (await instances()).filter((one) => one.state === 'Ready').length === 2)
+  const after = await instances()
+  expect(after.filter((one) => before.includes(one.pid))).toHaveLength(1)
+  expect(after.find((one) => !before.includes(one.pid))).toMatchObject({ restarts: 1, lastExit: { reason: 'LivenessProbeFailed' } })
+  const log = (await agent.call('GET', '/_scorepoint/endpoints/rounds/deployments/green/logs?sources=events')).body as LogPage
+  const events = log.lines.map((line) => line.text).join('\n')
+  for (const name of ['ReadinessProbeFailed', 'LivenessProbeFailed', 'Killing', 'BackOff']) expect(events).toContain(`${name}: `)
 })

@@ -149,7 +149,10 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
     if (does === 'stage') return stageInstance(context, deployment, instance, signal)
     if (does === 'start') return startInstance(context, deployment, instance)
     if (does === 'await-ready') return awaitInstance(context, deployment, instance, signal)
-    if (does === 'exited') return handleExit(context, deployment, instance, await context.runtime.observe(instance.id))
+    if (does === 'exited') {
+      const observation = await context.runtime.observe(instance.id)
+      return handleExit(context, deployment, instance, observation, health.verdict(instance.id))
+    }
     if (does === 'replace') return replaceInstance(context, deployment, instance)
     if (does === 'retire') return retireInstance(context, deployment, instance, signal)
     if (does === 'forget') return forgetInstance(context, instance)

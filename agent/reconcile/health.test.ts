@@ -126,6 +126,35 @@ it('ends an instance that hangs in a request for longer than the request may tak
   expect(performance.now() - from).toBeLessThan(20_000)
 })
 
+it('says in the events log what its probes found, and why it ended an instance', async () => {
+  const probe = { period: 'PT1S', failureThreshold: 2, timeout: 'PT1S', initialDelay: 'PT1S' }
+  setUp({ livenessProbe: { ...probe, failureThreshold: 3 }, readinessProbe: probe }, 1)
+  answersAfterMs = undefined
+  for (let probed = 0; probed < 3; probed++) await round()
+  expect(stopped).toEqual(['prices.blue.1.0'])
+  expect(store.eventsAfter(0, 20).map((event) => event.name)).toEqual([
+    'ReadinessProbeFailed',
+    'LivenessProbeFailed',
+    'ReadinessProbeFailed',
+    'LivenessProbeFailed',
+    'Killing',
+  ])
+  expect(health.verdict('prices.blue.1.0')).toMatchObject({ reason: 'LivenessProbeFailed', explanation: { rule: 'liveness-probe' } })
+})
+
+it('does not probe an instance whose workers are all busy, though it may take more requests', async () => {
+  const probe = { period: 'PT1S', failureThreshold: 1, timeout: 'PT1S', initialDelay: 'PT1S' }
+  const requestSettings = { requestTimeout: 'PT30S', maxConcurrentRequestsPerInstance: 4 }
+  setUp({ livenessProbe: probe, readinessProbe: probe, requestSettings, environmentVariables: { WORKER_COUNT: '2' } }, 1)
+  answersAfterMs = undefined
+  report = { ...report, instances: { 'prices.blue.1.0': 2 } }
+  for (let probed = 0; probed < 5; probed++) await round()
+  expect([probes, stateOf(0), stopped]).toEqual([0, 'Ready', []])
+  report = { ...report, instances: { 'prices.blue.1.0': 1 } }
+  await round()
+  expect([probes, stopped]).toEqual([1, ['prices.blue.1.0']])
+})
+
 it('judges each probe by its own time-out and thresholds', async () => {
   const readinessProbe = { period: 'PT1S', failureThreshold: 2, successThreshold: 3, timeout: 'PT1S' }
   const livenessProbe = { period: 'PT1S', failureThreshold: 2, timeout: 'PT10S', initialDelay: 'PT1S' }

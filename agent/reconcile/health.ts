@@ -5,6 +5,7 @@ import { durationMs } from '@/agent/control/routing'
 import { journaled } from '@/agent/failpoints'
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
 import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
+import type { Explanation } from '@/lib/contract/scorepoint'
 
 const shortestPeriodMs = 100
 const stopGraceMs = 2000
@@ -59,10 +60,25 @@ function count(tally: Tally, healthy: boolean): void {
   tally.successes = healthy ? tally.successes + 1 : 0
 }
 
+const failedEvent = { readiness: 'ReadinessProbeFailed', liveness: 'LivenessProbeFailed' } as const
+
+/** Why an instance was ended by its liveness probe. */
+export interface LivenessVerdict {
+  reason: 'LivenessProbeFailed'
+  explanation: Explanation
+}
+
+/** Requests that the workers of an instance can answer at once; a probe beyond that waits behind them. */
+function busyAt(properties: DeploymentRecord['spec']['properties'], slots: number): number {
+  const workers = Number(properties.environmentVariables?.WORKER_COUNT ?? 1)
+  return Number.isInteger(workers) && workers > 0 ? Math.min(slots, workers) : slots
+}
+
 type HealthContext = Pick<ReconcileContext, 'store' | 'layout' | 'router' | 'runtime' | 'routing'>
 
 export function createHealth(context: HealthContext) {
   const states = new Map<string, HealthState>()
+  const verdicts = new Map<string, LivenessVerdict>()
 
   /** The rules of a generation, read again after a write to the endpoint. */
   function rulesOf(deployment: DeploymentRecord, instance: InstanceRecord, state: HealthState): Rules {
@@ -77,7 +93,7 @@ export function createHealth(context: HealthContext) {
     return {
       readiness: ruleOf(properties.readinessProbe),
       liveness: ruleOf(properties.livenessProbe),
-      slots: settings.maxConcurrentRequestsPerInstance,
+      slots: busyAt(properties, settings.maxConcurrentRequestsPerInstance),
       requestTimeoutMs: durationMs(settings.requestTimeout, 5000),
     }
   }
@@ -110,7 +126,29 @@ export function createHealth(context: HealthContext) {
     await context.routing.publish()
   }
 
+  /** Ends an instance that does not live any more; why is said to who judges its exit. */
+  async function endHung(deployment: DeploymentRecord, instance: InstanceRecord, failures: number, rule: ProbeRule): Promise<void> {
+    announce(context, deployment, 'LivenessProbeFailed', `${instance.id} failed ${failures} of ${rule.failureThreshold}`, 'error')
+    // While it still runs: its workers write into the log where they are.
+    const found = instance.spec ? await context.runtime.explain(instance.spec) : undefined
+    const explanation: Explanation = {
+      code: 'ResourceNotReady',
+      rule: 'liveness-probe',
+      cause: `The instance failed ${failures} liveness probes in a row and was restarted.`,
+      fix: 'Look for a wait or an endless loop in run(), or raise liveness_probe.failure_threshold and timeout.',
+      decisiveLine: found?.decisiveLine,
+      file: found?.file,
+      line: found?.line,
+    }
+    verdicts.set(instance.id, { reason: 'LivenessProbeFailed', explanation })
+    announce(context, deployment, 'Killing', `${instance.id} failed its liveness probe`, 'error')
+    await context.runtime.stop(instance.id, stopGraceMs)
+  }
+
   return {
+    /** Why an ended instance was ended, when its liveness probe did it. */
+    verdict: (id: string): LivenessVerdict | undefined => verdicts.get(id),
+
     /** Unix ms; the first probe comes one period after an instance is first seen ready. */
     nextProbeAt(deployment: DeploymentRecord, instance: InstanceRecord): number {
       const { readiness, liveness } = stateOf(deployment, instance)
@@ -138,7 +176,14 @@ export function createHealth(context: HealthContext) {
       if (healthy) state.aliveAt = performance.now()
       for (const kind of due) {
         const { timeoutMs: allowedMs, periodMs } = rules[kind]
-        if (healthy || !mayBeBusy) count(state[kind], healthy && (answered || tookMs <= allowedMs))
+        if (healthy || !mayBeBusy) {
+          count(state[kind], healthy && (answered || tookMs <= allowedMs))
+          // The first of a row is said at once, the rest only when the threshold is reached.
+          if (state[kind].failures === 1 && rules[kind].failureThreshold > 1) {
+            const message = `${instance.id} did not answer within ${allowedMs / 1000} s (1 of ${rules[kind].failureThreshold})`
+            announce(context, deployment, failedEvent[kind], message, 'warning')
+          }
+        }
         state[kind].nextAt = performance.now() + periodMs
       }
 
@@ -158,13 +203,13 @@ export function createHealth(context: HealthContext) {
         await setReady(deployment, current, state, true)
       }
       if (liveness.failures >= rules.liveness.failureThreshold) {
-        announce(context, deployment, 'Killing', `${instance.id} failed ${liveness.failures} liveness probes`, 'error')
-        await context.runtime.stop(instance.id, stopGraceMs)
+        await endHung(deployment, current, liveness.failures, rules.liveness)
       }
     },
 
     forget(isKnown: (id: string) => boolean): void {
       for (const id of states.keys()) if (!isKnown(id)) states.delete(id)
+      for (const id of verdicts.keys()) if (!isKnown(id)) verdicts.delete(id)
     },
   }
 }

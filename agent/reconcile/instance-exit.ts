@@ -42,16 +42,17 @@ function isHopeless(exit: NonNullable<InstanceRecord['lastExit']>): boolean {
 /**
  * Judges the end of an instance: a waiting operation fails at once when another attempt is pointless, or after three ends;
  * otherwise the slot is filled again after a back-off, and the router stops sending there at once.
+ * @param known why it ended, when that is known better than its exit and log can tell
  */
 export async function handleExit(
   context: ReconcileContext,
   deployment: DeploymentRecord,
   instance: InstanceRecord,
   observation: InstanceObservation,
-  reason?: string,
+  known: { reason?: string; explanation?: Explanation } = {},
 ): Promise<void> {
-  const exit = exitOf(observation, reason)
-  const explanation = instance.spec ? await context.runtime.explain(instance.spec) : undefined
+  const exit = exitOf(observation, known.reason)
+  const explanation = known.explanation ?? (instance.spec ? await context.runtime.explain(instance.spec) : undefined)
   const operation = context.store.operations.runningOn(deployment.uid)
   const awaited = operation && isAwaited(operation, deployment, instance) ? operation : undefined
   const exits = (awaited?.exits ?? 0) + 1

@@ -1,6 +1,6 @@
 /** The steps in the life of one instance. Each is repeatable: intent is committed first, the act has a fixed name, the outcome is committed last. */
 import { join } from 'node:path'
-import { probeWithDefaults, requestSettingsWithDefaults } from '@/agent/control/normalise'
+import { requestSettingsWithDefaults } from '@/agent/control/normalise'
 import { durationMs } from '@/agent/control/routing'
 import type { StagedArtifacts } from '@/agent/environments/environment'
 import { journaled } from '@/agent/failpoints'
@@ -11,7 +11,7 @@ import { backoffMs, handleExit, isAwaited } from '@/agent/reconcile/instance-exi
 import { followNewestLine, openLiveLine } from '@/agent/reconcile/live-line'
 import { failOperation } from '@/agent/reconcile/operation-steps'
 import { isServing } from '@/agent/reconcile/rounds'
-import { waitReady } from '@/agent/reconcile/wait-ready'
+import { type ReadinessRule, readinessRule, waitReady } from '@/agent/reconcile/wait-ready'
 import type { InstanceSpec } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, InstanceRecord, OperationRecord, RevisionRecord } from '@/agent/store/records'
 import { instanceType } from '@/lib/domain/limits/instance-types'
@@ -194,12 +194,7 @@ export async function awaitInstance(
   signal: AbortSignal,
 ): Promise<void> {
   const spec = context.store.resources.revision(deployment.uid, instance.generation)?.spec ?? deployment.spec
-  const probe = probeWithDefaults(spec.properties.readinessProbe)
-  const rule = {
-    successThreshold: probe.successThreshold,
-    timeoutMs: durationMs(probe.timeout, 2000),
-    limitMs: durationMs(probe.initialDelay, 10_000) + durationMs(probe.period, 10_000) * probe.failureThreshold,
-  }
+  const rule = readinessRule(spec.properties)
   const startedAt = instance.startedAt ? Date.parse(instance.startedAt) : Date.now()
   const waiting = operationFor(context, deployment, instance)
   const endLive =
@@ -207,7 +202,7 @@ export async function awaitInstance(
   const readiness = await waitReady(context.runtime, instance.id, rule, startedAt, signal).finally(endLive)
   if (readiness.result === 'aborted' || signal.aborted) throw new StepAborted()
   if (readiness.result === 'exited') return handleExit(context, deployment, instance, readiness.observation)
-  if (readiness.result === 'hung') return handleHang(context, deployment, instance, rule.limitMs)
+  if (readiness.result === 'hung') return handleHang(context, deployment, instance, rule)
   journaled('instance-ready', () =>
     context.store.commit(() => {
       context.store.instances.save({ ...instance, state: 'Ready', readyAt: new Date().toISOString() })
@@ -222,9 +217,16 @@ async function handleHang(
   context: ReconcileContext,
   deployment: DeploymentRecord,
   instance: InstanceRecord,
-  limitMs: number,
+  { limitMs, limitedBy }: ReadinessRule,
 ): Promise<void> {
   const seconds = Math.round(limitMs / 1000)
+  announce(
+    context,
+    deployment,
+    limitedBy === 'liveness' ? 'LivenessProbeFailed' : 'ReadinessProbeFailed',
+    `${instance.id} gave no answer within ${seconds} s`,
+    'error',
+  )
   const operation = operationFor(context, deployment, instance)
   const found = instance.spec ? await context.runtime.explain(instance.spec) : undefined
   const explanation =
@@ -232,9 +234,9 @@ async function handleHang(
       ? found
       : {
           code: 'ResourceNotReady',
-          rule: 'readiness-limit',
-          cause: `The instance ran for ${seconds} s without answering its readiness probe.`,
-          fix: 'Look for a wait or an endless loop in init(), or raise readiness_probe.initial_delay and failure_threshold.',
+          rule: `${limitedBy}-limit`,
+          cause: `The instance ran for ${seconds} s without answering its ${limitedBy} probe.`,
+          fix: `Look for a wait or an endless loop in init(), or raise ${limitedBy}_probe.initial_delay and failure_threshold.`,
           decisiveLine: found?.decisiveLine,
         }
   if (operation) {
@@ -250,7 +252,7 @@ async function handleHang(
   }
   await context.runtime.stop(instance.id, 2000)
   const observation = await context.runtime.observe(instance.id)
-  await handleExit(context, deployment, instance, observation, `no readiness within ${seconds} s`)
+  await handleExit(context, deployment, instance, observation, { reason: `no readiness within ${seconds} s` })
 }
 
 /** Puts a fresh attempt in the place of an ended instance; its log stays. */

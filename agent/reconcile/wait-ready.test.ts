@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { backoffMs } from '@/agent/reconcile/instance-exit'
-import { probeIntervalMs, waitReady } from '@/agent/reconcile/wait-ready'
+import { probeIntervalMs, type ReadinessRule, readinessRule, waitReady } from '@/agent/reconcile/wait-ready'
 import type { InstanceObservation, Runtime } from '@/agent/runtimes/runtime'
 
 const runs: InstanceObservation = { state: 'running', pid: 1, startedAt: '', address: {} }
 const ended: InstanceObservation = { state: 'exited', exitCode: 3, signal: null, at: '' }
-const rule = { successThreshold: 1, timeoutMs: 100, limitMs: 10_000 }
+const rule: ReadinessRule = { successThreshold: 1, timeoutMs: 100, periodMs: 1, limitMs: 10_000, limitedBy: 'readiness' }
 const neverAborted = new AbortController().signal
 
 /** A runtime of which waitReady needs two answers only. */
@@ -23,6 +23,21 @@ it('is ready after enough successes in a row', async () => {
   const runtime = runtimeOf(async () => answers[asked++] ?? false)
   expect(await waitReady(runtime, 'a', { ...rule, successThreshold: 2 }, Date.now(), neverAborted)).toEqual({ result: 'ready' })
   expect(asked).toBe(4)
+})
+
+it('leaves a period between successes when more than one is asked for', async () => {
+  const at: number[] = []
+  const runtime = runtimeOf(async () => at.push(performance.now()) > 0)
+  await waitReady(runtime, 'a', { ...rule, successThreshold: 3, periodMs: 30 }, Date.now(), neverAborted)
+  expect(at).toHaveLength(3)
+  expect((at[2] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(55)
+})
+
+it('gives up with the probe that gives up first', () => {
+  const defaults = readinessRule({ endpointComputeType: 'Managed' })
+  expect(defaults).toEqual({ successThreshold: 1, timeoutMs: 2000, periodMs: 10_000, limitMs: 310_000, limitedBy: 'readiness' })
+  const livenessProbe = { initialDelay: 'PT5S', period: 'PT1S', failureThreshold: 3 }
+  expect(readinessRule({ endpointComputeType: 'Managed', livenessProbe })).toMatchObject({ limitMs: 8000, limitedBy: 'liveness' })
 })
 
 it('sees an exit at once', async () => {

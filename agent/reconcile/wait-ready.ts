@@ -1,11 +1,32 @@
+import { probeWithDefaults } from '@/agent/control/normalise'
+import { durationMs } from '@/agent/control/routing'
 import { orAborted, pause, StepAborted } from '@/agent/reconcile/context'
 import type { InstanceObservation, Runtime } from '@/agent/runtimes/runtime'
+import type { Deployment } from '@/lib/contract/arm/deployment'
 
 export interface ReadinessRule {
   successThreshold: number
   timeoutMs: number
-  /** An instance not ready by then hangs: initial delay + period × failure threshold. */
+  /** Between the successes when more than one is wanted; the first is taken as soon as it comes. */
+  periodMs: number
+  /** An instance that did not answer by then hangs: initial delay + period × failure threshold, of the probe that gives up first. */
   limitMs: number
+  limitedBy: 'readiness' | 'liveness'
+}
+
+/** What the probe settings of a deployment (Azure's defaults where they are silent) ask of a start. */
+export function readinessRule({ readinessProbe, livenessProbe }: Deployment['properties']): ReadinessRule {
+  const readiness = probeWithDefaults(readinessProbe)
+  const liveness = probeWithDefaults(livenessProbe)
+  const limitOf = (probe: typeof readiness) =>
+    durationMs(probe.initialDelay, 10_000) + durationMs(probe.period, 10_000) * probe.failureThreshold
+  return {
+    successThreshold: readiness.successThreshold,
+    timeoutMs: durationMs(readiness.timeout, 2000),
+    periodMs: durationMs(readiness.period, 10_000),
+    limitMs: Math.min(limitOf(readiness), limitOf(liveness)),
+    limitedBy: limitOf(liveness) < limitOf(readiness) ? 'liveness' : 'readiness',
+  }
 }
 
 export type Readiness =
@@ -45,9 +66,10 @@ export async function waitReady(
     if (answered) {
       successes += 1
       if (successes >= rule.successThreshold) return { result: 'ready' }
-    } else {
-      successes = 0
+      await pause(rule.periodMs, signal)
+      continue
     }
+    successes = 0
     if (performance.now() - lastLook >= 50) {
       lastLook = performance.now()
       const observation = await runtime.observe(id)
