@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { MlflowFacts } from '@/lib/contract/mlflow'
 import type { MlflowFiles } from '@/lib/domain/mlflow/mlflow-environment'
-import { type MlflowFacts, parseMlmodel } from '@/lib/domain/mlflow/mlmodel'
+import { parseMlmodel } from '@/lib/domain/mlflow/mlmodel'
 
 export interface MlflowModelFolder {
   /** Folder with `MLmodel`, relative to the model's files; empty when it is their root. */

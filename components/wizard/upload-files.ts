@@ -4,12 +4,21 @@ import { newClientRequestId } from '@/lib/queries/client-request-id'
 
 const refused = (message: string) => new ProblemError({ code: 'Studio.UploadRefused', message, origin: 'input', retryable: false })
 
+/** A file of the browser, or text under a name with folders. */
+export interface UploadItem extends Blob {
+  readonly name: string
+  readonly webkitRelativePath?: string
+}
+
+/** Text as a file of a folder, for uploads of what was written in the browser. */
+export const textFile = (path: string, text: string): UploadItem => Object.assign(new Blob([text]), { name: path })
+
 /**
  * Sends files one by one to the studio and answers the path of the file, or of the folder they came from.
  * `onProgress` gets bytes sent and total. Throws ProblemError; a broken upload can simply be repeated.
  */
 export async function uploadFiles(
-  files: readonly File[],
+  files: readonly UploadItem[],
   onProgress: (sentBytes: number, totalBytes: number) => void,
   signal: AbortSignal,
 ): Promise<string> {

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { FilePreview, FolderListing } from '@/lib/contract/files'
+import type { FilePreview, FolderListing, ModelPreview } from '@/lib/contract/files'
 import { fetchJson } from '@/lib/queries/fetch-json'
 
 /** One folder of this computer; undefined = the home folder. */
@@ -21,6 +21,19 @@ export const filePreviewQuery = (path: string | undefined, base: string | undefi
     },
     enabled: Boolean(path),
     staleTime: 2_000,
+    retry: false,
+  })
+
+/** A model of this computer: its files below AZUREML_MODEL_DIR, and what MLflow says about it. */
+export const modelPreviewQuery = (path: string | undefined, base: string | undefined) =>
+  queryOptions({
+    queryKey: ['model-preview', path ?? '', base ?? ''],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ path: path ?? '', ...(base ? { base } : {}) })
+      return fetchJson<ModelPreview>(`/api/files/model?${query}`, signal)
+    },
+    enabled: Boolean(path),
+    staleTime: 5_000,
     retry: false,
   })
 

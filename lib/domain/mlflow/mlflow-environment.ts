@@ -1,8 +1,8 @@
 import { stringify } from 'yaml'
+import type { MlflowFacts } from '@/lib/contract/mlflow'
 import { parseConda, requirementName } from '@/lib/domain/conda/conda'
 import { loadYaml } from '@/lib/domain/convert/load-yaml'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
-import type { MlflowFacts } from '@/lib/domain/mlflow/mlmodel'
 
 /** The texts of the files beside `MLmodel`, as far as they exist. */
 export interface MlflowFiles {
