@@ -7,6 +7,7 @@ import deHome from '@/messages/de/home.json'
 import deLogs from '@/messages/de/logs.json'
 import deOverview from '@/messages/de/overview.json'
 import deRules from '@/messages/de/rules.json'
+import deScoring from '@/messages/de/scoring.json'
 import deSignin from '@/messages/de/signin.json'
 import deTest from '@/messages/de/test.json'
 import deTraffic from '@/messages/de/traffic.json'
@@ -21,6 +22,7 @@ import enHome from '@/messages/en/home.json'
 import enLogs from '@/messages/en/logs.json'
 import enOverview from '@/messages/en/overview.json'
 import enRules from '@/messages/en/rules.json'
+import enScoring from '@/messages/en/scoring.json'
 import enSignin from '@/messages/en/signin.json'
 import enTest from '@/messages/en/test.json'
 import enTraffic from '@/messages/en/traffic.json'
@@ -34,6 +36,7 @@ export const messages = {
     frame: enFrame,
     home: enHome,
     signin: enSignin,
+    scoring: enScoring,
     endpoints: enEndpoints,
     overview: enOverview,
     traffic: enTraffic,
@@ -50,6 +53,7 @@ export const messages = {
     frame: deFrame,
     home: deHome,
     signin: deSignin,
+    scoring: deScoring,
     endpoints: deEndpoints,
     overview: deOverview,
     traffic: deTraffic,

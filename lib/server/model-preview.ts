@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { open, readFile, stat } from 'node:fs/promises'
 import { hashTree, readLocalTree } from '@/lib/arm/local-files'
 import type { MlflowPreview, ModelPreview } from '@/lib/contract/files'
-import { guessModel, pathsFor } from '@/lib/domain/scoring-script/model-kind'
-import { pickledSklearnVersion } from '@/lib/domain/scoring-script/pickled-version'
 import { type MlflowFiles, mlflowEnvironment } from '@/lib/domain/mlflow/mlflow-environment'
 import { parseMlmodel } from '@/lib/domain/mlflow/mlmodel'
 import { mlflowSampleRequest } from '@/lib/domain/mlflow/sample-request'
+import { guessModel, pathsFor } from '@/lib/domain/scoring-script/model-kind'
+import { pickledSklearnVersion } from '@/lib/domain/scoring-script/pickled-version'
 import { allowedPath } from '@/lib/server/allowed-paths'
 
 const shownFiles = 500

@@ -3,12 +3,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { Button } from '@/components/ui/Button'
+import { Notice } from '@/components/ui/Notice'
 import { RadioCards } from '@/components/ui/RadioCards'
 import { Select } from '@/components/ui/Select'
 import { TextField } from '@/components/ui/TextField'
+import { GenerateScript } from '@/components/wizard/GenerateScript'
+import { MlflowDetails } from '@/components/wizard/ModelFacts'
 import { PathField } from '@/components/wizard/PathField'
 import { errorAt, type StepProps, textOf } from '@/components/wizard/step-props'
 import { CondaField } from '@/components/wizard/steps/CondaField'
+import { useChosenModel } from '@/components/wizard/use-mlflow'
 import { baseImages } from '@/lib/domain/limits/base-images'
 import { assetsQuery, filePreviewQuery } from '@/lib/queries/files'
 
@@ -33,8 +38,29 @@ export function CodeStep({ draft, findings, onBlur }: StepProps) {
   const disabled = draft.isLocked
   const preview = useQuery(filePreviewQuery(code && script ? `${code.replace(/\/$/, '')}/${script}` : undefined, draft.baseDir))
   const outline = preview.data?.outline
+  const chosen = useChosenModel(draft)
+  /** Generating may replace the environment, and with it the way it is chosen. */
+  const [generated, setGenerated] = useState(0)
+  const words = useTranslations('scoring')
+  if (chosen.noCode) {
+    return (
+      <Notice
+        tone="success"
+        title={words('codeNotNeeded')}
+        actions={
+          <Button size="sm" onPress={() => chosen.setNoCode(false)} isDisabled={disabled}>
+            {words('ownScript')}
+          </Button>
+        }
+      >
+        <p>{words('codeNotNeededWhy', { file: chosen.preview?.mlflow?.environmentFrom ?? 'conda.yaml' })}</p>
+        {chosen.preview?.mlflow ? <MlflowDetails mlflow={chosen.preview.mlflow} /> : null}
+      </Notice>
+    )
+  }
   return (
     <div className="grid gap-5">
+      <GenerateScript draft={draft} preview={chosen.preview} onUsed={() => setGenerated(generated + 1)} />
       <PathField
         label={t('code')}
         description={t('codeHelp')}
@@ -63,7 +89,7 @@ export function CodeStep({ draft, findings, onBlur }: StepProps) {
         isDisabled={disabled}
         mono
       />
-      <EnvironmentFields draft={draft} findings={findings} onBlur={onBlur} />
+      <EnvironmentFields key={generated} draft={draft} findings={findings} onBlur={onBlur} />
     </div>
   )
 }

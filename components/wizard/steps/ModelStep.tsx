@@ -6,8 +6,10 @@ import { useState } from 'react'
 import { RadioCards } from '@/components/ui/RadioCards'
 import { Select } from '@/components/ui/Select'
 import { TextField } from '@/components/ui/TextField'
+import { ModelFacts } from '@/components/wizard/ModelFacts'
 import { PathField } from '@/components/wizard/PathField'
 import { errorAt, type StepProps, textOf } from '@/components/wizard/step-props'
+import { useChosenModel, useMlflowRecognition } from '@/components/wizard/use-mlflow'
 import { assetsQuery } from '@/lib/queries/files'
 
 /** Name of the deployment, and its model: a local path, an upload, or a registered version. */
@@ -17,6 +19,8 @@ export function ModelStep({ draft, findings, onBlur }: StepProps) {
   const [source, setSource] = useState<'path' | 'registered'>(typeof model === 'string' ? 'registered' : 'path')
   const models = useQuery({ ...assetsQuery('models'), enabled: source === 'registered' })
   const disabled = draft.isLocked
+  const chosen = useChosenModel(draft)
+  useMlflowRecognition(draft, chosen.preview)
   return (
     <div className="grid gap-5">
       <TextField
@@ -44,17 +48,22 @@ export function ModelStep({ draft, findings, onBlur }: StepProps) {
         ]}
       />
       {source === 'path' ? (
-        <PathField
-          label={t('modelFile')}
-          description={t('modelFileHelp')}
-          kind="any"
-          value={textOf(draft.value(['model', 'path']))}
-          onChange={(path) => draft.set(['model', 'path'], path === '' ? undefined : path)}
-          onBlur={() => onBlur(['model'])}
-          baseDir={draft.baseDir}
-          error={errorAt(findings, ['model'])}
-          isDisabled={disabled}
-        />
+        <>
+          <PathField
+            label={t('modelFile')}
+            description={t('modelFileHelp')}
+            kind="any"
+            value={textOf(draft.value(['model', 'path']))}
+            onChange={(path) => draft.set(['model', 'path'], path === '' ? undefined : path)}
+            onBlur={() => onBlur(['model'])}
+            baseDir={draft.baseDir}
+            error={errorAt(findings, ['model'])}
+            isDisabled={disabled}
+          />
+          {chosen.preview ? (
+            <ModelFacts preview={chosen.preview} noCode={chosen.noCode} onNoCode={chosen.setNoCode} isDisabled={disabled} />
+          ) : null}
+        </>
       ) : (
         <Select
           label={t('modelVersion')}

@@ -19,12 +19,12 @@ const maxSampleCharacters = 16_384
 export function mlflowSampleRequest(facts: Pick<MlflowFacts, 'inputs' | 'params'>, exampleText?: string): string | undefined {
   const input = fromExample(exampleText) ?? fromSignature(facts.inputs)
   if (input === undefined) return undefined
-  const params = Object.fromEntries((facts.params ?? []).flatMap(({ name, type }) => (name === undefined ? [] : [[name, valueOf(type)]])))
+  const params = Object.fromEntries((facts.params ?? []).flatMap(({ name, type }) => (name === undefined ? [] : [[name, exampleOf(type)]])))
   const text = JSON.stringify({ input_data: input, ...(Object.keys(params).length > 0 ? { params } : {}) }, undefined, 2)
   return text.length <= maxSampleCharacters ? text : undefined
 }
 
-const valueOf = (type: string): unknown => exampleValues[type] ?? 'sample string'
+const exampleOf = (type: string): unknown => exampleValues[type] ?? 'sample string'
 
 function fromExample(text: string | undefined): unknown {
   if (text === undefined) return undefined
@@ -47,7 +47,7 @@ function fromSignature(inputs: readonly SignatureField[] | undefined): unknown {
     const tensors = inputs.map(({ name, type }) => [name, zeros(shapeOf(type))] as const)
     return first.name === undefined ? tensors[0]?.[1] : Object.fromEntries(tensors.map(([name, value]) => [name ?? '', value]))
   }
-  return { columns: inputs.map(({ name }, column) => name ?? column), index: [0], data: [inputs.map(({ type }) => valueOf(type))] }
+  return { columns: inputs.map(({ name }, column) => name ?? column), index: [0], data: [inputs.map(({ type }) => exampleOf(type))] }
 }
 
 /** A side of any length is one. */
