@@ -14,7 +14,7 @@ import { checkName } from '@/lib/domain/names/names'
 import { checkMirrorTraffic, checkTraffic } from '@/lib/domain/traffic/traffic'
 
 /** The Azure limit per subscription and region; here it bounds the routing table. */
-const maxEndpoints = 500
+const maxEndpoints = 2000
 
 export function newKey(): string {
   return randomBytes(32).toString('base64url')

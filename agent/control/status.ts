@@ -114,7 +114,7 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
       const names = status.deployments.map((one) => one.name)
       return { ...status, deployments: status.deployments.map(withMemory), observed: observed.observed(endpoint.uid, names, windowSeconds) }
     },
-    /** What a list shows: no instances, no deviations, of the phases only the one that runs. */
+    /** What a list shows: no instances, no deviations, running operations only. */
     endpointSummary(endpoint: EndpointRecord): EndpointStatus {
       const status = journaledStatus(endpoint)
       const names = status.deployments.map((one) => one.name)
@@ -131,8 +131,9 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
   }
 }
 
+/** Ended operations are no news to a list. */
 function operationSummary(operation: OperationView | undefined): OperationView | undefined {
-  if (operation === undefined || operation.phases.length === 0) return operation
+  if (operation?.status !== 'InProgress') return undefined
   return { ...operation, phases: operation.phases.filter((phase) => phase.state === 'running') }
 }
 

@@ -2,8 +2,10 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import { authWords, endpointHref, instanceFact, isStopped, RowMenu, useFigureTexts } from '@/components/endpoints/row-facts'
 import { TrafficCell } from '@/components/endpoints/TrafficCell'
+import { useWindowRows } from '@/components/endpoints/window-rows'
 import { cx } from '@/components/ui/class-names'
 import { HealthBadge } from '@/components/ui/HealthBadge'
 import { RelativeTime } from '@/components/ui/RelativeTime'
@@ -11,26 +13,38 @@ import { StatusBadge } from '@/components/ui/StatusBadge'
 import type { EndpointStatus } from '@/lib/contract/scorepoint'
 import { endpointHealth, endpointState } from '@/lib/domain/endpoint-health/endpoint-health'
 
+const cardHeight = 128
+
 /** The list on a narrow screen: the same facts, one endpoint below the other. */
 export function EndpointCards(props: { endpoints: readonly EndpointStatus[]; changed: ReadonlySet<string> }) {
   const t = useTranslations('endpoints')
+  const { top, from, to, before, after } = useWindowRows<HTMLUListElement>(props.endpoints.length, cardHeight)
+  const isLong = before + after > 0
   return (
-    <ul aria-label={t('title')} className="overflow-hidden rounded-panel border bg-raised md:hidden">
-      {props.endpoints.map((endpoint) => (
-        <Card key={endpoint.name} endpoint={endpoint} isChanged={props.changed.has(endpoint.name)} />
+    <ul
+      ref={top}
+      aria-label={t('title')}
+      className="overflow-hidden rounded-panel border bg-raised md:hidden"
+      style={{ paddingTop: before, paddingBottom: after }}
+    >
+      {props.endpoints.slice(from, to).map((endpoint) => (
+        <Card key={endpoint.name} endpoint={endpoint} isChanged={props.changed.has(endpoint.name)} isFixed={isLong} />
       ))}
     </ul>
   )
 }
 
-function Card(props: { endpoint: EndpointStatus; isChanged: boolean }) {
+const Card = memo(function Card(props: { endpoint: EndpointStatus; isChanged: boolean; isFixed: boolean }) {
   const t = useTranslations('endpoints')
   const { endpoint } = props
   const health = endpointHealth(endpoint)
   const instances = instanceFact(endpoint)
   const figures = useFigureTexts(endpoint)
   return (
-    <li className={cx('relative flex flex-col gap-1.5 border-b px-3 py-2.5 last:border-0', props.isChanged && 'animate-changed')}>
+    <li
+      style={props.isFixed ? { height: cardHeight } : undefined}
+      className={cx('relative flex flex-col gap-1.5 border-b px-3 py-2.5 last:border-0', props.isChanged && 'animate-changed')}
+    >
       <div className="flex min-w-0 items-center gap-2">
         <Link
           href={endpointHref(endpoint.name)}
@@ -59,4 +73,4 @@ function Card(props: { endpoint: EndpointStatus; isChanged: boolean }) {
       </p>
     </li>
   )
-}
+})

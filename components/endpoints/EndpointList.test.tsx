@@ -9,9 +9,13 @@ import type { Problem } from '@/lib/problems/problem'
 
 let endpoints: EndpointStatus[] = []
 let problem: Problem | undefined
+const deleteEndpoint = vi.fn(async () => ({ ok: true as const, value: null }))
 const deploySample = vi.fn(async () => ({ ok: true as const, value: { endpoint: 'diabetes' } }))
 
 beforeEach(() => {
+  // jsdom has neither; dialogs and long lists ask for them.
+  vi.stubGlobal('CSS', { escape: (text: string) => text })
+  window.scrollTo = () => {}
   window.history.replaceState(null, '', '/endpoints')
   problem = undefined
   endpoints = [
@@ -69,7 +73,7 @@ const names = async () =>
     .map((link) => link.textContent)
 
 test('a row tells state, health, split and figures, and is one real link', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} />)
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   const link = await within(await table()).findByRole('link', { name: 'churn' })
   expect(link.getAttribute('href')).toBe('/endpoints/churn')
   const row = link.closest('tr')
@@ -77,13 +81,13 @@ test('a row tells state, health, split and figures, and is one real link', async
 })
 
 test('a failed deployment shows its cause with file and line where the split would stand', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} />)
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   const row = (await within(await table()).findByRole('link', { name: 'invoice' })).closest('tr')
   expect(row?.textContent).toMatch(/blue: cv2 is missing\.score\.py:3/)
 })
 
 test('an empty figure is an en dash that says why', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} />)
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   const row = (await within(await table()).findByRole('link', { name: 'asleep' })).closest('tr')
   if (!row) throw new Error('no row')
   expect(
@@ -94,7 +98,7 @@ test('an empty figure is an en dash that says why', async () => {
 })
 
 test('the filter looks into tags, narrows the rows and stands in the address', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} />)
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   await table()
   fireEvent.change(screen.getByRole('searchbox', { name: 'Filter' }), { target: { value: 'team=growth' } })
   await waitFor(async () => expect(await names()).toEqual(['churn']))
@@ -102,14 +106,14 @@ test('the filter looks into tags, narrows the rows and stands in the address', a
 })
 
 test('slash focuses the filter, but not while one types elsewhere', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} />)
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   await table()
   fireEvent.keyDown(document.body, { key: '/' })
   expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Filter' }))
 })
 
 test('a header sorts, numbers largest first, and the sort stands in the address', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} />)
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   expect(await names()).toEqual(['asleep', 'churn', 'invoice'])
   fireEvent.click(within(await table()).getByRole('button', { name: 'Req/min' }))
   await waitFor(async () => expect((await names())[0]).toBe('churn'))
@@ -118,14 +122,14 @@ test('a header sorts, numbers largest first, and the sort stands in the address'
 })
 
 test('needs attention shows the failed one alone', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} />)
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   await table()
   fireEvent.click(screen.getByRole('button', { name: /Needs attention/ }))
   await waitFor(async () => expect(await names()).toEqual(['invoice']))
 })
 
 test('a filter without match offers to clear it', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} />)
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   await table()
   fireEvent.change(screen.getByRole('searchbox', { name: 'Filter' }), { target: { value: 'zzz' } })
   expect(await screen.findByRole('heading', { name: 'Nothing matches “zzz”' })).toBeTruthy()
@@ -135,7 +139,7 @@ test('a filter without match offers to clear it', async () => {
 
 test('without endpoints the page explains them and deploys the sample, once per wish', async () => {
   endpoints = []
-  const { router } = renderInStudio(<EndpointList deploySample={deploySample} />)
+  const { router } = renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   fireEvent.click(await screen.findByRole('button', { name: 'Deploy the sample' }))
   await waitFor(() => expect(router.push).toHaveBeenCalledWith('/endpoints/diabetes'))
   expect(deploySample).toHaveBeenCalledWith({ clientRequestId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/) })
@@ -143,7 +147,7 @@ test('without endpoints the page explains them and deploys the sample, once per 
 
 test('an unreachable agent is named with what to do, and a later answer fills the list', async () => {
   problem = { code: 'Studio.AgentUnreachable', message: 'The agent does not answer (ECONNREFUSED).', origin: 'studio', retryable: true }
-  renderInStudio(<EndpointList deploySample={deploySample} />)
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   expect(await screen.findByRole('heading', { name: 'The agent does not answer' })).toBeTruthy()
   expect(screen.getByText(/npm start/)).toBeTruthy()
   problem = undefined
@@ -152,7 +156,7 @@ test('an unreachable agent is named with what to do, and a later answer fills th
 })
 
 test('German throughout', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} />, { locale: 'de' })
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />, { locale: 'de' })
   const list = await table('Endpunkte')
   expect(
     within(list)
@@ -160,4 +164,37 @@ test('German throughout', async () => {
       .map((cell) => cell.textContent),
   ).toContain('Datenverkehr')
   expect(within(list).getAllByText('Erfolgreich').length).toBeGreaterThan(0)
+})
+
+test('chosen rows are deleted together after the dialog listed what goes with each', async () => {
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
+  const list = await table()
+  fireEvent.click(within(list).getByRole('checkbox', { name: 'Select churn' }))
+  fireEvent.click(within(list).getByRole('checkbox', { name: 'Select asleep' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Delete …' }))
+  const dialog = await screen.findByRole('alertdialog', { name: 'Delete 2 endpoints?' })
+  expect(within(dialog).getByText('churn').closest('li')?.textContent).toMatch(/600 requests.*blue.*100 %/)
+  fireEvent.change(within(dialog).getByRole('textbox'), { target: { value: 'delete 2' } })
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Delete 2 endpoints' }))
+  await waitFor(() => expect(deleteEndpoint).toHaveBeenCalledTimes(2))
+  expect(deleteEndpoint).toHaveBeenCalledWith({ endpoint: 'churn', clientRequestId: expect.any(String) })
+})
+
+test('a favourite is kept in the browser and can be shown alone', async () => {
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
+  fireEvent.click(within(await table()).getByRole('button', { name: 'Make churn a favourite' }))
+  expect(window.localStorage.getItem('scorepoint.favourites')).toBe('["churn"]')
+  fireEvent.click(await screen.findByRole('button', { name: 'Favourites only' }))
+  await waitFor(async () => expect(await names()).toEqual(['churn']))
+  expect(window.location.search).toBe('?favourites=1')
+})
+
+test('of 1,000 endpoints only the rows in view are drawn, and the table tells its length', async () => {
+  endpoints = Array.from({ length: 1000 }, (_, index) => anEndpointStatus({ name: `endpoint-${String(index).padStart(4, '0')}` }))
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
+  const list = await table()
+  expect(within(list).getAllByRole('row').length).toBeLessThan(60)
+  expect(list.getAttribute('aria-rowcount')).toBe('1001')
+  fireEvent.change(screen.getByRole('searchbox', { name: 'Filter' }), { target: { value: '0777' } })
+  await waitFor(async () => expect(await names()).toEqual(['endpoint-0777']))
 })

@@ -1,39 +1,55 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Plus, Search, X } from 'lucide-react'
+import { Columns3, Plus, Search, Star, X } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useChangedRows } from '@/components/endpoints/changed-rows'
 import { EndpointCards } from '@/components/endpoints/EndpointCards'
 import { EndpointListSkeleton } from '@/components/endpoints/EndpointListSkeleton'
-import { EndpointTable } from '@/components/endpoints/EndpointTable'
+import { EndpointTable, hideableColumns } from '@/components/endpoints/EndpointTable'
+import { useKeptSet } from '@/components/endpoints/kept-set'
 import { NoEndpoints, NoMatch, NotReachable } from '@/components/endpoints/ListStates'
 import { applyView, readView } from '@/components/endpoints/list-view'
+import { type DeleteEndpoint, SelectionBar } from '@/components/endpoints/SelectionBar'
 import { useUrlState } from '@/components/frame/url-state'
 import type { DeploySample } from '@/components/home/DeploySampleButton'
 import { Badge } from '@/components/ui/Badge'
 import { buttonClass } from '@/components/ui/button-style'
 import { IconButton } from '@/components/ui/IconButton'
 import { LinkButton } from '@/components/ui/LinkButton'
+import { Menu } from '@/components/ui/Menu'
 import { PageHead } from '@/components/ui/PageHead'
 import { TextField } from '@/components/ui/TextField'
+import type { EndpointStatus } from '@/lib/contract/scorepoint'
 import { attentionReasons } from '@/lib/domain/endpoint-health/endpoint-health'
 import { endpointsQuery } from '@/lib/queries/endpoints'
 
+const noEndpoints: readonly EndpointStatus[] = []
+
 /** The endpoints page: live list with filter, sort and "Needs attention", all of it in the address. */
-export function EndpointList(props: { deploySample: DeploySample }) {
+export function EndpointList(props: { deploySample: DeploySample; deleteEndpoint: DeleteEndpoint }) {
   const t = useTranslations('endpoints')
   const format = useFormatter()
   const { data, failureReason, refetch } = useQuery(endpointsQuery())
   const [params, setParams] = useUrlState()
-  const changed = useChangedRows(data?.endpoints)
+  const changed = useChangedRows(data?.endpoints, data?.total !== undefined)
+  const [favourites, toggleFavourite] = useKeptSet('scorepoint.favourites')
+  const [hidden, toggleColumn] = useKeptSet('scorepoint.hidden-columns')
+  const { selected, select, selectAll, clearSelection } = useSelection()
   const filterRef = useFilterShortcut()
   const view = readView(params)
-  const all = data?.endpoints ?? []
-  const shown = applyView(all, view)
-  const attention = all.filter((endpoint) => attentionReasons(endpoint).length > 0).length
-  const clear = () => setParams({ q: undefined, attention: undefined })
+  const all = data?.endpoints ?? noEndpoints
+  const total = data?.total ?? all.length
+  const { filter, isAttentionOnly, isFavouritesOnly } = view
+  const { column, isDescending } = view.sort
+  const shown = useMemo(
+    () => applyView(all, { filter, isAttentionOnly, isFavouritesOnly, sort: { column, isDescending } }, favourites),
+    [all, filter, isAttentionOnly, isFavouritesOnly, column, isDescending, favourites],
+  )
+  const attention = useMemo(() => all.filter((endpoint) => attentionReasons(endpoint).length > 0).length, [all])
+  const chosen = useMemo(() => all.filter((endpoint) => selected.has(endpoint.name)), [all, selected])
+  const clear = () => setParams({ q: undefined, attention: undefined, favourites: undefined })
 
   return (
     <>
@@ -42,7 +58,7 @@ export function EndpointList(props: { deploySample: DeploySample }) {
         badges={
           data ? (
             <span className="num text-ink-3">
-              {shown.length === all.length ? format.number(all.length) : t('of', { shown: shown.length, all: all.length })}
+              {shown.length === all.length ? format.number(total) : t('of', { shown: shown.length, all: total })}
             </span>
           ) : null
         }
@@ -88,6 +104,34 @@ export function EndpointList(props: { deploySample: DeploySample }) {
                 ) : null}
               </button>
             ) : null}
+            {favourites.size > 0 || view.isFavouritesOnly ? (
+              <IconButton
+                label={t('favourite.only')}
+                variant="default"
+                isPressed={view.isFavouritesOnly}
+                onPress={() => setParams({ favourites: view.isFavouritesOnly ? undefined : '1' })}
+                className={view.isFavouritesOnly ? 'border-accent! bg-accent-soft!' : ''}
+              >
+                <Star aria-hidden />
+              </IconButton>
+            ) : null}
+            {all.length > 0 ? (
+              <Menu
+                label={t('columns')}
+                variant="default"
+                className="max-md:hidden"
+                sections={[
+                  hideableColumns.map((id) => ({
+                    id,
+                    label: t(`column.${id}`),
+                    isChosen: !hidden.has(id),
+                    onAction: () => toggleColumn(id),
+                  })),
+                ]}
+              >
+                <Columns3 aria-hidden />
+              </Menu>
+            ) : null}
             {all.length > 0 || (data === undefined && !failureReason) ? (
               <LinkButton href="/endpoints/new" variant="primary" icon={<Plus aria-hidden />}>
                 {t('new')}
@@ -105,15 +149,43 @@ export function EndpointList(props: { deploySample: DeploySample }) {
       ) : all.length === 0 ? (
         <NoEndpoints deploySample={props.deploySample} />
       ) : shown.length === 0 ? (
-        <NoMatch isAttentionOnly={view.isAttentionOnly && !view.filter} filter={view.filter} onClear={clear} />
+        <NoMatch isAttentionOnly={view.isAttentionOnly && !view.filter && !view.isFavouritesOnly} filter={view.filter} onClear={clear} />
       ) : (
         <>
-          <EndpointTable endpoints={shown} sort={view.sort} onSort={(sort) => setParams({ sort })} changed={changed} />
+          <SelectionBar chosen={chosen} onClear={clearSelection} deleteEndpoint={props.deleteEndpoint} />
+          <EndpointTable
+            endpoints={shown}
+            sort={view.sort}
+            onSort={(sort) => setParams({ sort })}
+            changed={changed}
+            hidden={hidden}
+            selected={selected}
+            onSelect={select}
+            onSelectAll={(isSelected) => selectAll(isSelected ? shown.map((endpoint) => endpoint.name) : [])}
+            favourites={favourites}
+            onFavourite={toggleFavourite}
+          />
           <EndpointCards endpoints={shown} changed={changed} />
         </>
       )}
     </>
   )
+}
+
+/** Chosen rows by name; a choice outlives filtering and sorting, not the page. */
+function useSelection() {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const select = useCallback((name: string, isSelected: boolean) => {
+    setSelected((before) => {
+      const next = new Set(before)
+      if (isSelected) next.add(name)
+      else next.delete(name)
+      return next
+    })
+  }, [])
+  const selectAll = useCallback((names: readonly string[]) => setSelected(new Set(names)), [])
+  const clearSelection = useCallback(() => setSelected(new Set()), [])
+  return { selected, select, selectAll, clearSelection }
 }
 
 /** `/` focuses the filter unless one is typing somewhere. */

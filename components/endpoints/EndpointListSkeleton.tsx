@@ -8,6 +8,7 @@ import { Skeleton } from '@/components/ui/Skeleton'
 import { Table, Td } from '@/components/ui/Table'
 
 const cells = {
+  select: 'w-4',
   name: 'w-28',
   state: 'w-24',
   health: 'w-16',

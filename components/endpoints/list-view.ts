@@ -7,6 +7,7 @@ export type SortColumn = (typeof sortColumns)[number]
 export interface ListView {
   filter: string
   isAttentionOnly: boolean
+  isFavouritesOnly: boolean
   sort: { column: SortColumn; isDescending: boolean }
 }
 
@@ -20,6 +21,7 @@ export function readView(params: URLSearchParams): ListView {
   return {
     filter: params.get('q') ?? '',
     isAttentionOnly: params.get('attention') === '1',
+    isFavouritesOnly: params.get('favourites') === '1',
     sort: { column, isDescending: sort.startsWith('-') },
   }
 }
@@ -70,16 +72,17 @@ function sortKey(endpoint: EndpointStatus, column: SortColumn): string | number 
 }
 
 /** The rows to show, in order. What has no value in the sorted column stands last in either direction; ties go by name. */
-export function applyView(endpoints: readonly EndpointStatus[], view: ListView): EndpointStatus[] {
+export function applyView(endpoints: readonly EndpointStatus[], view: ListView, favourites: ReadonlySet<string>): EndpointStatus[] {
   const { column, isDescending } = view.sort
   return endpoints
+    .filter((endpoint) => !view.isFavouritesOnly || favourites.has(endpoint.name))
     .filter((endpoint) => !view.isAttentionOnly || attentionReasons(endpoint).length > 0)
     .filter((endpoint) => matches(endpoint, view.filter.trim()))
     .map((endpoint) => ({ endpoint, key: sortKey(endpoint, column) }))
     .sort((a, b) => {
       if (a.key === undefined || b.key === undefined) return Number(a.key === undefined) - Number(b.key === undefined)
       const order = a.key < b.key ? -1 : a.key > b.key ? 1 : 0
-      return (isDescending ? -order : order) || a.endpoint.name.localeCompare(b.endpoint.name)
+      return (isDescending ? -order : order) || (a.endpoint.name < b.endpoint.name ? -1 : 1)
     })
     .map((row) => row.endpoint)
 }

@@ -4,11 +4,26 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { cx } from '@/components/ui/class-names'
 
-/** A plain semantic table in a Panel's look. `label` names it; `minWidth` in px lets it scroll sideways instead of squeezing. */
-export function Table(props: { label: string; head: ReactNode; children: ReactNode; minWidth?: number; className?: string }) {
+/**
+ * A plain semantic table in a Panel's look. `label` names it; `minWidth` in px lets it scroll sideways instead of squeezing;
+ * `rowCount` (with the header) tells the length where not all rows are drawn.
+ */
+export function Table(props: {
+  label: string
+  head: ReactNode
+  children: ReactNode
+  minWidth?: number
+  className?: string
+  rowCount?: number
+}) {
   return (
     <div className={cx('overflow-x-auto rounded-panel border bg-raised', props.className)}>
-      <table aria-label={props.label} className="w-full border-collapse" style={props.minWidth ? { minWidth: props.minWidth } : undefined}>
+      <table
+        aria-label={props.label}
+        aria-rowcount={props.rowCount}
+        className="w-full border-collapse"
+        style={props.minWidth ? { minWidth: props.minWidth } : undefined}
+      >
         <thead>
           <tr>{props.head}</tr>
         </thead>
@@ -42,8 +57,12 @@ export function Th(props: {
 }
 
 /** Body row, 36 px or more; `changed` flashes it once after a live event. Combine with RowLink in the first cell. */
-export function Tr(props: { children: ReactNode; changed?: boolean; className?: string }) {
-  return <tr className={cx('group relative hover:bg-hover', props.changed && 'animate-changed', props.className)}>{props.children}</tr>
+export function Tr(props: { children: ReactNode; changed?: boolean; className?: string; rowIndex?: number }) {
+  return (
+    <tr aria-rowindex={props.rowIndex} className={cx('group relative hover:bg-hover', props.changed && 'animate-changed', props.className)}>
+      {props.children}
+    </tr>
+  )
 }
 
 /** Body cell. Numbers with `numeric`. Controls inside need `relative z-1` (class `above-link`) to stay above the row link. */

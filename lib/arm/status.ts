@@ -9,6 +9,13 @@ const endpointRoot = (endpoint: string) => `/_scorepoint/endpoints/${encodeURICo
 export const endpointStatuses = (connection: Connection, signal?: AbortSignal): Promise<EndpointStatus[]> =>
   agentJson<EndpointStatus[]>(connection, '/_scorepoint/endpoints', { signal })
 
+/** As endpointStatuses, as short as lists need it: no instances, no ended operations; of some names only (unknown ones are left out). */
+export function endpointSummaries(connection: Connection, names?: readonly string[], signal?: AbortSignal): Promise<EndpointStatus[]> {
+  const query = new URLSearchParams({ summary: '1' })
+  for (const name of names ?? []) query.append('name', name)
+  return agentJson<EndpointStatus[]>(connection, `/_scorepoint/endpoints?${query}`, { signal })
+}
+
 /** One endpoint; ProblemError 404 when it does not exist. */
 export const endpointStatus = (connection: Connection, endpoint: string, signal?: AbortSignal): Promise<EndpointStatus> =>
   agentJson<EndpointStatus>(connection, endpointRoot(endpoint), { signal })

@@ -4,6 +4,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { ChangeEvent } from '@/lib/contract/scorepoint'
 import { createChangeBatcher } from '@/lib/queries/change-batch'
+import { endpointsQuery, patchEndpoints, readEndpoints } from '@/lib/queries/endpoints'
 
 const batchMs = 100
 const reconnectMs = { first: 500, longest: 5_000 }
@@ -11,9 +12,27 @@ const reconnectMs = { first: 500, longest: 5_000 }
 function refreshStale(client: QueryClient, batch: { all: boolean; endpoints: ReadonlySet<string> }): Promise<unknown> {
   if (batch.all) return Promise.all(['endpoints', 'endpoint', 'doctor'].map((root) => client.invalidateQueries({ queryKey: [root] })))
   return Promise.all([
-    client.invalidateQueries({ queryKey: ['endpoints'] }),
+    refreshRows(client, batch.endpoints),
     ...[...batch.endpoints].map((endpoint) => client.invalidateQueries({ queryKey: ['endpoint', endpoint] })),
   ])
+}
+
+/** More names than this are no shorter to read than the whole list. */
+const mostNames = 40
+
+/** Reads the changed endpoints alone and puts them into the list on screen. */
+async function refreshRows(client: QueryClient, names: ReadonlySet<string>): Promise<void> {
+  const query = endpointsQuery()
+  const before = client.getQueryData(query.queryKey)
+  if (names.size > mostNames || before === undefined || before.total !== undefined)
+    return client.invalidateQueries({ queryKey: ['endpoints'] })
+  try {
+    const read = await readEndpoints(names)
+    client.setQueryData(query.queryKey, (list) => list && patchEndpoints(list, names, read))
+  } catch {
+    // The whole read finds out why and tells it.
+    await client.invalidateQueries({ queryKey: ['endpoints'] })
+  }
 }
 
 /**

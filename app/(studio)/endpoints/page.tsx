@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { deploySampleAction } from '@/app/(studio)/actions'
+import { deleteEndpointAction } from '@/app/(studio)/endpoints/[endpoint]/actions'
 import { EndpointList } from '@/components/endpoints/EndpointList'
 import { pageTitle } from '@/components/frame/page-title'
 import { requireSession } from '@/lib/server/session'
@@ -11,5 +12,5 @@ export async function generateMetadata() {
 
 export default async function EndpointsPage() {
   await requireSession()
-  return <EndpointList deploySample={deploySampleAction} />
+  return <EndpointList deploySample={deploySampleAction} deleteEndpoint={deleteEndpointAction} />
 }

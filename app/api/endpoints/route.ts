@@ -1,6 +1,9 @@
-import { endpointStatuses } from '@/lib/arm/status'
+import { endpointSummaries } from '@/lib/arm/status'
 import { getConnection } from '@/lib/server/connection'
 import { defineRoute } from '@/lib/server/define-route'
 
-/** `{endpoints}`: every endpoint with deployments, traffic and the last five minutes. */
-export const GET = defineRoute(async (request) => Response.json({ endpoints: await endpointStatuses(getConnection(), request.signal) }))
+/** `{endpoints}`: every endpoint with deployments, traffic and the last five minutes; with `?name=` (repeated) these only. */
+export const GET = defineRoute(async (request) => {
+  const names = new URL(request.url).searchParams.getAll('name')
+  return Response.json({ endpoints: await endpointSummaries(getConnection(), names.length > 0 ? names : undefined, request.signal) })
+})
