@@ -109,9 +109,10 @@ describe('a generated script', () => {
   it('loads the chosen file, is stored as the code folder, and brings its conda file', async () => {
     show('code', `${text}model:\n  path: /home/me/a.pkl\n`)
     fireEvent.click(await screen.findByRole('button', { name: /Generate score.py/ }))
-    const dialog = within(await screen.findByRole('dialog'))
-    await waitFor(() => expect((dialog.getByRole('textbox', { name: 'score.py' }) as HTMLTextAreaElement).value).toContain('"a.pkl"'))
-    fireEvent.click(dialog.getByRole('button', { name: 'Use it' }))
+    const dialog = () => within(screen.getByRole('dialog'))
+    const script = () => (dialog().getByRole('textbox', { name: 'score.py' }) as HTMLTextAreaElement).value
+    await waitFor(() => expect(script()).toContain('"a.pkl"'))
+    fireEvent.click(dialog().getByRole('button', { name: 'Use it' }))
     await waitFor(() => expect(yaml()).toContain('code: /up/onlinescoring'))
     expect(yaml()).toContain('scikit-learn==1.7.0')
     expect(uploads).toHaveLength(1)
