@@ -2,7 +2,7 @@
 
 import type { RouterReport } from '@/agent/router/table'
 import type { Deployment } from '@/lib/contract/arm/deployment'
-import type { Endpoint } from '@/lib/contract/arm/endpoint'
+import type { Endpoint, EndpointToken } from '@/lib/contract/arm/endpoint'
 import type { ChangeEvent, EndpointStatus, OperationView } from '@/lib/contract/scorepoint'
 import type { Problem } from '@/lib/problems/problem'
 
@@ -49,6 +49,8 @@ export interface ControlPlane {
   /** undefined when it does not exist (204). */
   deleteEndpoint(endpoint: string, context: WriteContext): { operationId: string } | undefined
   listKeys(endpoint: string): { primaryKey: string; secondaryKey: string }
+  /** A fresh token of an endpoint with token authentication. */
+  token(endpoint: string): Promise<EndpointToken>
   /** Without a value, or with one of the present keys, a key is made. */
   regenerateKey(
     endpoint: string,

@@ -115,6 +115,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
     patchEndpoint: endpoints.patch,
     deleteEndpoint: endpoints.delete,
     listKeys: endpoints.keys,
+    token: endpoints.token,
     regenerateKey: (endpoint, keyType, keyValue, write) => endpoints.regenerateKey(endpoint, keyType, keyValue, write),
 
     listDeployments(endpoint) {

@@ -3,12 +3,13 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { normaliseEndpoint } from '@/agent/control/normalise'
 import { badArgument, conflict, notFound } from '@/agent/control/refusals'
 import { storedEndpoint } from '@/agent/control/stored'
+import { issueToken, newTokenKey } from '@/agent/control/tokens'
 import type { Accepted, StoredEndpoint, WriteContext } from '@/agent/control-plane'
 import { journaled } from '@/agent/failpoints'
 import { bodyHash } from '@/agent/operations'
 import type { ReconcileContext } from '@/agent/reconcile/context'
 import type { EndpointRecord } from '@/agent/store/records'
-import { type Endpoint, endpointSchema } from '@/lib/contract/arm/endpoint'
+import { type Endpoint, type EndpointToken, endpointSchema } from '@/lib/contract/arm/endpoint'
 import type { Finding } from '@/lib/contract/finding'
 import { checkName } from '@/lib/domain/names/names'
 import { checkMirrorTraffic, checkTraffic } from '@/lib/domain/traffic/traffic'
@@ -85,6 +86,7 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
       store.commit(() => {
         store.resources.saveEndpoint(record)
         if (!previous) {
+          if (spec.properties.authMode !== 'Key') store.resources.saveTokenKey(record.uid, newTokenKey())
           store.resources.saveKeys(record.uid, {
             primaryKey: body.properties.keys?.primaryKey ?? newKey(),
             secondaryKey: body.properties.keys?.secondaryKey ?? newKey(),
@@ -155,6 +157,20 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
       const keys = store.resources.keys(existing(name).uid)
       if (!keys) throw notFound('endpoint', name)
       return keys
+    },
+
+    /** A fresh token; resolves once the router would take it. */
+    async token(name: string): Promise<EndpointToken> {
+      const endpoint = existing(name)
+      let key = store.resources.tokenKey(endpoint.uid)
+      if (key === undefined) {
+        // Made by a version whose tokens were keys.
+        const made = newTokenKey()
+        journaled('accept-keys', () => store.commit(() => store.resources.saveTokenKey(endpoint.uid, made)))
+        key = made
+        await context.routing.publish()
+      }
+      return issueToken(key, endpoint, Date.now())
     },
 
     regenerateKey(

@@ -1,6 +1,7 @@
 /** From the journal to the routing table, and the table to the router. */
 import { createHash } from 'node:crypto'
 import { requestSettingsWithDefaults } from '@/agent/control/normalise'
+import { publicTokenKey } from '@/agent/control/tokens'
 import { journaled } from '@/agent/failpoints'
 import type { AgentLog } from '@/agent/reconcile/context'
 import { isServing } from '@/agent/reconcile/rounds'
@@ -51,7 +52,9 @@ function routedDeployment(store: ControlStore, deployment: DeploymentRecord): Ro
 }
 
 function routedEndpoint(store: ControlStore, endpoint: EndpointRecord): RoutedEndpoint {
-  const keys = store.resources.keys(endpoint.uid)
+  const { authMode } = endpoint.spec.properties
+  const keys = authMode === 'Key' ? store.resources.keys(endpoint.uid) : undefined
+  const tokenKey = authMode === 'Key' ? undefined : store.resources.tokenKey(endpoint.uid)
   const deployments = store.resources.deploymentsOf(endpoint.endpointKey).filter((one) => one.state !== 'Deleting')
   const traffic = Object.entries(endpoint.spec.properties.traffic ?? {})
     .map(([name, percent]) => [name.toLowerCase(), percent] as const)
@@ -59,8 +62,9 @@ function routedEndpoint(store: ControlStore, endpoint: EndpointRecord): RoutedEn
   return {
     name: endpoint.name,
     uid: endpoint.uid,
-    authMode: endpoint.spec.properties.authMode,
+    authMode,
     keyHashes: keys ? [keys.primaryKey, keys.secondaryKey].map((key) => createHash('sha256').update(key).digest('hex')) : [],
+    ...(tokenKey ? { tokenKey: publicTokenKey(tokenKey) } : {}),
     traffic: Object.fromEntries(traffic),
     deployments: Object.fromEntries(deployments.map((one) => [one.deploymentKey, routedDeployment(store, one)])),
   }

@@ -47,6 +47,12 @@ export const refusals = {
     message: 'Access denied: the key or token is not valid for this endpoint.',
     headers: bearer,
   }),
+  tokenExpired: (): Refusal => ({
+    status: 401,
+    code: 'token_expired',
+    message: 'Access denied: the token has expired. Get a new one (POST …/token, az ml online-endpoint get-credentials).',
+    headers: bearer,
+  }),
   noSuchDeployment: (deployment: string): Refusal => ({
     status: 404,
     code: 'DeploymentNotFound',

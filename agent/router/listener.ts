@@ -92,6 +92,7 @@ interface Refused {
 }
 
 const noBody = Buffer.alloc(0)
+const credentialRefusals = { missing: refusals.keyMissing, wrong: refusals.keyWrong, expired: refusals.tokenExpired }
 
 function handle(options: ListenerOptions, allowedHosts: ReadonlySet<string>, request: IncomingMessage, response: ServerResponse): void {
   const ids: RequestIds = { requestId: randomUUID(), clientRequestId: sanitizeClientRequestId(request.headers['x-ms-client-request-id']) }
@@ -124,8 +125,8 @@ function decide(options: ListenerOptions, allowedHosts: ReadonlySet<string>, req
 
   if (method !== 'POST' && method !== 'GET' && method !== 'OPTIONS') return { refusal: refusals.badMethod(), endpoint }
   // No answer ever grants a foreign origin anything, and a preflight carries no credential: it ends here, so a web page cannot score.
-  const credential = checkCredential(headers.authorization, endpoint.keyHashes)
-  if (credential !== 'valid') return { refusal: credential === 'missing' ? refusals.keyMissing() : refusals.keyWrong(), endpoint }
+  const credential = checkCredential(headers.authorization, endpoint.keyHashes, endpoint.checkToken)
+  if (credential !== 'valid') return { refusal: credentialRefusals[credential](), endpoint }
   const bodyBytes = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : undefined
   if (bodyBytes !== undefined && bodyBytes > options.maxBodyBytes) return { refusal: refusals.bodyTooLarge(options.maxBodyBytes), endpoint }
 

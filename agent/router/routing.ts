@@ -4,6 +4,7 @@ import { createRoute, type DeploymentRoute, updateRoute } from '@/agent/router/d
 import type { LiveInstance } from '@/agent/router/instance'
 import { type EndpointState, openEndpointState } from '@/agent/router/state-file'
 import type { RoutedEndpoint, RoutingTable } from '@/agent/router/table'
+import { createTokenCheck, type TokenCheck } from '@/agent/router/tokens'
 import { nextPick } from '@/lib/domain/weighted-pick/smooth'
 
 /** The weighted part of the traffic; replaced as a whole when a percentage changes. */
@@ -21,6 +22,8 @@ export interface EndpointRoute {
   readonly name: string
   readonly uid: string
   readonly keyHashes: readonly Buffer[]
+  readonly tokenKey: string | undefined
+  readonly checkToken: TokenCheck | undefined
   readonly split: Split
   /** By lower-cased name. */
   readonly deployments: ReadonlyMap<string, DeploymentRoute>
@@ -86,7 +89,11 @@ function updateEndpoint(
     if (!deployments.has(key)) updateRoute(route, { ...route.config, instances: [] }, draining)
   }
   const keyHashes = endpoint.keyHashes.map((hex) => Buffer.from(hex, 'hex'))
-  return { name: endpoint.name, uid: endpoint.uid, keyHashes, split, deployments, state }
+  const { name, uid, tokenKey } = endpoint
+  // The same check goes on: it remembers the tokens it has seen.
+  const checkToken =
+    tokenKey === undefined ? undefined : previous?.tokenKey === tokenKey ? previous.checkToken : createTokenCheck(tokenKey, uid)
+  return { name, uid, keyHashes, tokenKey, checkToken, split, deployments, state }
 }
 
 function splitOf(

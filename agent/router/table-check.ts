@@ -29,6 +29,10 @@ const endpointSchema = z.object({
   uid: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   authMode: z.enum(['Key', 'AMLToken', 'AADToken']),
   keyHashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(16),
+  tokenKey: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/)
+    .optional(),
   traffic: z.record(z.string(), z.number().int().min(0).max(100)),
   deployments: z.record(z.string(), deploymentSchema),
 })

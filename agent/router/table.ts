@@ -20,8 +20,10 @@ export interface RoutedEndpoint {
   /** Immutable id of this endpoint's life; counters of a deleted namesake never mix in. */
   uid: string
   authMode: 'Key' | 'AMLToken' | 'AADToken'
-  /** SHA-256 hex of each valid credential. */
+  /** SHA-256 hex of each valid key; empty with tokens. */
   keyHashes: string[]
+  /** With tokens: the Ed25519 public key that checks them, base64url. */
+  tokenKey?: string
   /** Whole percents, sum 0 or 100. */
   traffic: Record<string, number>
   /** By lower-cased name. */

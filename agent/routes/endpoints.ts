@@ -8,8 +8,6 @@ import { readBody, readJson } from '@/agent/routes/request-body'
 import { type Endpoint, endpointSchema, regenerateKeysSchema } from '@/lib/contract/arm/endpoint'
 import { armProvider, endpointId, localLocation } from '@/lib/contract/arm/scope'
 
-const tokenLifeSeconds = 3600
-
 /** Idempotency and tracing ids of a write. */
 export function writeContext(c: AgentContext): WriteContext {
   const clientRequestId = c.req.header('x-ms-client-request-id')
@@ -102,16 +100,9 @@ export function endpointRoutes(deps: AgentDeps) {
     return c.body(null, 202, operationHeaders(c, deps, started.operationId, 'location'))
   }
 
-  /** Simulated here: the token stays valid until the keys are made anew; the times tell clients when to ask again. */
-  const token: Handler = (c) => {
+  const token: Handler = async (c) => {
     requireAuthMode(name(c), false)
-    const now = Math.trunc(Date.now() / 1000)
-    return c.json({
-      accessToken: control.listKeys(name(c)).primaryKey,
-      expiryTimeUtc: now + tokenLifeSeconds,
-      refreshAfterTimeUtc: now + tokenLifeSeconds / 2,
-      tokenType: 'Bearer',
-    })
+    return c.json(await control.token(name(c)))
   }
 
   return { list, get, put, patch, remove, listKeys, regenerateKeys, token }

@@ -4,12 +4,13 @@ import Database from 'better-sqlite3'
 import assets from '@/agent/store/migrations/001-assets.sql'
 import control from '@/agent/store/migrations/002-control.sql'
 import rounds from '@/agent/store/migrations/003-rounds.sql'
+import tokenKeys from '@/agent/store/migrations/004-token-keys.sql'
 import { ProblemError } from '@/lib/problems/problem'
 
 export type AgentDatabase = Database.Database
 
 /** In order; the position (from 1) is the file's `user_version`. Never edit one that was released: add the next. */
-const migrations = [assets, control, rounds]
+const migrations = [assets, control, rounds, tokenKeys]
 
 function refuse(message: string): ProblemError {
   return new ProblemError({ code: 'Agent.DatabaseUnusable', message, origin: 'agent', retryable: false }, 507)

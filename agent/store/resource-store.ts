@@ -91,6 +91,8 @@ export function createResourceStore(db: AgentDatabase, versions: EndpointVersion
   const revision = db.prepare<[string, number], RevisionRow>('SELECT * FROM revision WHERE resource_uid = ? AND generation = ?')
   const dropRevisions = db.prepare('DELETE FROM revision WHERE resource_uid = ? AND generation NOT IN (?, ?)')
   const readKeys = db.prepare<[string], { primary_key: string; secondary_key: string }>('SELECT * FROM endpoint_key WHERE endpoint_uid = ?')
+  const readTokenKey = db.prepare<[string], { private_key: string }>('SELECT private_key FROM endpoint_token_key WHERE endpoint_uid = ?')
+  const writeTokenKey = db.prepare('INSERT INTO endpoint_token_key (endpoint_uid, private_key) VALUES (?, ?)')
   const writeKeys = db.prepare(
     `INSERT INTO endpoint_key (endpoint_uid, primary_key, secondary_key) VALUES (?, ?, ?)
      ON CONFLICT (endpoint_uid) DO UPDATE SET primary_key = excluded.primary_key, secondary_key = excluded.secondary_key`,
@@ -209,6 +211,14 @@ export function createResourceStore(db: AgentDatabase, versions: EndpointVersion
     keys(endpointUid: string): { primaryKey: string; secondaryKey: string } | undefined {
       const row = readKeys.get(endpointUid)
       return row && { primaryKey: row.primary_key, secondaryKey: row.secondary_key }
+    },
+    /** Private key that signs the endpoint's tokens; undefined when it has none. */
+    tokenKey(endpointUid: string): string | undefined {
+      return readTokenKey.get(endpointUid)?.private_key
+    },
+    saveTokenKey(endpointUid: string, privateKey: string): void {
+      versions.touchResource(endpointUid)
+      writeTokenKey.run(endpointUid, privateKey)
     },
     saveKeys(endpointUid: string, keys: { primaryKey: string; secondaryKey: string }): void {
       versions.touchResource(endpointUid)
