@@ -1,9 +1,12 @@
+import deAssets from '@/messages/de/assets.json'
 import deConsume from '@/messages/de/consume.json'
 import deDelete from '@/messages/de/delete.json'
+import deDrafts from '@/messages/de/drafts.json'
 import deEndpoints from '@/messages/de/endpoints.json'
 import deFiles from '@/messages/de/files.json'
 import deFrame from '@/messages/de/frame.json'
 import deHome from '@/messages/de/home.json'
+import deJson from '@/messages/de/json.json'
 import deLogs from '@/messages/de/logs.json'
 import deOverview from '@/messages/de/overview.json'
 import deRules from '@/messages/de/rules.json'
@@ -13,12 +16,15 @@ import deTest from '@/messages/de/test.json'
 import deTraffic from '@/messages/de/traffic.json'
 import deUi from '@/messages/de/ui.json'
 import deWizard from '@/messages/de/wizard.json'
+import enAssets from '@/messages/en/assets.json'
 import enConsume from '@/messages/en/consume.json'
 import enDelete from '@/messages/en/delete.json'
+import enDrafts from '@/messages/en/drafts.json'
 import enEndpoints from '@/messages/en/endpoints.json'
 import enFiles from '@/messages/en/files.json'
 import enFrame from '@/messages/en/frame.json'
 import enHome from '@/messages/en/home.json'
+import enJson from '@/messages/en/json.json'
 import enLogs from '@/messages/en/logs.json'
 import enOverview from '@/messages/en/overview.json'
 import enRules from '@/messages/en/rules.json'
@@ -37,6 +43,9 @@ export const messages = {
     home: enHome,
     signin: enSignin,
     scoring: enScoring,
+    drafts: enDrafts,
+    assets: enAssets,
+    json: enJson,
     endpoints: enEndpoints,
     overview: enOverview,
     traffic: enTraffic,
@@ -54,6 +63,9 @@ export const messages = {
     home: deHome,
     signin: deSignin,
     scoring: deScoring,
+    drafts: deDrafts,
+    assets: deAssets,
+    json: deJson,
     endpoints: deEndpoints,
     overview: deOverview,
     traffic: deTraffic,

@@ -51,7 +51,7 @@ beforeEach(() => {
   ]
   vi.stubGlobal(
     'fetch',
-    vi.fn(async () => (problem ? Response.json({ error: problem }, { status: 503 }) : Response.json({ endpoints }))),
+    vi.fn(async () => (problem ? Response.json({ error: problem }, { status: 503 }) : Response.json({ endpoints, drafts: [] }))),
   )
 })
 afterEach(() => {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Columns3, Plus, Search, Star, X } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { DraftList } from '@/components/drafts/DraftNotices'
 import { useChangedRows } from '@/components/endpoints/changed-rows'
 import { EndpointCards } from '@/components/endpoints/EndpointCards'
 import { EndpointListSkeleton } from '@/components/endpoints/EndpointListSkeleton'
@@ -140,6 +141,7 @@ export function EndpointList(props: { deploySample: DeploySample; deleteEndpoint
           </>
         }
       />
+      <DraftList className="mb-4" />
       {data === undefined ? (
         failureReason ? (
           <NotReachable problem={failureReason} onRetry={() => void refetch()} />

@@ -1,6 +1,6 @@
 'use client'
 
-import { RotateCw } from 'lucide-react'
+import { Pencil, RotateCw } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { FailureDetails } from '@/components/overview/FailureDetails'
@@ -111,20 +111,33 @@ function Retry({ card }: { card: Card }) {
   const { isPending, run, requestId } = useChange()
   if (!card.deployment) {
     return (
-      <LinkButton size="sm" href={`/endpoints/${detail.name}/deployments/new`} icon={<RotateCw aria-hidden />}>
-        {t('tryAgain')}
+      <LinkButton
+        size="sm"
+        href={`/endpoints/${detail.name}/deployments/new${card.job ? `?retry=${encodeURIComponent(card.job.id)}` : ''}`}
+        icon={<RotateCw aria-hidden />}
+      >
+        {t('editAndRetry')}
       </LinkButton>
     )
   }
   const input = { endpoint: detail.name, deployment: card.name, clientRequestId: requestId }
   return (
-    <Button
-      size="sm"
-      icon={<RotateCw aria-hidden />}
-      isPending={isPending}
-      onPress={() => run(() => actions.retryDeployment(input), { failed: t('retryFailed', { name: card.name }) })}
-    >
-      {t('retry')}
-    </Button>
+    <>
+      <LinkButton
+        size="sm"
+        href={`/endpoints/${detail.name}/deployments/${encodeURIComponent(card.name)}/edit`}
+        icon={<Pencil aria-hidden />}
+      >
+        {t('editAndRetry')}
+      </LinkButton>
+      <Button
+        size="sm"
+        icon={<RotateCw aria-hidden />}
+        isPending={isPending}
+        onPress={() => run(() => actions.retryDeployment(input), { failed: t('retryFailed', { name: card.name }) })}
+      >
+        {t('retry')}
+      </Button>
+    </>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { Play, RotateCw, ScrollText, Square, Trash2 } from 'lucide-react'
+import { Copy, Pencil, Play, RotateCw, ScrollText, Square, Trash2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { DeleteDeploymentDialog } from '@/components/delete/DeleteDeploymentDialog'
@@ -83,6 +83,9 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
       <StatusBadge state={deployment.provisioningState} stopped={deployment.stopped} />
       <HealthBadge health={deployment.health} />
       <span className="ml-auto flex flex-wrap items-center gap-2">
+        <LinkButton href={`${root}/deployments/${encodeURIComponent(name)}/edit`} icon={<Pencil aria-hidden />}>
+          {t('edit')}
+        </LinkButton>
         <LinkButton href={`${root}/logs?deployment=${encodeURIComponent(name)}`} icon={<ScrollText aria-hidden />}>
           {t('logs')}
         </LinkButton>
@@ -100,6 +103,12 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
           variant="default"
           sections={[
             [
+              {
+                id: 'clone',
+                label: t('clone'),
+                icon: <Copy aria-hidden />,
+                href: `${root}/deployments/new?from=${encodeURIComponent(name)}`,
+              },
               { id: 'test', label: t('test'), icon: <Play aria-hidden />, href: `${root}/test?deployment=${encodeURIComponent(name)}` },
               ...(deployment.stopped
                 ? []

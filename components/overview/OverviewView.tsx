@@ -2,6 +2,7 @@
 
 import { Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { DraftList } from '@/components/drafts/DraftNotices'
 import { CallItPanel } from '@/components/overview/CallItPanel'
 import { DeploymentCard } from '@/components/overview/DeploymentCard'
 import { DeploymentTable } from '@/components/overview/DeploymentTable'
@@ -39,6 +40,7 @@ export function OverviewView() {
         <div className="grid items-start gap-4 md:grid-cols-2">{panels}</div>
       )}
       {detail.deployments.length > 0 ? <DeploymentTable /> : null}
+      <DraftList endpoint={detail.name} />
     </div>
   )
 }

@@ -7,6 +7,9 @@ import type { Finding } from '@/lib/contract/finding'
 import type { JobView } from '@/lib/contract/job'
 import type { Result } from '@/lib/problems/problem'
 
+// jsdom has no CSS object; overlays of the component library escape ids with it.
+vi.stubGlobal('CSS', { escape: (value: string) => value })
+
 const text = `# kept
 name: blue
 endpoint_name: diabetes
@@ -44,7 +47,7 @@ function show(step: string, initialText = text, locale: 'en' | 'de' = 'en') {
   )
 }
 beforeEach(() => {
-  localStorage.clear()
+  vi.stubGlobal('fetch', async () => Response.json({ drafts: [] }))
   deploy.mockClear()
   checkFiles.mockClear()
   search.push.mockClear()
@@ -67,14 +70,87 @@ describe('form and YAML are one document', () => {
     await waitFor(() => expect(screen.getByRole('textbox', { name: /Deployment name/ })).toHaveProperty('disabled', true))
     expect(yaml()).toBe('name: [')
   })
-  it('restores a draft after a reload', async () => {
+  it('keeps what is typed as a draft of the studio, and asks before leaving', async () => {
+    const saved: { path: string; body: { name: string; ifRevision: number } }[] = []
+    vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
+      if (init?.method === 'PUT') saved.push({ path, body: JSON.parse(String(init.body)) })
+      return Response.json(init?.method === 'PUT' ? { revision: saved.length } : { drafts: [] })
+    })
     show('model')
     fireEvent.change(screen.getByRole('textbox', { name: /Deployment name/ }), { target: { value: 'green' } })
-    await waitFor(() => expect(yaml()).toContain('name: green'))
-    cleanup()
+    await screen.findByText('Draft saved')
+    fireEvent.change(screen.getByRole('textbox', { name: /Deployment name/ }), { target: { value: 'canary' } })
+    await waitFor(() =>
+      expect(saved.map(({ body }) => [body.name, body.ifRevision])).toEqual([
+        ['green', 0],
+        ['canary', 1],
+      ]),
+    )
+    expect(saved[0]?.path).toBe(saved[1]?.path)
+    fireEvent.click(screen.getByRole('link', { name: 'Close' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Stay' }))
+    expect(search.push).not.toHaveBeenCalled()
+    fireEvent.click(screen.getByRole('link', { name: 'Close' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Keep draft' }))
+    await waitFor(() => expect(search.push).toHaveBeenCalledWith('/endpoints/diabetes'))
+  })
+  it('writes nothing over what another tab saved, until one decides', async () => {
+    const sent: { path: string; ifRevision: number }[] = []
+    vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
+      if (init?.method !== 'PUT') return Response.json({ drafts: [] })
+      const { ifRevision } = JSON.parse(String(init.body))
+      sent.push({ path, ifRevision })
+      const error = { code: 'Studio.DraftChanged', message: 'changed', origin: 'input', retryable: false }
+      return sent.length === 1 ? Response.json({ error }, { status: 409 }) : Response.json({ revision: 1 })
+    })
     show('model')
-    await waitFor(() => expect(yaml()).toContain('name: green'))
-    expect(screen.getByText(/restored/)).toBeTruthy()
+    fireEvent.change(screen.getByRole('textbox', { name: /Deployment name/ }), { target: { value: 'green' } })
+    await screen.findByText(/changed in another tab/)
+    fireEvent.click(screen.getByRole('button', { name: /Keep mine/ }))
+    await screen.findByText('Draft saved')
+    expect(sent[1]?.ifRevision).toBe(0)
+    expect(sent[1]?.path).not.toBe(sent[0]?.path)
+  })
+})
+
+describe('an edit', () => {
+  const edited = { deployment: 'blue', fingerprint: 'f1', liveText: text }
+  function showEdit(step: string, initialText: string) {
+    search.value = new URLSearchParams({ step })
+    return renderInStudio(
+      <DeploymentWizard
+        endpoint="diabetes"
+        existing={[]}
+        traffic={{}}
+        initial={{ text: initialText, baseDir: undefined, sendAllTraffic: false, sampleRequest: undefined }}
+        edited={edited}
+        deploy={deploy}
+        checkFiles={checkFiles}
+        changedAssets={async () => ({ ok: true, value: [{ field: 'code', state: 'changed' }] })}
+        readLive={async () => ({ ok: true, value: { liveText: text.replace('Standard_DS3_v2', 'Standard_F4s_v2'), fingerprint: 'f2' } })}
+      />,
+    )
+  }
+  it('has a fixed name, no traffic step, and shows from and to', async () => {
+    showEdit('review', text.replace('instance_count: 1', 'instance_count: 3'))
+    expect(screen.queryByRole('button', { name: /Traffic/ })).toBeNull()
+    expect(screen.getByText('instance_count').parentElement?.textContent).toContain('13')
+    expect(await screen.findByText(/Code: the files differ/)).toBeTruthy()
+    expect(screen.getByText(/az ml online-deployment update/)).toBeTruthy()
+  })
+  it('sends the version it began from, and merges when the deployment changed meanwhile', async () => {
+    deploy.mockResolvedValueOnce({
+      ok: false,
+      problem: { code: 'Studio.DeploymentChanged', message: 'changed', origin: 'input', retryable: false },
+    })
+    showEdit('review', text.replace('instance_count: 1', 'instance_count: 3'))
+    fireEvent.click(screen.getByRole('button', { name: 'Apply changes' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Take this over, keep my changes' }))
+    await waitFor(() => expect(yaml()).toContain('Standard_F4s_v2'))
+    expect(yaml()).toContain('instance_count: 3')
+    fireEvent.click(await screen.findByRole('button', { name: 'Apply changes' }))
+    await waitFor(() => expect(deploy.mock.calls.map(([input]) => input.ifFingerprint)).toEqual(['f1', 'f2']))
+    expect(deploy.mock.calls[1]?.[0]).toMatchObject({ deployment: 'blue', sendAllTraffic: false })
   })
 })
 

@@ -5,6 +5,8 @@ import { Check, CircleAlert } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { DraftConflict, DraftList, SaveLine } from '@/components/drafts/DraftNotices'
+import { LeaveGuard } from '@/components/drafts/LeaveGuard'
 import { StartingCard } from '@/components/overview/StartingCard'
 import { Button } from '@/components/ui/Button'
 import { cx } from '@/components/ui/class-names'
@@ -13,22 +15,26 @@ import { Notice } from '@/components/ui/Notice'
 import { PageHead } from '@/components/ui/PageHead'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
 import { showSuccess } from '@/components/ui/toast'
+import { EditConflict } from '@/components/wizard/EditConflict'
+import { EditReview } from '@/components/wizard/EditReview'
 import { textOf } from '@/components/wizard/step-props'
-import { errorsOfStep, isWizardStep, keysOfStep, stepOfFinding, type WizardStep, wizardSteps } from '@/components/wizard/steps'
+import { editSteps, errorsOfStep, isWizardStep, keysOfStep, stepOfFinding, type WizardStep, wizardSteps } from '@/components/wizard/steps'
 import { CodeStep } from '@/components/wizard/steps/CodeStep'
 import { ComputeStep } from '@/components/wizard/steps/ComputeStep'
 import { LimitsStep } from '@/components/wizard/steps/LimitsStep'
 import { ModelStep } from '@/components/wizard/steps/ModelStep'
 import { ReviewStep } from '@/components/wizard/steps/ReviewStep'
 import { TrafficStep } from '@/components/wizard/steps/TrafficStep'
-import { type StoredDraft, useDeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { type DraftOptions, useDeploymentDraft } from '@/components/wizard/use-deployment-draft'
 import { useFindingText } from '@/components/wizard/use-finding-text'
 import { YamlPanel } from '@/components/wizard/YamlPanel'
+import type { ChangedAsset } from '@/lib/contract/changed-asset'
 import type { Finding } from '@/lib/contract/finding'
 import type { JobView } from '@/lib/contract/job'
 import { checkDeploymentText } from '@/lib/domain/checks/check-deployment-text'
 import type { Problem, Result } from '@/lib/problems/problem'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
+import { loadDraft } from '@/lib/queries/drafts'
 import { announcedJob, rememberStarting } from '@/lib/queries/starting'
 
 export interface DeployInput {
@@ -39,16 +45,20 @@ export interface DeployInput {
   baseDir?: string
   sendAllTraffic: boolean
   sampleRequest?: string
+  /** An edit: the version it began from. */
+  ifFingerprint?: string
 }
 
-export interface DeploymentWizardProps {
+export interface DeploymentWizardProps extends DraftOptions {
   endpoint: string
-  initial: Omit<StoredDraft, 'clientRequestId'>
   traffic: Record<string, number>
   existing: readonly string[]
   deploy: (input: DeployInput) => Promise<Result<JobView>>
   /** The checks that need the disk: paths exist, script lies in the code folder. */
   checkFiles: (input: { yaml: string; baseDir?: string; endpoint: string }) => Promise<Result<Finding[]>>
+  /** For edits: which local files differ from what runs, and the deployment as it is now. */
+  changedAssets?: (input: { yaml: string; baseDir?: string; endpoint: string; deployment: string }) => Promise<Result<ChangedAsset[]>>
+  readLive?: (input: { endpoint: string; deployment: string }) => Promise<Result<{ liveText: string; fingerprint: string }>>
 }
 
 /** Create a deployment in six steps; one YAML document behind all of them. */
@@ -58,10 +68,13 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const client = useQueryClient()
   const search = useSearchParams()
   const say = useFindingText()
-  const draft = useDeploymentDraft(props.endpoint, props.initial)
+  const words = useTranslations('drafts')
+  const draft = useDeploymentDraft(props.endpoint, props)
+  const { edited } = draft
+  const stepsHere = edited ? editSteps : wizardSteps
   const asked = search.get('step')
   const step: WizardStep = isWizardStep(asked) ? asked : 'model'
-  const position = wizardSteps.indexOf(step)
+  const position = stepsHere.indexOf(step)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [reached, setReached] = useState(0)
   const [fileFindings, setFileFindings] = useState<{ text: string; findings: Finding[] }>({ text: '', findings: [] })
@@ -71,8 +84,8 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const summary = useRef<HTMLDivElement>(null)
 
   const ruleFindings = useMemo(
-    () => checkDeploymentText(draft.text, { endpoint: props.endpoint, existing: props.existing }),
-    [draft.text, props.endpoint, props.existing],
+    () => checkDeploymentText(draft.text, { endpoint: props.endpoint, existing: edited ? [] : props.existing }),
+    [draft.text, props.endpoint, props.existing, edited],
   )
   // Said in the reader's language once, here; everything below shows `message`.
   const findings = (fileFindings.text === draft.text ? [...ruleFindings, ...fileFindings.findings] : ruleFindings).map((finding) => ({
@@ -97,6 +110,17 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     router.push(`?${query}`)
   }
 
+  async function loadOther() {
+    if (!draft.save.id) return
+    try {
+      draft.load(await loadDraft(draft.save.id))
+    } catch {
+      // Deleted in the other tab: what is typed here goes on as a draft of its own.
+      showSuccess(words('gone'))
+      draft.save.fork()
+    }
+  }
+
   async function checkAll(): Promise<Finding[]> {
     const text = draft.text
     const result = await props.checkFiles({ yaml: text, endpoint: props.endpoint, ...(draft.baseDir ? { baseDir: draft.baseDir } : {}) })
@@ -112,7 +136,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     setLeft((before) => new Set([...before, ...keysOfStep(step)]))
     const errors = errorsOfStep(await checkAll(), step)
     setPending(false)
-    const following = wizardSteps[position + 1]
+    const following = stepsHere[position + 1]
     if (errors.length === 0 && !draft.syntaxError && following) go(following)
     else summary.current?.focus()
   }
@@ -134,11 +158,12 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     const result = await props.deploy({
       clientRequestId: draft.clientRequestId,
       endpoint: props.endpoint,
-      deployment: name,
+      deployment: edited?.deployment ?? name,
       deploymentYaml: draft.text,
-      sendAllTraffic: draft.sendAllTraffic,
+      sendAllTraffic: edited ? false : draft.sendAllTraffic,
       ...(draft.baseDir ? { baseDir: draft.baseDir } : {}),
       ...(draft.sampleRequest ? { sampleRequest: draft.sampleRequest } : {}),
+      ...(edited ? { ifFingerprint: edited.fingerprint } : {}),
     })
     if (!result.ok) {
       setPending(false)
@@ -148,8 +173,8 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
       if (!result.problem.retryable) draft.change({ clientRequestId: newClientRequestId() })
       return
     }
-    draft.discard()
-    showSuccess(t('started', { name }))
+    await draft.discard()
+    showSuccess(t(edited ? 'editStarted' : 'started', { name }))
     rememberStarting(client, announced)
     router.push(overview)
   }
@@ -159,29 +184,22 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   return (
     <div className="full-width">
       <PageHead
-        title={t('title')}
+        title={edited ? t('editTitle', { name: edited.deployment }) : t('title')}
         badges={<span className="text-ink-3">{t('inEndpoint', { endpoint: props.endpoint })}</span>}
         actions={
-          <LinkButton href={`/endpoints/${encodeURIComponent(props.endpoint)}`} variant="quiet">
-            {t('close')}
-          </LinkButton>
+          <>
+            <SaveLine save={draft.save} />
+            <LinkButton href={`/endpoints/${encodeURIComponent(props.endpoint)}`} variant="quiet">
+              {t('close')}
+            </LinkButton>
+          </>
         }
       />
-      {draft.restored ? (
-        <Notice
-          tone="info"
-          className="mb-4"
-          actions={
-            <Button size="sm" onPress={draft.discard}>
-              {t('discard')}
-            </Button>
-          }
-        >
-          {t('draftRestored')}
-        </Notice>
-      ) : null}
+      <LeaveGuard isActive={draft.isChanged && !pending} keep={draft.save.flush} discard={draft.discard} />
+      <DraftConflict save={draft.save} onLoadOther={() => void loadOther()} />
+      {draft.isChanged || edited ? null : <DraftList endpoint={props.endpoint} kind="deployment" except={draft.save.id} className="mb-4" />}
       <div className="grid gap-6 lg:grid-cols-[11rem_minmax(0,1fr)_minmax(0,1fr)]">
-        <StepList current={step} reached={reached} findings={shown} onGo={go} />
+        <StepList steps={stepsHere} current={step} reached={reached} findings={shown} onGo={go} />
         <div className="min-w-0">
           <div ref={summary} tabIndex={-1} className="outline-none">
             {draft.syntaxError ? (
@@ -205,34 +223,46 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
             ) : null}
             {problem ? (
               <div className="mb-4">
-                <ProblemNotice problem={problem} title={t('failed')} />
+                {problem.code === 'Studio.DeploymentChanged' && edited && props.readLive ? (
+                  <EditConflict
+                    endpoint={props.endpoint}
+                    draft={draft}
+                    edited={edited}
+                    readLive={props.readLive}
+                    onSettled={() => setProblem(undefined)}
+                  />
+                ) : (
+                  <ProblemNotice problem={problem} title={t('failed')} />
+                )}
               </div>
             ) : null}
           </div>
           <h2 className="sr-only">{t(`step_${step}`)}</h2>
-          {step === 'model' ? <ModelStep key={draft.clientRequestId} {...stepProps} /> : null}
-          {step === 'code' ? <CodeStep key={draft.clientRequestId} {...stepProps} /> : null}
+          {step === 'model' ? <ModelStep key={draft.generation} {...stepProps} /> : null}
+          {step === 'code' ? <CodeStep key={draft.generation} {...stepProps} /> : null}
           {step === 'compute' ? <ComputeStep {...stepProps} /> : null}
-          {step === 'limits' ? <LimitsStep key={draft.clientRequestId} {...stepProps} /> : null}
+          {step === 'limits' ? <LimitsStep key={draft.generation} {...stepProps} /> : null}
           {step === 'traffic' ? (
             <TrafficStep draft={draft} name={name} traffic={props.traffic} isFirst={props.existing.length === 0} />
           ) : null}
           {starting ? (
             <StartingCard job={starting} />
+          ) : step === 'review' && edited && props.changedAssets ? (
+            <EditReview endpoint={props.endpoint} draft={draft} edited={edited} changedAssets={props.changedAssets} />
           ) : step === 'review' ? (
             <ReviewStep endpoint={props.endpoint} draft={draft} onEdit={go} />
           ) : null}
           <div className="mt-8 flex items-center justify-between gap-3">
-            <Button onPress={() => go(wizardSteps[Math.max(0, position - 1)] ?? 'model')} isDisabled={position === 0}>
+            <Button onPress={() => go(stepsHere[Math.max(0, position - 1)] ?? 'model')} isDisabled={position === 0}>
               {t('back')}
             </Button>
             {step === 'review' ? (
               <Button variant="primary" isPending={pending} onPress={() => void deploy()}>
-                {pending ? t('deploying') : t('deploy')}
+                {pending ? t('deploying') : t(edited ? 'applyEdit' : 'deploy')}
               </Button>
             ) : (
               <Button variant="primary" isPending={pending} onPress={() => void next()}>
-                {t('next', { step: t(`step_${wizardSteps[position + 1] ?? 'review'}`) })}
+                {t('next', { step: t(`step_${stepsHere[position + 1] ?? 'review'}`) })}
               </Button>
             )}
           </div>
@@ -243,12 +273,18 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   )
 }
 
-function StepList(props: { current: WizardStep; reached: number; findings: readonly Finding[]; onGo: (step: WizardStep) => void }) {
+function StepList(props: {
+  steps: readonly WizardStep[]
+  current: WizardStep
+  reached: number
+  findings: readonly Finding[]
+  onGo: (step: WizardStep) => void
+}) {
   const t = useTranslations('wizard')
   return (
     <nav aria-label={t('steps')}>
       <ol className="flex flex-wrap gap-1 lg:flex-col">
-        {wizardSteps.map((step, index) => {
+        {props.steps.map((step, index) => {
           const failed = step !== 'review' && errorsOfStep(props.findings, step).length > 0
           const done = index < props.reached && !failed
           const locked = index > props.reached

@@ -8,3 +8,10 @@ export function azCreateCommand(endpoint: string, deployment: string, allTraffic
     ...(allTraffic ? ['--all-traffic'] : []),
   ].join(' \\\n  ')
 }
+
+/** The command that applies an edited file in Azure. */
+export function azUpdateCommand(endpoint: string, deployment: string): string {
+  return [`az ml online-deployment update --file ${deployment}-deployment.yml`, `--endpoint-name ${endpoint}`, `--name ${deployment}`].join(
+    ' \\\n  ',
+  )
+}

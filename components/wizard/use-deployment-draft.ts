@@ -1,6 +1,8 @@
 'use client'
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { type Autosave, useAutosave } from '@/components/drafts/use-autosave'
+import type { Draft } from '@/lib/contract/draft'
 import { parseEditable, valueAt, writeAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 
@@ -15,71 +17,123 @@ export interface StoredDraft {
   clientRequestId: string
 }
 
+/** An edit of a live deployment: which one, and the version it began from. */
+export interface EditedDeployment {
+  deployment: string
+  /** Of the live deployment when the edit began. */
+  fingerprint: string
+  /** The file before anything was edited. */
+  liveText: string
+}
+
+export interface DraftOptions {
+  initial: Omit<StoredDraft, 'clientRequestId'>
+  edited?: EditedDeployment | undefined
+  /** The stored draft the page was opened with. */
+  stored?: Draft | undefined
+}
+
 export interface DeploymentDraft extends StoredDraft {
-  /** Restored from an earlier visit. */
-  restored: boolean
   /** Undefined while the text parses; fields are read-only otherwise. */
   syntaxError: { message: string; line: number } | undefined
-  /** Fields wait: the text does not parse, or the page has not yet looked for a stored draft (typing would be lost). */
+  /** Fields wait: the text does not parse, or the page is not alive yet (typing would be lost). */
   isLocked: boolean
+  /** Something was typed that is worth keeping. */
+  isChanged: boolean
+  /** Counts whole replacements of the content: fields with a state of their own begin anew. */
+  generation: number
+  edited: EditedDeployment | undefined
+  save: Autosave
   value: (path: YamlPath) => unknown
-  text: string
   set: (path: YamlPath, value: unknown) => void
   setText: (text: string) => void
   change: (part: Partial<StoredDraft>) => void
+  /** After a look at what others changed: the version the edit goes on from. */
+  rebase: (edited: EditedDeployment, text: string) => void
+  /** Takes over a draft as another tab saved it. */
+  load: (draft: Draft) => void
   /** Forgets the stored draft and starts over. */
-  discard: () => void
+  discard: () => Promise<void>
 }
 
-const storageKey = (endpoint: string) => `scorepoint-draft:deployment:${endpoint}`
+type Content = Omit<StoredDraft, 'clientRequestId'>
 
-function readStored(endpoint: string): Partial<StoredDraft> | undefined {
-  try {
-    const stored = localStorage.getItem(storageKey(endpoint))
-    return stored ? (JSON.parse(stored) as Partial<StoredDraft>) : undefined
-  } catch {
-    // Storage switched off, or an entry we did not write: begin with an empty draft.
-    return undefined
-  }
+function contentOf(draft: Draft, initial: Content): Content {
+  const { baseDir, sendAllTraffic, sampleRequest } = draft.state
+  return { text: draft.yaml, baseDir, sendAllTraffic: sendAllTraffic ?? initial.sendAllTraffic, sampleRequest }
 }
 
-/** One draft per endpoint, kept in this browser until it is deployed or discarded. */
-export function useDeploymentDraft(endpoint: string, initial: Omit<StoredDraft, 'clientRequestId'>): DeploymentDraft {
-  const [draft, setDraft] = useState<StoredDraft>({ ...initial, clientRequestId: '' })
-  const [restored, setRestored] = useState(false)
+function editOf(draft: Draft): EditedDeployment | undefined {
+  const { editOf: deployment, fingerprint, liveText } = draft.state
+  return deployment === undefined || fingerprint === undefined ? undefined : { deployment, fingerprint, liveText: liveText ?? draft.yaml }
+}
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the first visit of an endpoint reads what was stored
-  useEffect(() => {
-    const stored = readStored(endpoint)
-    setRestored(stored?.text !== undefined && stored.text !== initial.text)
-    setDraft({ ...initial, clientRequestId: newClientRequestId(), ...stored })
-  }, [endpoint])
+const same = (a: Content, b: Content) => a.text === b.text && a.baseDir === b.baseDir && a.sendAllTraffic === b.sendAllTraffic
 
-  useEffect(() => {
-    if (draft.clientRequestId === '') return
-    try {
-      localStorage.setItem(storageKey(endpoint), JSON.stringify(draft))
-    } catch {
-      // Without storage the draft lives as long as the page.
-    }
-  }, [draft, endpoint])
+/** The wizard's content, kept as a draft of the studio from the first change until it is deployed or discarded. */
+export function useDeploymentDraft(endpoint: string, { stored, ...options }: DraftOptions): DeploymentDraft {
+  // As it was when the page opened: a step rendered later may find the deployment changed, which must not move what is compared with.
+  const [{ initial, edited: begun }] = useState(options)
+  const [draft, setDraft] = useState<StoredDraft>({ ...(stored ? contentOf(stored, initial) : initial), clientRequestId: '' })
+  const [edited, setEdited] = useState((stored && editOf(stored)) ?? begun)
+  const [generation, setGeneration] = useState(0)
 
+  // Not while rendering: the server's id and the browser's would differ.
+  useEffect(() => setDraft((before) => ({ ...before, clientRequestId: newClientRequestId() })), [])
+
+  const { clientRequestId: _id, ...content } = draft
+  const isChanged = !same(content, initial)
   const document = useMemo(() => parseEditable(draft.text), [draft.text])
   const fault = document.errors[0]
+  const named = fault ? undefined : valueAt(document, ['name'])
+  const save = useAutosave(
+    {
+      kind: 'deployment',
+      endpoint,
+      name: named === undefined || named === null ? '' : String(named).slice(0, 255),
+      yaml: draft.text,
+      state: {
+        sendAllTraffic: draft.sendAllTraffic,
+        ...(draft.baseDir === undefined ? {} : { baseDir: draft.baseDir }),
+        ...(draft.sampleRequest === undefined ? {} : { sampleRequest: draft.sampleRequest }),
+        ...(edited ? { editOf: edited.deployment, fingerprint: edited.fingerprint, liveText: edited.liveText } : {}),
+      },
+    },
+    isChanged,
+    stored && { id: stored.id, revision: stored.revision },
+  )
+
   const change = useCallback((part: Partial<StoredDraft>) => setDraft((before) => ({ ...before, ...part })), [])
+  const replace = useCallback((next: Content) => {
+    setDraft({ ...next, clientRequestId: newClientRequestId() })
+    setGeneration((before) => before + 1)
+  }, [])
   return {
     ...draft,
-    restored,
+    edited,
+    save,
+    isChanged,
+    generation,
     isLocked: fault !== undefined || draft.clientRequestId === '',
     syntaxError: fault ? { message: fault.message.split('\n')[0] ?? fault.message, line: fault.linePos?.[0].line ?? 1 } : undefined,
     value: (path) => (fault ? undefined : valueAt(document, path)),
     set: useCallback((path, value) => setDraft((before) => ({ ...before, text: writeAt(before.text, path, value) })), []),
     setText: useCallback((text) => change({ text }), [change]),
     change,
-    discard: () => {
-      localStorage.removeItem(storageKey(endpoint))
-      setRestored(false)
-      setDraft({ ...initial, clientRequestId: newClientRequestId() })
+    rebase: (next, text) => {
+      setEdited(next)
+      replace({ ...content, text })
+    },
+    load: (other) => {
+      setEdited(editOf(other) ?? begun)
+      replace(contentOf(other, initial))
+      save.adopt(other.revision)
+    },
+    discard: async () => {
+      // The content first: an unchanged page has nothing to save when it is left.
+      setEdited(begun)
+      replace(initial)
+      await save.discard()
     },
   }
 }

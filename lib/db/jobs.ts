@@ -15,8 +15,17 @@ export interface JobRow {
   step: string | null
   problem: unknown
   operationId: string | null
+  /** JobAssets once they are registered. */
+  assets: unknown
   createdAt: Date
   updatedAt: Date
+}
+
+/** What a job registered, as the deployment names it. */
+export interface JobAssets {
+  modelId?: string | undefined
+  codeId?: string | undefined
+  environmentId?: string | undefined
 }
 
 /** Inserts, or answers the job that carries the same client request id: a double click makes one job. */
@@ -39,11 +48,12 @@ export async function findJobByRequest(clientRequestId: string): Promise<JobRow 
 /** Moves a job on; false when it is gone, with its endpoint. Undefined fields stay as they are. */
 export async function updateJob(
   id: string,
-  change: { state?: string; step?: string; operationId?: string; problem?: Problem },
+  change: { state?: string; step?: string; operationId?: string; problem?: Problem; assets?: JobAssets },
 ): Promise<boolean> {
-  const { problem, ...data } = change
+  const { problem, assets, ...data } = change
   // Through text: undefined fields of a Problem are no JSON.
-  const stored = problem ? { problem: JSON.parse(JSON.stringify(problem)) as Prisma.InputJsonObject } : {}
+  const json = (value: object) => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject
+  const stored = { ...(problem ? { problem: json(problem) } : {}), ...(assets ? { assets: json(assets) } : {}) }
   const { count } = await getDb().job.updateMany({ where: { id }, data: { ...data, ...stored } })
   return count > 0
 }

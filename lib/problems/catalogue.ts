@@ -326,6 +326,15 @@ const studio: Record<string, Hint> = {
   'Studio.BadRequestTarget': { cause: 'The address of the request is not valid.', fix: 'Open the studio again from its start page.' },
   'Studio.ConnectionLost': { cause: 'The connection broke before the answer was complete.', fix: 'Check what happened, then try again.' },
   'Studio.CrossSite': { cause: 'A page of another site sent the request.', fix: 'Do it from the studio itself.' },
+  'Studio.DeploymentChanged': {
+    cause: 'Somebody changed the deployment between opening the edit and sending it.',
+    fix: 'Look at both versions, then take theirs over or send yours anyway.',
+  },
+  'Studio.DraftChanged': {
+    cause: 'The same draft is open in another tab, which saved or deleted it first.',
+    fix: 'Load what the other tab saved, or keep yours as a draft of its own.',
+  },
+  'Studio.DraftNotFound': { cause: 'The draft was deleted or deployed.', fix: 'Start a new one.' },
   'Studio.EarlierFailure': { cause: 'An earlier request failed.', fix: 'Send it again.' },
   'Studio.FileNotFound': { cause: 'The file or folder does not exist.', fix: 'Check the path, or choose it with Browse.' },
   'Studio.HttpError': { cause: 'The request was refused.', fix: 'Read the message; reload the page when it stays.' },

@@ -2,7 +2,6 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
 import { putDeployment } from '@/lib/arm/deployments'
 import { findEndpoint, getEndpoint, putEndpoint, setTraffic } from '@/lib/arm/endpoints'
 import { getOperation } from '@/lib/arm/status'
@@ -10,34 +9,18 @@ import type { Deployment } from '@/lib/contract/arm/deployment'
 import { localLocation } from '@/lib/contract/arm/scope'
 import { type JobStep, type JobView, jobSteps } from '@/lib/contract/job'
 import type { OperationView } from '@/lib/contract/scorepoint'
-import { deleteEndedJobs, findJob, insertJob, type JobRow, jobsOf, unfinishedJobs, updateJob } from '@/lib/db/jobs'
+import { deleteEndedJobs, findJob, findJobByRequest, insertJob, type JobRow, jobsOf, unfinishedJobs, updateJob } from '@/lib/db/jobs'
 import { deploymentToArm } from '@/lib/domain/convert/deployment'
 import { endpointToArm } from '@/lib/domain/convert/endpoint'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 import { getConnection } from '@/lib/server/connection'
+import { type DeployRequest, deployRequestSchema } from '@/lib/server/deploy-request'
 import { registerCode, registerEnvironment, registerModel, type StepContext } from '@/lib/server/deploy-steps'
+import { sendEdit, unchangedDeployment } from '@/lib/server/deployment-edit'
 import { invokeEndpoint } from '@/lib/server/invoke-endpoint'
 import { logger } from '@/lib/server/logger'
 import { problemOf } from '@/lib/server/unexpected'
 import { readDeployment, readEndpoint } from '@/lib/server/yaml-input'
-
-/** What a deploy job is asked to do; journaled as it is before its first request. */
-export const deployRequestSchema = z.object({
-  /** Made in the browser before the click; the same id is the same job. */
-  clientRequestId: z.string().min(8).max(64),
-  endpoint: z.string().min(1),
-  deployment: z.string().min(1),
-  /** Creates the endpoint first when it does not exist. */
-  endpointYaml: z.string().max(262_144).optional(),
-  deploymentYaml: z.string().max(262_144),
-  /** Folder from which relative paths in the YAML start. */
-  baseDir: z.string().optional(),
-  /** After success: traffic 100 to this deployment, 0 to the others. */
-  sendAllTraffic: z.boolean(),
-  /** Kept as a property of the deployment so that the test panel can offer it. */
-  sampleRequest: z.string().max(65_536).optional(),
-})
-export type DeployRequest = z.infer<typeof deployRequestSchema>
 
 /** Property under which a deployment carries an example request for the test panel. */
 export const sampleRequestProperty = 'scorepoint.sampleRequest'
@@ -70,6 +53,7 @@ function viewOf(row: JobRow): JobView {
 export async function startDeployJob(request: DeployRequest): Promise<JobView> {
   readDeployment(request.deploymentYaml)
   if (request.endpointYaml !== undefined) readEndpoint(request.endpointYaml)
+  await refuseStaleEdit(request)
   const row = await insertJob({
     id: randomUUID(),
     kind: 'deploy',
@@ -81,6 +65,12 @@ export async function startDeployJob(request: DeployRequest): Promise<JobView> {
   if (!isDeepStrictEqual(deployRequestSchema.parse(row.payload), deployRequestSchema.parse(request))) throw otherRequest(request.deployment)
   if (row.state === 'Queued' || row.state === 'Running') run(row)
   return viewOf(row)
+}
+
+/** Said at once when it is already so; the job looks again before it sends. A repeat of an accepted request is not looked at. */
+async function refuseStaleEdit(request: DeployRequest): Promise<void> {
+  if (request.ifFingerprint === undefined || (await findJobByRequest(request.clientRequestId))) return
+  await unchangedDeployment(getConnection(), request.endpoint, request.deployment, request.ifFingerprint)
 }
 
 /** The id of an accepted job with other contents: answering with that job would pass off its YAML as the one just sent. */
@@ -164,7 +154,7 @@ async function patiently<T>(act: () => Promise<T>, signal: AbortSignal): Promise
   }
 }
 
-async function deploy(request: DeployRequest, job: JobRow, step: (name: JobStep) => Promise<void>): Promise<OperationView> {
+async function deploy(request: DeployRequest, job: JobRow, step: (name: JobStep) => Promise<void>): Promise<Pick<OperationView, 'status'>> {
   const { signal } = new AbortController()
   const yaml = readDeployment(request.deploymentYaml)
   const context = (): StepContext => ({ connection: getConnection(), baseDir: request.baseDir, signal })
@@ -179,12 +169,21 @@ async function deploy(request: DeployRequest, job: JobRow, step: (name: JobStep)
   const codeId = await patiently(() => registerCode(yaml, context()), signal)
   await step('RegisterEnvironment')
   const environmentId = await patiently(() => registerEnvironment(yaml, context()), signal)
+  // A job that went past this may have sent its edit already: the deployment then differs from what it began with.
+  const wasSent = job.step === 'PutDeployment' || job.step === 'Deploying'
+  await updateJob(job.id, { assets: { modelId, codeId, environmentId } })
   await step('PutDeployment')
   const body = withSample(deploymentToArm(yaml, { modelId, codeId, environmentId, location: localLocation }), request.sampleRequest)
+  const options = { clientRequestId: request.clientRequestId }
+  const { endpoint, deployment, ifFingerprint } = request
   const started = await patiently(
-    () => putDeployment(getConnection(), request.endpoint, request.deployment, body, { clientRequestId: request.clientRequestId }),
+    () =>
+      ifFingerprint === undefined
+        ? putDeployment(getConnection(), endpoint, deployment, body, options)
+        : sendEdit(getConnection(), { endpoint, deployment, body, ifFingerprint: wasSent ? undefined : ifFingerprint }, options),
     signal,
   )
+  if (started === undefined) return { status: 'Succeeded' }
   if (started.operationId === undefined)
     throw new ProblemError(
       {

@@ -7,7 +7,7 @@ import type { Connection } from '@/lib/arm/connection'
 import { readLocalTree } from '@/lib/arm/local-files'
 import { uploadTree } from '@/lib/arm/upload'
 import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
-import type { EnvironmentYaml } from '@/lib/contract/yaml/environment'
+import type { EnvironmentYaml, InlineEnvironmentYaml } from '@/lib/contract/yaml/environment'
 import type { InlineModelYaml } from '@/lib/contract/yaml/model'
 import { environmentToArm } from '@/lib/domain/convert/environment'
 import { modelToArm } from '@/lib/domain/convert/model'
@@ -82,15 +82,19 @@ function condaText(condaFile: EnvironmentYaml['conda_file'], baseDir: string | u
   })
 }
 
-/** The environment's ARM reference; inline ones are registered anonymously under the hash of their content. */
+/** Version and body under which an inline environment is registered: the hash of its content. */
+export function anonymousEnvironmentBody(environment: InlineEnvironmentYaml, baseDir: string | undefined) {
+  const body = environmentToArm(environment, { condaText: condaText(environment.conda_file, baseDir) })
+  return { name: anonymousEnvironment, version: createHash('md5').update(JSON.stringify(body.properties)).digest('hex'), body }
+}
+
+/** The environment's ARM reference; inline ones are registered anonymously. */
 export async function registerEnvironment(yaml: DeploymentYaml, context: StepContext): Promise<string | undefined> {
   const environment = yaml.environment
   if (environment === undefined || environment === null) return undefined
   if (typeof environment === 'string') return environment
-  const conda = condaText(environment.conda_file, context.baseDir)
-  const body = environmentToArm(environment, { condaText: conda })
-  const version = createHash('md5').update(JSON.stringify(body.properties)).digest('hex')
-  return putEnvironmentVersion(context.connection, anonymousEnvironment, version, {
+  const { name, version, body } = anonymousEnvironmentBody(environment, context.baseDir)
+  return putEnvironmentVersion(context.connection, name, version, {
     ...body,
     properties: { ...body.properties, isAnonymous: true },
   })

@@ -23,10 +23,10 @@ export async function loadEndpointYaml(endpoint: string): Promise<YamlFile[]> {
   ])
   const { workspaceId } = connection
   return [
-    { text: toText(endpointFromArm(stored, { workspaceId })) },
+    { text: orderedYaml(endpointFromArm(stored, { workspaceId })) },
     ...deployments.map((deployment) => ({
       deployment: deployment.name ?? '',
-      text: toText(deploymentFromArm(deployment, { workspaceId, endpointName: endpoint })),
+      text: orderedYaml(deploymentFromArm(deployment, { workspaceId, endpointName: endpoint })),
     })),
   ]
 }
@@ -46,7 +46,8 @@ const firstKeys = [
 ]
 const lastKeys = ['tags', 'properties']
 
-function toText(document: object): string {
+/** A file as text, its keys in the order people write them; empty mappings left out. */
+export function orderedYaml(document: object): string {
   const rank = (key: string) => (firstKeys.includes(key) ? firstKeys.indexOf(key) - firstKeys.length : lastKeys.includes(key) ? 1 : 0)
   const filled = Object.entries(document).filter(([, value]) => !isEmptyMapping(value))
   const ordered = filled.sort(([a], [b]) => rank(a) - rank(b))

@@ -8,6 +8,7 @@ import { Notice } from '@/components/ui/Notice'
 import { RadioCards } from '@/components/ui/RadioCards'
 import { Select } from '@/components/ui/Select'
 import { TextField } from '@/components/ui/TextField'
+import { assetOptions } from '@/components/wizard/asset-options'
 import { GenerateScript } from '@/components/wizard/GenerateScript'
 import { MlflowDetails } from '@/components/wizard/ModelFacts'
 import { PathField } from '@/components/wizard/PathField'
@@ -142,11 +143,11 @@ function EnvironmentFields({ draft, findings, onBlur }: Omit<StepProps, 'endpoin
         <Select
           label={t('environmentVersion')}
           mono
-          options={(registered.data ?? []).map((asset) => ({ value: asset.reference, label: `${asset.name}:${asset.version}` }))}
+          options={assetOptions(registered.data, environment)}
           value={typeof environment === 'string' ? environment : undefined}
           placeholder={registered.isPending ? t('loading') : registered.data?.length === 0 ? t('noEnvironments') : t('chooseEnvironment')}
           onChange={(reference) => draft.set(['environment'], reference)}
-          isDisabled={disabled || (registered.data?.length ?? 0) === 0}
+          isDisabled={disabled || assetOptions(registered.data, environment).length === 0}
         />
       ) : (
         <Select

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { RadioCards } from '@/components/ui/RadioCards'
 import { Select } from '@/components/ui/Select'
 import { TextField } from '@/components/ui/TextField'
+import { assetOptions } from '@/components/wizard/asset-options'
 import { ModelFacts } from '@/components/wizard/ModelFacts'
 import { PathField } from '@/components/wizard/PathField'
 import { errorAt, type StepProps, textOf } from '@/components/wizard/step-props'
@@ -25,12 +26,13 @@ export function ModelStep({ draft, findings, onBlur }: StepProps) {
     <div className="grid gap-5">
       <TextField
         label={t('name')}
-        description={t('nameHelp')}
+        description={draft.edited ? t('nameFixed') : t('nameHelp')}
         value={textOf(draft.value(['name']))}
         onChange={(name) => draft.set(['name'], name)}
         onBlur={() => onBlur(['name'])}
         error={errorAt(findings, ['name'])}
         isDisabled={disabled}
+        isReadOnly={draft.edited !== undefined}
         isRequired
         mono
       />
@@ -68,16 +70,12 @@ export function ModelStep({ draft, findings, onBlur }: StepProps) {
         <Select
           label={t('modelVersion')}
           mono
-          options={(models.data ?? []).map((asset) => ({
-            value: asset.reference,
-            label: `${asset.name}:${asset.version}`,
-            ...(asset.description ? { description: asset.description } : {}),
-          }))}
+          options={assetOptions(models.data, model)}
           value={typeof model === 'string' ? model : undefined}
           placeholder={models.isPending ? t('loading') : models.data?.length === 0 ? t('noModels') : t('chooseModel')}
           onChange={(reference) => draft.set(['model'], reference)}
           error={errorAt(findings, ['model'])}
-          isDisabled={disabled || (models.data?.length ?? 0) === 0}
+          isDisabled={disabled || assetOptions(models.data, model).length === 0}
         />
       )}
     </div>

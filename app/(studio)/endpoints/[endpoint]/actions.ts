@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { deleteDeployment, getDeployment, putDeployment, setRunning } from '@/lib/arm/deployments'
 import { deleteEndpoint, listKeys, regenerateKey, setTraffic } from '@/lib/arm/endpoints'
 import { cancelOperation, getOperation } from '@/lib/arm/status'
+import { deleteDraftsOf } from '@/lib/db/drafts'
 import { deleteInvocationsOf } from '@/lib/db/invocations'
 import { deleteJobsOf } from '@/lib/db/jobs'
 import { ProblemError } from '@/lib/problems/problem'
@@ -42,7 +43,7 @@ export const setRunningAction = defineAction(
 export const deleteEndpointAction = defineAction(onEndpoint, async ({ endpoint, clientRequestId }) => {
   const { operationId } = await deleteEndpoint(getConnection(), endpoint, { clientRequestId })
   // What the studio keeps of it goes too: an endpoint made later under the name must not show it.
-  await Promise.all([deleteJobsOf(endpoint), deleteInvocationsOf(endpoint)])
+  await Promise.all([deleteJobsOf(endpoint), deleteInvocationsOf(endpoint), deleteDraftsOf(endpoint)])
   return { operationId }
 })
 

@@ -1,8 +1,11 @@
 'use server'
 
 import { z } from 'zod'
+import { changedAssets } from '@/lib/server/changed-assets'
 import { defineAction } from '@/lib/server/define-action'
-import { deployRequestSchema, startDeployJob } from '@/lib/server/deploy-job'
+import { startDeployJob } from '@/lib/server/deploy-job'
+import { deployRequestSchema } from '@/lib/server/deploy-request'
+import { loadEdit } from '@/lib/server/deployment-edit'
 import { checkDeploymentFiles } from '@/lib/server/deployment-files'
 
 /** Journals and starts a deploy job; answers at once. */
@@ -13,3 +16,15 @@ export const checkFilesAction = defineAction(
   z.object({ yaml: z.string().max(262_144), baseDir: z.string().optional(), endpoint: z.string() }),
   async (input) => checkDeploymentFiles(input.yaml, input.baseDir),
 )
+
+/** Which local model, code or environment differs from what the deployment runs. */
+export const changedAssetsAction = defineAction(
+  z.object({ yaml: z.string().max(262_144), baseDir: z.string().optional(), endpoint: z.string(), deployment: z.string() }),
+  changedAssets,
+)
+
+/** The deployment as it is now, for an edit that was refused because it changed meanwhile. */
+export const readLiveAction = defineAction(z.object({ endpoint: z.string(), deployment: z.string() }), async (input) => {
+  const { liveText, fingerprint } = await loadEdit(input.endpoint, input.deployment)
+  return { liveText, fingerprint }
+})

@@ -4,15 +4,15 @@ import { getTranslations } from 'next-intl/server'
 import { pageTitle } from '@/components/frame/page-title'
 import { DeploymentWizard } from '@/components/wizard/DeploymentWizard'
 import { endpointStatus } from '@/lib/arm/status'
-import { baseImages } from '@/lib/domain/limits/base-images'
-import { defaultInstanceType } from '@/lib/domain/limits/instance-types'
 import { ProblemError } from '@/lib/problems/problem'
 import { getConnection } from '@/lib/server/connection'
 import { requireSession } from '@/lib/server/session'
+import { wizardStart } from '@/lib/server/wizard-start'
 import { checkFilesAction, deployAction } from './actions'
 
 interface PageProps {
   params: Promise<{ endpoint: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
@@ -20,48 +20,28 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   return pageTitle(t('title'), decodeURIComponent((await params).endpoint))
 }
 
-async function readEndpoint(endpoint: string) {
+async function load(name: string, query: Record<string, string | string[] | undefined>) {
+  const one = (key: string) => [query[key]].flat()[0]
   try {
-    return await endpointStatus(getConnection(), endpoint)
+    const endpoint = await endpointStatus(getConnection(), name)
+    const asked = { draft: one('draft'), from: one('from'), retry: one('retry'), model: one('model'), environment: one('environment') }
+    return { endpoint, start: await wizardStart(endpoint, asked) }
   } catch (error) {
-    if (error instanceof ProblemError && error.status === 404) return undefined
+    if (error instanceof ProblemError && error.status === 404) notFound()
     throw error
   }
 }
 
-/** Names that get their own colour, in the order people use them. */
-const usualNames = ['blue', 'green', 'canary']
-
-const template = (
-  endpoint: string,
-  name: string,
-) => `$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
-name: ${name}
-endpoint_name: ${endpoint}
-environment:
-  image: ${baseImages[0]}
-instance_type: ${defaultInstanceType}
-instance_count: 1
-`
-
-export default async function NewDeploymentPage({ params }: PageProps) {
+export default async function NewDeploymentPage({ params, searchParams }: PageProps) {
   await requireSession()
-  const name = decodeURIComponent((await params).endpoint)
-  const endpoint = await readEndpoint(name)
-  if (!endpoint) notFound()
-  const existing = endpoint.deployments.map((deployment) => deployment.name)
-  const free = usualNames.find((usual) => !existing.includes(usual)) ?? ''
+  const { endpoint, start } = await load(decodeURIComponent((await params).endpoint), await searchParams)
   return (
     <DeploymentWizard
       endpoint={endpoint.name}
-      existing={existing}
+      existing={endpoint.deployments.map((deployment) => deployment.name)}
       traffic={endpoint.traffic}
-      initial={{
-        text: template(endpoint.name, free),
-        baseDir: undefined,
-        sendAllTraffic: existing.length === 0,
-        sampleRequest: undefined,
-      }}
+      initial={start.initial}
+      stored={start.stored}
       deploy={deployAction}
       checkFiles={checkFilesAction}
     />
