@@ -96,7 +96,9 @@ export function renderOnEndpoint(
   vi.stubGlobal('CSS', { escape: (text: string) => text })
   vi.stubGlobal(
     'fetch',
-    vi.fn(async (path: string) => Response.json(path.endsWith('/invocations') ? { invocations: [] } : live.current)),
+    vi.fn(async (path: string) =>
+      Response.json(path.endsWith('/invocations') ? { invocations: [] } : path.startsWith('/api/drafts') ? { drafts: [] } : live.current),
+    ),
   )
   const actions = options.actions ?? acceptingActions()
   const page = renderInStudio(
