@@ -155,8 +155,11 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
       summary.current?.focus()
       return
     }
+    // A press from before the page was alive is played again at once, before the id was made.
+    const clientRequestId = draft.clientRequestId || newClientRequestId()
+    if (clientRequestId !== draft.clientRequestId) draft.change({ clientRequestId })
     const result = await props.deploy({
-      clientRequestId: draft.clientRequestId,
+      clientRequestId,
       endpoint: props.endpoint,
       deployment: edited?.deployment ?? name,
       deploymentYaml: draft.text,

@@ -79,7 +79,7 @@ export function useDeploymentDraft(endpoint: string, { stored, ...options }: Dra
   const [generation, setGeneration] = useState(0)
 
   // Not while rendering: the server's id and the browser's would differ.
-  useEffect(() => setDraft((before) => ({ ...before, clientRequestId: newClientRequestId() })), [])
+  useEffect(() => setDraft((before) => ({ ...before, clientRequestId: before.clientRequestId || newClientRequestId() })), [])
 
   const { clientRequestId: _id, ...content } = draft
   const isChanged = !same(content, initial)
