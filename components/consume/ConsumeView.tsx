@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { KeyField } from '@/components/consume/KeyField'
 import { SnippetPanel } from '@/components/consume/SnippetPanel'
+import { TokenField } from '@/components/consume/TokenField'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { Notice } from '@/components/ui/Notice'
@@ -24,7 +25,7 @@ export function ConsumeView(props: { samples: Readonly<Record<string, string>> }
             {t('thisComputerOnly')}
           </Notice>
         </Panel>
-        <Panel title={t('keys')}>
+        <Panel title={t(detail.authMode === 'Key' ? 'keys' : 'tokens')}>
           {detail.authMode === 'Key' ? (
             <>
               <p className="mb-3 text-ink-2 text-small">{t('keysText')}</p>
@@ -32,7 +33,15 @@ export function ConsumeView(props: { samples: Readonly<Record<string, string>> }
               <KeyField which="Secondary" version={keysVersion} onRotated={() => setKeysVersion((version) => version + 1)} />
             </>
           ) : (
-            <p className="text-ink-2">{t('noKeys')}</p>
+            <>
+              <p className="mb-3 text-ink-2 text-small">{t('tokensText')}</p>
+              {detail.authMode === 'AADToken' ? (
+                <Notice tone="info" title={t('simulated')} className="mb-3">
+                  {t('simulatedText')}
+                </Notice>
+              ) : null}
+              <TokenField />
+            </>
           )}
         </Panel>
       </div>

@@ -24,15 +24,22 @@ export function SnippetPanel(props: { samples: Readonly<Record<string, string>> 
   const language = snippetLanguages.find((each) => each === params.get('language')) ?? 'curl'
   const deployment = detail.deployments.find((each) => each.name === params.get('deployment'))?.name
   const [key, setKey] = useState<string>()
+  const takesTokens = detail.authMode !== 'Key'
   const sample = (deployment ? props.samples[deployment] : undefined) ?? Object.values(props.samples)[0] ?? fallbackBody
   const body = useTestBody(detail.name) ?? sample
   const includeKey = async (isIncluded: boolean) => {
     if (!isIncluded) return setKey(undefined)
+    if (takesTokens) {
+      const answer = await actions.readToken({ endpoint: detail.name })
+      if (answer.ok) setKey(answer.value.accessToken)
+      else showProblem(t('tokenFailed'), answer.problem)
+      return
+    }
     const answer = await actions.readKey({ endpoint: detail.name, key: 'Primary' })
     if (answer.ok) setKey(answer.value.key)
     else showProblem(t('readFailed'), answer.problem)
   }
-  const text = snippet(language, { scoringUri: detail.scoringUri, body, deployment, key })
+  const text = snippet(language, { scoringUri: detail.scoringUri, body, deployment, key, credential: takesTokens ? 'token' : 'key' })
   return (
     <section aria-label={t('snippets')} className="min-w-0 rounded-panel border bg-raised px-4 pt-1 pb-4">
       <Tabs
@@ -54,11 +61,13 @@ export function SnippetPanel(props: { samples: Readonly<Record<string, string>> 
             ]}
           />
           <Checkbox isSelected={key !== undefined} onChange={(isIncluded) => void includeKey(isIncluded)}>
-            {t('includeKey')}
+            {t(takesTokens ? 'includeToken' : 'includeKey')}
           </Checkbox>
         </div>
         <Code title={t(`file.${language}`)} text={text} />
-        <p className="mt-2 text-ink-2 text-small">{key === undefined ? t('placeholderHint') : t('keyInside')}</p>
+        <p className="mt-2 text-ink-2 text-small">
+          {t(key === undefined ? (takesTokens ? 'tokenPlaceholderHint' : 'placeholderHint') : takesTokens ? 'tokenInside' : 'keyInside')}
+        </p>
       </Tabs>
     </section>
   )

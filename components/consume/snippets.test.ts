@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { exportLine, keyPlaceholder, keyVariable, powershellText, type SnippetLanguage, snippet } from './snippets'
+import { credentialPlaceholder, credentialVariable, exportLine, powershellText, type SnippetLanguage, snippet } from './snippets'
 
 const run = promisify(execFile)
 let server: Server
@@ -53,7 +53,7 @@ for (const language of ['curl', 'python', 'javascript'] as const) {
   ] as const) {
     test.skipIf(missing)(`${language} sends ${name} unchanged, key included`, async () => {
       const code = snippet(language, { scoringUri, body, deployment: 'blue', key })
-      const { stdout } = await run(command, toArguments(code), { env: { ...process.env, [keyVariable]: 'stale' } })
+      const { stdout } = await run(command, toArguments(code), { env: { ...process.env, [credentialVariable.key]: 'stale' } })
       expect(stdout).toContain('[11055.9]')
       expect(seen).toHaveLength(1)
       expect(seen[0]?.body).toBe(body)
@@ -67,8 +67,8 @@ for (const language of ['curl', 'python', 'javascript'] as const) {
     const code = snippet(language, { scoringUri, body: plain })
     expect(code).toContain(exportLine(language))
     expect(code).not.toContain(key)
-    const filled = language === 'curl' ? code.replace(keyPlaceholder, 'abc') : code
-    await run(command, toArguments(filled), { env: { ...process.env, [keyVariable]: 'abc' } })
+    const filled = language === 'curl' ? code.replace(credentialPlaceholder.key, 'abc') : code
+    await run(command, toArguments(filled), { env: { ...process.env, [credentialVariable.key]: 'abc' } })
     expect(seen[0]?.headers.authorization).toBe('Bearer abc')
     expect(seen[0]?.headers['azureml-model-deployment']).toBeUndefined()
   })
@@ -76,5 +76,5 @@ for (const language of ['curl', 'python', 'javascript'] as const) {
 
 test('PowerShell text doubles straight and typographic quotes', () => {
   expect(powershellText("it's ‘x’")).toBe("'it''s ‘‘x’’'")
-  expect(snippet('powershell', { scoringUri, body: plain })).toContain(`$env:${keyVariable} = '${keyPlaceholder}'`)
+  expect(snippet('powershell', { scoringUri, body: plain })).toContain(`$env:${credentialVariable.key} = '${credentialPlaceholder.key}'`)
 })

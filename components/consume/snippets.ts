@@ -8,17 +8,26 @@ export interface SnippetRequest {
   body: string
   /** Adds the header that pins a deployment. */
   deployment?: string
-  /** The real key, only when the person asked for it; otherwise the snippet reads the environment variable of its export line. */
+  /** The real key or token, only when the person asked for it; otherwise the snippet reads the environment variable of its export line. */
   key?: string
+  /** What the endpoint takes; default key. */
+  credential?: Credential
 }
 
-export const keyVariable = 'SCOREPOINT_KEY'
-export const keyPlaceholder = '<primary-key>'
+export type Credential = 'key' | 'token'
+/** Environment variable that the programs read the credential from. */
+export const credentialVariable = { key: 'SCOREPOINT_KEY', token: 'SCOREPOINT_ENDPOINT_TOKEN' } as const
+export const credentialPlaceholder = { key: '<primary-key>', token: '<token>' } as const
 const deploymentHeader = 'azureml-model-deployment'
 
 /** The line that sets the key for programs that read it from the environment. */
-export function exportLine(language: SnippetLanguage, key = keyPlaceholder): string {
-  return language === 'powershell' ? `$env:${keyVariable} = ${powershellText(key)}` : `export ${keyVariable}=${shellText(key)}`
+export function exportLine(
+  language: SnippetLanguage,
+  credential: Credential = 'key',
+  key: string = credentialPlaceholder[credential],
+): string {
+  const variable = credentialVariable[credential]
+  return language === 'powershell' ? `$env:${variable} = ${powershellText(key)}` : `export ${variable}=${shellText(key)}`
 }
 
 /** Text of one snippet, ending in a line break. */
@@ -29,32 +38,32 @@ export function snippet(language: SnippetLanguage, request: SnippetRequest): str
 
 type Lines = (string | undefined)[]
 
-function curl({ scoringUri, body, deployment, key }: SnippetRequest): Lines {
+function curl({ scoringUri, body, deployment, key, credential = 'key' }: SnippetRequest): Lines {
   return [
-    exportLine('curl', key),
+    exportLine('curl', credential, key),
     'curl --silent --show-error --request POST \\',
     `  ${shellText(scoringUri)} \\`,
-    `  --header "Authorization: Bearer $${keyVariable}" \\`,
+    `  --header "Authorization: Bearer $${credentialVariable[credential]}" \\`,
     "  --header 'Content-Type: application/json' \\",
     deployment ? `  --header ${shellText(`${deploymentHeader}: ${deployment}`)} \\` : undefined,
     `  --data-raw ${shellText(body)}`,
   ]
 }
 
-function python({ scoringUri, body, deployment, key }: SnippetRequest): Lines {
+function python({ scoringUri, body, deployment, key, credential = 'key' }: SnippetRequest): Lines {
   return [
-    key ? undefined : `# ${exportLine('python')}`,
+    key ? undefined : `# ${exportLine('python', credential)}`,
     key ? undefined : 'import os',
     'import urllib.error',
     'import urllib.request',
     '',
-    `key = ${key ? programText(key) : `os.environ["${keyVariable}"]`}`,
+    `${credential} = ${key ? programText(key) : `os.environ["${credentialVariable[credential]}"]`}`,
     `body = ${pythonText(body)}`,
     'request = urllib.request.Request(',
     `    ${programText(scoringUri)},`,
     '    data=body.encode("utf-8"),',
     '    headers={',
-    '        "Authorization": f"Bearer {key}",',
+    `        "Authorization": f"Bearer {${credential}}",`,
     '        "Content-Type": "application/json",',
     deployment ? `        "${deploymentHeader}": ${programText(deployment)},` : undefined,
     '    },',
@@ -67,17 +76,16 @@ function python({ scoringUri, body, deployment, key }: SnippetRequest): Lines {
   ]
 }
 
-function javascript({ scoringUri, body, deployment, key }: SnippetRequest): Lines {
+function javascript({ scoringUri, body, deployment, key, credential = 'key' }: SnippetRequest): Lines {
   return [
-    key ? undefined : `// ${exportLine('javascript')}`,
-    `const key = ${key ? programText(key) : `process.env.${keyVariable}`}`,
+    key ? undefined : `// ${exportLine('javascript', credential)}`,
+    `const ${credential} = ${key ? programText(key) : `process.env.${credentialVariable[credential]}`}`,
     `const body = ${javascriptText(body)}`,
     '',
     `fetch(${programText(scoringUri)}, {`,
     "  method: 'POST',",
     '  headers: {',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the template belongs to the snippet
-    '    Authorization: `Bearer ${key}`,',
+    `    Authorization: \`Bearer \${${credential}}\`,`,
     "    'Content-Type': 'application/json',",
     deployment ? `    '${deploymentHeader}': ${programText(deployment)},` : undefined,
     '  },',
@@ -86,11 +94,11 @@ function javascript({ scoringUri, body, deployment, key }: SnippetRequest): Line
   ]
 }
 
-function powershell({ scoringUri, body, deployment, key }: SnippetRequest): Lines {
+function powershell({ scoringUri, body, deployment, key, credential = 'key' }: SnippetRequest): Lines {
   return [
-    exportLine('powershell', key),
+    exportLine('powershell', credential, key),
     '$headers = @{',
-    `  Authorization = "Bearer $env:${keyVariable}"`,
+    `  Authorization = "Bearer $env:${credentialVariable[credential]}"`,
     deployment ? `  '${deploymentHeader}' = ${powershellText(deployment)}` : undefined,
     '}',
     `$body = ${powershellText(body)}`,

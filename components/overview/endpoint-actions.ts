@@ -1,3 +1,4 @@
+import type { EndpointToken } from '@/lib/contract/arm/endpoint'
 import type { Result } from '@/lib/problems/problem'
 
 interface OnEndpoint {
@@ -24,5 +25,6 @@ export interface EndpointActions {
   deleteDeployment(input: OnDeployment & { traffic?: Record<string, number>; ifTraffic?: Record<string, number> }): Begun
   /** Only the key that is shown or copied ever comes to the browser. */
   readKey(input: { endpoint: string; key: 'Primary' | 'Secondary' }): Promise<Result<{ key: string }>>
+  readToken(input: { endpoint: string }): Promise<Result<EndpointToken>>
   regenerateKey(input: OnEndpoint & { key: 'Primary' | 'Secondary' }): Begun
 }

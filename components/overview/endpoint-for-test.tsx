@@ -80,6 +80,10 @@ export function acceptingActions(): { [Name in keyof EndpointActions]: ReturnTyp
     setRunning: vi.fn(begun),
     deleteEndpoint: vi.fn(begun),
     deleteDeployment: vi.fn(begun),
+    readToken: vi.fn(async () => ({
+      ok: true as const,
+      value: { accessToken: 'a.signed.token', expiryTimeUtc: 4_000_000_000, refreshAfterTimeUtc: 3_999_998_200, tokenType: 'Bearer' },
+    })),
     readKey: vi.fn(async ({ key }) => ({ ok: true as const, value: { key: key === 'Primary' ? 'first-key' : 'second-key' } })),
     regenerateKey: vi.fn(begun),
   }

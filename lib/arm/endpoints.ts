@@ -3,7 +3,7 @@ import { agentJson } from '@/lib/arm/agent-fetch'
 import { withVersion } from '@/lib/arm/api-version'
 import type { Connection } from '@/lib/arm/connection'
 import { type Started, type WriteOptions, write } from '@/lib/arm/write'
-import type { Endpoint } from '@/lib/contract/arm/endpoint'
+import type { Endpoint, EndpointToken } from '@/lib/contract/arm/endpoint'
 import { ProblemError } from '@/lib/problems/problem'
 
 /** ARM path of an endpoint. */
@@ -72,6 +72,10 @@ export interface EndpointKeys {
 /** Both keys; never cached, never logged. */
 export const listKeys = (connection: Connection, endpoint: string): Promise<EndpointKeys> =>
   agentJson<EndpointKeys>(connection, withVersion(`${endpointPath(connection, endpoint)}/listKeys`), { method: 'POST' })
+
+/** A fresh token of an endpoint with token authentication; never cached, never logged. */
+export const getToken = (connection: Connection, endpoint: string): Promise<EndpointToken> =>
+  agentJson<EndpointToken>(connection, withVersion(`${endpointPath(connection, endpoint)}/token`), { method: 'POST' })
 
 /** Replaces one key; the other stays valid. */
 export const regenerateKey = (

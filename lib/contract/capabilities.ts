@@ -22,6 +22,7 @@ const simulated = { local: 'simulated', azure: 'yes' } as const
 export const capabilities = [
   { id: 'traffic-split', title: 'Traffic split', support: both, reason: {} },
   { id: 'keys', title: 'Key authentication and rotation', support: both, reason: {} },
+  { id: 'aml-token', title: 'Azure ML tokens (aml_token)', support: both, reason: {} },
   {
     id: 'stop-deployment',
     title: 'Stop and restart without deleting',
@@ -96,18 +97,6 @@ export const capabilities = [
     title: 'Microsoft Entra token (aad_token)',
     support: simulated,
     reason: { local: 'The agent issues the token itself; no directory is asked.' },
-  },
-  {
-    id: 'create-with-aml-token',
-    title: 'Endpoints with Azure ML tokens, made in the studio',
-    support: azureOnly,
-    reason: { local: 'Issued by an Azure ML workspace, so not for an endpoint on this computer. The file stays the same for Azure.' },
-  },
-  {
-    id: 'create-with-aad-token',
-    title: 'Endpoints with Microsoft Entra tokens, made in the studio',
-    support: azureOnly,
-    reason: { local: 'Needs Microsoft Entra, so not offered for an endpoint on this computer yet. The file stays the same for Azure.' },
   },
   {
     id: 'mirror-traffic',

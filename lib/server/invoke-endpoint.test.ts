@@ -6,9 +6,12 @@ import { type InvokeEvent, invokeRequestSchema } from '@/lib/contract/invoke'
 import { invokeEndpoint } from '@/lib/server/invoke-endpoint'
 
 const key = 'the-secret-key'
-const kept = vi.hoisted(() => ({ rows: [] as { endpoint: string; row: Record<string, unknown> }[], scoringUri: '' }))
-vi.mock('@/lib/arm/endpoints', () => ({ listKeys: async () => ({ primaryKey: 'the-secret-key', secondaryKey: 'other' }) }))
-vi.mock('@/lib/arm/status', () => ({ endpointStatus: async () => ({ scoringUri: kept.scoringUri }) }))
+const kept = vi.hoisted(() => ({ authMode: 'Key', rows: [] as { endpoint: string; row: Record<string, unknown> }[], scoringUri: '' }))
+vi.mock('@/lib/arm/endpoints', () => ({
+  listKeys: async () => ({ primaryKey: 'the-secret-key', secondaryKey: 'other' }),
+  getToken: async () => ({ accessToken: 'a-token', expiryTimeUtc: 0, refreshAfterTimeUtc: 0, tokenType: 'Bearer' }),
+}))
+vi.mock('@/lib/arm/status', () => ({ endpointStatus: async () => ({ scoringUri: kept.scoringUri, authMode: kept.authMode }) }))
 vi.mock('@/lib/db/invocations', () => ({
   insertInvocation: async (endpoint: string, row: Record<string, unknown>) => void kept.rows.push({ endpoint, row }),
 }))
@@ -40,6 +43,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 beforeEach(() => {
   kept.rows = []
+  kept.authMode = 'Key'
   kept.scoringUri = local
   seen = undefined
   closedEarly = false
@@ -56,6 +60,13 @@ async function run(input: unknown, signal = new AbortController().signal) {
       .map((line) => JSON.parse(line) as InvokeEvent),
   }
 }
+
+test('sends a token where the endpoint takes tokens', async () => {
+  kept.authMode = 'AMLToken'
+  answer = (response) => response.end('[1]')
+  await run({ body: '{}' })
+  expect(seen?.headers.authorization).toBe('Bearer a-token')
+})
 
 test('sends body, key and routing header, streams the answer and keeps the request without the key', async () => {
   answer = (response) => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type Dispatcher, request as send } from 'undici'
 import type { z } from 'zod'
 import type { Connection } from '@/lib/arm/connection'
-import { listKeys } from '@/lib/arm/endpoints'
+import { getToken, listKeys } from '@/lib/arm/endpoints'
 import { endpointStatus } from '@/lib/arm/status'
 import type { InvokeEvent, invokeRequestSchema } from '@/lib/contract/invoke'
 import { insertInvocation } from '@/lib/db/invocations'
@@ -15,8 +15,8 @@ const shownLength = 4 * 1024 * 1024
 type Parsed = z.output<typeof invokeRequestSchema>
 
 /**
- * Sends one scoring request for the page and streams the answer as newline-delimited InvokeEvents. The key is fetched here and
- * never leaves this function. Aborting `signal` ends the scoring request too. Every request is kept in the history.
+ * Sends one scoring request for the page and streams the answer as newline-delimited InvokeEvents. The key or token is
+ * fetched here and never leaves this function. Aborting `signal` ends the scoring request too. Every request is kept in the history.
  * Throws ProblemError when the endpoint or its keys cannot be read.
  */
 export async function invokeEndpoint(
@@ -25,7 +25,9 @@ export async function invokeEndpoint(
   input: Parsed,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
-  const [status, keys] = await Promise.all([endpointStatus(connection, endpoint, signal), listKeys(connection, endpoint)])
+  const status = await endpointStatus(connection, endpoint, signal)
+  const credential =
+    status.authMode === 'Key' ? (await listKeys(connection, endpoint)).primaryKey : (await getToken(connection, endpoint)).accessToken
   const uri = localUri(status.scoringUri)
   const encoder = new TextEncoder()
   const abort = new AbortController()
@@ -36,7 +38,7 @@ export async function invokeEndpoint(
         // The page may be gone already; its absence is not an error of the request.
         if (!abort.signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`))
       }
-      await score(endpoint, uri, keys.primaryKey, input, abort.signal, emit)
+      await score(endpoint, uri, credential, input, abort.signal, emit)
       if (!abort.signal.aborted) controller.close()
     },
     cancel() {

@@ -4,13 +4,14 @@ import { useTranslations } from 'next-intl'
 import type { AuthMode } from '@/components/endpoints/create/draft'
 import { Tag } from '@/components/ui/Badge'
 import { RadioCards } from '@/components/ui/RadioCards'
+import type { Support } from '@/lib/contract/capabilities'
 
-/** What the connection supports; false comes with the reason shown on the card. */
-export type AuthSupport = Record<AuthMode, boolean>
+/** What the connection supports. */
+export type AuthSupport = Record<AuthMode, Support>
 
 const modes: readonly AuthMode[] = ['key', 'aml_token', 'aad_token']
 
-/** One choice of three; what this connection cannot do is shown with the reason, never hidden. */
+/** One choice of three; what this connection simulates or cannot do is shown with the reason, never hidden. */
 export function AuthenticationStep(props: { value: AuthMode; onChange: (value: AuthMode) => void; support: AuthSupport }) {
   const t = useTranslations('endpoints.create.authentication')
   return (
@@ -23,10 +24,12 @@ export function AuthenticationStep(props: { value: AuthMode; onChange: (value: A
         title: t(`${mode}.title`),
         description: (
           <>
-            {t(`${mode}.text`)} <code className="text-ink-3">{mode}</code>
+            {t(`${mode}.text`)} {props.support[mode] === 'simulated' ? `${t('reason')} ` : ''}
+            <code className="text-ink-3">{mode}</code>
           </>
         ),
-        ...(props.support[mode] || mode === 'key' ? {} : { badge: <Tag>{t('azureOnly')}</Tag>, disabledReason: t(`reason.${mode}`) }),
+        ...(props.support[mode] === 'simulated' ? { badge: <Tag>{t('simulated')}</Tag> } : {}),
+        ...(props.support[mode] === 'no' ? { disabledReason: t('reason') } : {}),
       }))}
     />
   )

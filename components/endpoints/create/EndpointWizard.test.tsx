@@ -9,7 +9,7 @@ import type { Locale } from '@/i18n/locales'
 import { differenceReason } from '@/lib/contract/capabilities'
 import words from '@/messages/en/endpoints.json'
 
-const support = { key: true, aml_token: false, aad_token: false }
+const support = { key: 'yes', aml_token: 'yes', aad_token: 'simulated' } as const
 let create: ReturnType<typeof vi.fn<CreateEndpoint>>
 
 beforeEach(() => {
@@ -73,15 +73,18 @@ test('the generator fills in a legal name', async () => {
   expect(nameField().value).toMatch(/^[a-z]+-[a-z]+-[a-z0-9]{4}$/)
 })
 
-test('what this computer cannot do is shown with the reason and cannot be chosen', async () => {
+test('what this computer simulates is said, and can be chosen', async () => {
   start()
-  typeName('prices')
-  await screen.findByText('This name is free.')
+  typeName('house-values')
   await press('Next: Authentication')
   const entra = screen.getByRole<HTMLInputElement>('radio', { name: /Microsoft Entra token/ })
-  expect(entra.disabled).toBe(true)
-  expect(screen.getByText(/Needs Microsoft Entra/)).toBeTruthy()
-  expect(screen.getByRole<HTMLInputElement>('radio', { name: /^Key/ }).checked).toBe(true)
+  expect(entra.disabled).toBe(false)
+  expect(screen.getByText('simulated here')).toBeTruthy()
+  expect(screen.getByText(/The agent issues the token itself/)).toBeTruthy()
+  fireEvent.click(entra)
+  await press('Next: Tags')
+  await press('Next: Review')
+  expect(screen.getAllByText(/aad_token/).length).toBeGreaterThan(0)
 })
 
 test('tags, review and the file say the same; the endpoint page follows', async () => {
@@ -171,9 +174,6 @@ test('German rules are German', () => {
   expect(screen.getByText(/Leerzeichen sind nicht erlaubt.*mein-endpunkt/)).toBeTruthy()
 })
 
-test('the reasons on the cards are those of the capability table', () => {
-  expect(words.create.authentication.reason).toEqual({
-    aml_token: differenceReason('local', 'create-with-aml-token'),
-    aad_token: differenceReason('local', 'create-with-aad-token'),
-  })
+test('the reason on the card is that of the capability table', () => {
+  expect(words.create.authentication.reason).toBe(differenceReason('local', 'aad-token'))
 })

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { deleteDeployment, getDeployment, putDeployment, setRunning } from '@/lib/arm/deployments'
-import { deleteEndpoint, listKeys, regenerateKey, setTraffic } from '@/lib/arm/endpoints'
+import { deleteEndpoint, getToken, listKeys, regenerateKey, setTraffic } from '@/lib/arm/endpoints'
 import { cancelOperation, getOperation } from '@/lib/arm/status'
 import { deleteDraftsOf } from '@/lib/db/drafts'
 import { deleteInvocationsOf } from '@/lib/db/invocations'
@@ -68,6 +68,9 @@ export const readKeyAction = defineAction(
     return { key: key === 'Primary' ? primaryKey : secondaryKey }
   },
 )
+
+/** A fresh token with its times. */
+export const readTokenAction = defineAction(z.object({ endpoint: name }), ({ endpoint }) => getToken(getConnection(), endpoint))
 
 export const regenerateKeyAction = defineAction(
   onEndpoint.extend({ key: z.enum(['Primary', 'Secondary']) }),

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { createEndpointAction } from '@/app/(studio)/endpoints/new/actions'
 import { EndpointWizard } from '@/components/endpoints/create/EndpointWizard'
 import { pageTitle } from '@/components/frame/page-title'
-import { supports } from '@/lib/contract/capabilities'
+import { capability } from '@/lib/contract/capabilities'
 import { studioEnv } from '@/lib/server/env'
 import { requireSession } from '@/lib/server/session'
 
@@ -11,11 +11,11 @@ export async function generateMetadata() {
   return pageTitle(t('title'), frame('thisComputer'))
 }
 
-/** One row of the capability table per choice; the wizard says the row's reason where it is no. */
+/** One row of the capability table per choice; the wizard says what is simulated. */
 const authSupport = {
-  key: supports('local', 'keys'),
-  aml_token: supports('local', 'create-with-aml-token'),
-  aad_token: supports('local', 'create-with-aad-token'),
+  key: capability('keys').support.local,
+  aml_token: capability('aml-token').support.local,
+  aad_token: capability('aad-token').support.local,
 }
 
 export default async function NewEndpointPage() {

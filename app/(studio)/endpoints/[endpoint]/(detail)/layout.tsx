@@ -5,6 +5,7 @@ import {
   deleteDeploymentAction,
   deleteEndpointAction,
   readKeyAction,
+  readTokenAction,
   regenerateKeyAction,
   retryDeploymentAction,
   setRunningAction,
@@ -34,6 +35,7 @@ export default async function EndpointLayout({ children, params }: { children: R
         deleteEndpoint: deleteEndpointAction,
         deleteDeployment: deleteDeploymentAction,
         readKey: readKeyAction,
+        readToken: readTokenAction,
         regenerateKey: regenerateKeyAction,
       }}
     >
