@@ -94,7 +94,7 @@ export interface ControlPlane {
 /** Resolves the references found in `model`, `environmentId`, `codeId`. Owned by routes' asset store. */
 export interface AssetResolver {
   /** path = file or folder in assets/ whose contents land below AZUREML_MODEL_DIR. Throws ResourceNotFound. */
-  model(reference: string): { name: string; version: string; path: string; modelType: string; display: string }
+  model(reference: string): { name: string; version: string; path: string; modelType: string; display: string; unpack?: boolean }
   environment(reference: string): { condaFile?: string; image?: string; build?: unknown; inferenceConfig?: unknown; display: string }
   code(reference: string): { path: string; folderName: string }
 }

@@ -30,6 +30,15 @@ const defaults: Record<AssetKind, AssetProperties> = {
 const singular: Record<AssetKind, string> = { models: 'model', environments: 'environment', codes: 'code' }
 const uriField: Partial<Record<AssetKind, string>> = { models: 'modelUri', codes: 'codeUri' }
 
+/**
+ * Whether archives among the model's files are unpacked when an instance starts: the property, or tag, `azureml.unpack`
+ * (https://learn.microsoft.com/azure/machine-learning/concept-online-deployment-model-specification).
+ */
+function wantsUnpacking({ properties, tags }: AssetProperties): boolean {
+  const isOn = (bag: unknown) => typeof bag === 'object' && bag !== null && /^true$/i.test(String(Object(bag)['azureml.unpack']))
+  return isOn(properties) || isOn(tags)
+}
+
 /** Absent, null and empty objects are the same to every client. */
 function withoutEmpty(properties: AssetProperties): AssetProperties {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null && value !== undefined))
@@ -202,6 +211,7 @@ export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
         path: contentPath(record),
         modelType: String(record.properties.modelType ?? 'custom_model'),
         display: `${record.name}:${record.version}`,
+        ...(wantsUnpacking(record.properties) ? { unpack: true } : {}),
       }
     },
     environment(text) {

@@ -49,6 +49,8 @@ export interface StageRequest {
     name: string
     version: string /** content-addressed folder or file in assets/ whose tree is copied below the model dir */
     path: string
+    /** Archives among the files are unpacked in place (model property `azureml.unpack`). */
+    unpack?: boolean
   }
   /** Absent for MLflow models without code, which MLflow's own scoring serves. */
   code?: { folderName: string; path: string; scoringScript: string }

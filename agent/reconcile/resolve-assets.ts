@@ -26,7 +26,8 @@ export function resolveAssets(
   let mlflow: MlflowModelFolder | undefined
   if (model) {
     const found = context.assets.model(model)
-    resolved.model = { name: found.name, version: found.version, path: found.path, display: found.display }
+    const { name, version, path, display, unpack } = found
+    resolved.model = { name, version, path, display, ...(unpack ? { unpack } : {}) }
     parts.push(`model ${found.display.length > longestName ? `${found.display.slice(0, longestName)}…` : found.display}`)
     if (!codeConfiguration) mlflow = withoutCode(found)
   }

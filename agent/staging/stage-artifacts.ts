@@ -1,12 +1,14 @@
 import { chmodSync, existsSync, lstatSync, readdirSync } from 'node:fs'
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, posix } from 'node:path'
+import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, posix, relative } from 'node:path'
 import type { StageArtifacts, StagedArtifacts, StageRequest } from '@/agent/environments/environment'
 import mlflowScoreScript from '@/agent/mlflow/mlflow_score_script.py'
 import type { LogWriter } from '@/agent/runtimes/runtime'
 import { hintFor } from '@/lib/problems/catalogue'
 import { ProblemError } from '@/lib/problems/problem'
+import { archiveFormat } from './archive-entries'
 import { type CopiedFile, copyTree } from './copy-tree'
+import { ArchiveRefused, unpackArchive } from './unpack'
 
 const loggedFiles = 200
 const serverFiles: Record<string, string> = {
@@ -38,10 +40,11 @@ async function stage({ instanceDir, model, code, mlflow }: StageRequest, log: Lo
   if (code === undefined && mlflow === undefined) throw badArgument('The deployment names no code folder and scoring script.')
   await clear(instanceDir)
   await mkdir(instanceDir, { recursive: true, mode: 0o700 })
-  let modelFiles: CopiedFile[] = []
+  let modelFiles: StagedFile[] = []
   const modelDir = model === undefined ? undefined : join(instanceDir, 'azureml-models', model.name, model.version)
   if (model !== undefined && modelDir !== undefined) {
     modelFiles = await copyLogged(`model ${model.name}:${model.version}`, model.path, modelDir, log, signal)
+    if (model.unpack) modelFiles = await unpackModel(`model ${model.name}:${model.version}`, modelFiles, modelDir, log, signal)
     log.info(`AZUREML_MODEL_DIR=${modelDir}`)
     for (const file of modelFiles.slice(0, loggedFiles)) log.info(`  ${file.path}`)
     if (modelFiles.length === 0) log.warning('The model has no files.')
@@ -89,6 +92,53 @@ async function copyLogged(what: string, from: string, to: string, log: LogWriter
     `${what}: ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${bytes} bytes in ${Math.round(performance.now() - started)} ms`,
   )
   return files
+}
+
+/** A file below AZUREML_MODEL_DIR. */
+type StagedFile = Pick<CopiedFile, 'path' | 'bytes'>
+
+/** Replaces every archive of the model by its contents; archives inside archives stay as they are. */
+async function unpackModel(
+  what: string,
+  files: readonly StagedFile[],
+  modelDir: string,
+  log: LogWriter,
+  signal: AbortSignal,
+): Promise<StagedFile[]> {
+  const archives = files.filter((file) => archiveFormat(file.path) !== undefined)
+  if (archives.length === 0) log.warning(`${what}: azureml.unpack is set, but there is no zip, tar or tar.gz file to unpack.`)
+  for (const archive of archives) {
+    const started = performance.now()
+    const { files: count, bytes } = await unpackArchive(join(modelDir, archive.path), signal).catch((error: unknown) => {
+      throw error instanceof ArchiveRefused ? refusedArchive(what, archive.path, error.message) : error
+    })
+    const ms = Math.round(performance.now() - started)
+    log.info(
+      `${what}: unpacked ${archive.path} (${archive.bytes} bytes) into ${count} ${count === 1 ? 'file' : 'files'}, ${bytes} bytes in ${ms} ms`,
+    )
+  }
+  return archives.length === 0 ? [...files] : listFiles(modelDir)
+}
+
+async function listFiles(root: string): Promise<StagedFile[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const listed = await Promise.all(files.map(async (path) => ({ path: relative(root, path), bytes: (await stat(path)).size })))
+  return listed.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function refusedArchive(what: string, path: string, reason: string): ProblemError {
+  return new ProblemError({
+    code: 'StorageInitializerFailed',
+    message: `${what}: ${path} is not unpacked: ${reason}.`,
+    target: 'properties.model',
+    origin: 'input',
+    retryable: false,
+    hint: {
+      cause: 'The model has azureml.unpack set, and one of its archives holds something that may not be unpacked.',
+      fix: 'Pack plain files and folders with relative names again, or remove azureml.unpack and unpack in init().',
+    },
+  })
 }
 
 function warnOfServerFiles(codeFolder: string, appRoot: string, log: LogWriter): void {

@@ -39,7 +39,7 @@ export interface DeploymentRecord extends ResourceRecord {
 
 /** What Validate and ResolveEnvironment found; enough to start the generation again after anything but its assets is gone. */
 export interface ResolvedRevision {
-  model?: { name: string; version: string; path: string; display: string }
+  model?: { name: string; version: string; path: string; display: string; unpack?: boolean }
   code?: { folderName: string; path: string; scoringScript: string }
   /** Instead of code: an MLflow model that MLflow's own scoring serves. */
   mlflow?: MlflowServing
