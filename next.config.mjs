@@ -11,7 +11,7 @@ const config = {
   poweredByHeader: false,
   // Types are checked by `npm run check`; a first `npm start` on a fresh clone need not do it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['better-sqlite3', '@prisma/adapter-better-sqlite3', 'undici', 'pino'],
+  serverExternalPackages: ['better-sqlite3', '@prisma/adapter-better-sqlite3', 'undici', 'pino', 'chokidar'],
   devIndicators: false,
 }
 

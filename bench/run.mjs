@@ -26,6 +26,7 @@ const common = {
   format: 'esm',
   target: 'node20.19',
   logLevel: 'warning',
+  loader: { '.sql': 'text', '.py': 'text', '.sh': 'text' },
   tsconfig: 'tsconfig.json',
   loader: { '.sql': 'text', '.py': 'text', '.sh': 'text' },
 }
@@ -38,7 +39,12 @@ await build({
   outdir,
   outExtension: { '.js': '.mjs' },
   packages: 'external',
-  alias: { 'server-only': join(root, 'test/empty-module.ts') },
+  alias: {
+    'server-only': join(root, 'test/empty-module.ts'),
+    // Node wants the whole file name, which the framework's own bundler adds.
+    'next/navigation': 'next/navigation.js',
+    'next/headers': 'next/headers.js',
+  },
 })
 // As scripts/bundle.mjs makes it: one file with its packages in it.
 await build({

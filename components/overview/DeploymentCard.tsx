@@ -6,6 +6,7 @@ import { useEndpoint } from '@/components/overview/endpoint-context'
 import { FailureDetails } from '@/components/overview/FailureDetails'
 import type { Card } from '@/components/overview/overview-cards'
 import { PhaseTimeline } from '@/components/overview/PhaseTimeline'
+import { SourceBar } from '@/components/overview/SourceBar'
 import { formatClock, timelineRows } from '@/components/overview/timeline'
 import { useChange } from '@/components/overview/use-change'
 import { Button } from '@/components/ui/Button'
@@ -42,6 +43,7 @@ export function DeploymentCard({ card }: { card: Card }) {
           <Cancel card={card} />
         </span>
       </header>
+      {deployment ? <SourceBar deployment={deployment} /> : null}
       {failed && !hasFailedRow ? <div className="mb-3">{details}</div> : null}
       {rows.length > 0 ? (
         <PhaseTimeline rows={rows} label={t('timelineLabel', { name: card.name })} deviations={deployment?.deviations} failure={details} />

@@ -20,6 +20,10 @@ export interface EndpointActions {
   /** Sends the deployment as it is stored once more. */
   retryDeployment(input: OnDeployment): Begun
   setRunning(input: OnDeployment & { action: 'stop' | 'start' | 'restart' }): Begun
+  /** Sends the code again from the local folder it came from. */
+  redeployCode(input: OnDeployment): Begun
+  /** Sends it at once whenever a file there is saved, or stops doing so. */
+  watchCode(input: { endpoint: string; deployment: string; watch: boolean }): Promise<Result<null>>
   deleteEndpoint(input: OnEndpoint): Begun
   /** With `traffic` the share is moved first, then the deployment goes. */
   deleteDeployment(input: OnDeployment & { traffic?: Record<string, number>; ifTraffic?: Record<string, number> }): Begun

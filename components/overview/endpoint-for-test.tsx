@@ -78,6 +78,8 @@ export function acceptingActions(): { [Name in keyof EndpointActions]: ReturnTyp
     cancelOperation: vi.fn(async () => ({ ok: true as const, value: null })),
     retryDeployment: vi.fn(begun),
     setRunning: vi.fn(begun),
+    redeployCode: vi.fn(begun),
+    watchCode: vi.fn(async () => ({ ok: true as const, value: null })),
     deleteEndpoint: vi.fn(begun),
     deleteDeployment: vi.fn(begun),
     readToken: vi.fn(async () => ({

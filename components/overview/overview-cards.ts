@@ -28,8 +28,13 @@ export function overviewCards(detail: EndpointDetail): Card[] {
     if (!known && job.state !== 'Succeeded') cards.push({ name: job.deployment, kind: jobKind(job), job, startedAt: job.createdAt })
   }
   cards.sort((a, b) => order[a.kind] - order[b.kind] || b.startedAt.localeCompare(a.startedAt))
-  const urgent = cards.filter((card) => card.kind !== 'done')
-  const newestDone = cards.find((card) => card.kind === 'done' && card.operation && card.operation.phases.length > 0)
+  // Code that was saved and not sent yet, and code that is watched, wait for the person: their card stays.
+  const isEdited = ({ name }: Card) =>
+    detail.sources?.some((source) => source.deployment === name && (source.changed || source.watch)) ?? false
+  const urgent = cards
+    .filter((card) => card.kind !== 'done' || isEdited(card))
+    .map((card) => (card.kind === 'done' ? { ...card, isCompact: true } : card))
+  const newestDone = cards.find((card) => card.kind === 'done' && !isEdited(card) && card.operation && card.operation.phases.length > 0)
   const anyRuns = urgent.some((card) => card.kind === 'running')
   return newestDone && !anyRuns ? [...urgent, { ...newestDone, isCompact: urgent.length > 0 }] : urgent
 }

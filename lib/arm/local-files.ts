@@ -4,7 +4,6 @@ import { createReadStream, existsSync, readFileSync, realpathSync, statSync } fr
 import { readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join, sep } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import ignore from 'ignore'
 import { ProblemError } from '@/lib/problems/problem'
 
@@ -102,16 +101,28 @@ function describe(root: string, name: string): LocalFile | undefined {
   return { name, path: real, sizeBytes: info.size }
 }
 
-/** Reads every byte once and names the tree by its contents. */
+/** Reads every byte once and names the tree by its contents; sizes are those of the bytes read, which may be newer than the listing. */
 export async function hashTree(tree: LocalTree): Promise<HashedTree> {
   const all = createHash('sha256').update(`${tree.name}\n${tree.isFolder}\n`)
   const fileHashes: string[] = []
+  const files: LocalFile[] = []
   for (const file of tree.files) {
     const one = createHash('sha256')
-    await pipeline(createReadStream(file.path), one)
+    let sizeBytes = 0
+    for await (const chunk of createReadStream(file.path) as AsyncIterable<Buffer>) {
+      one.update(chunk)
+      sizeBytes += chunk.length
+    }
     const hash = one.digest('hex')
     fileHashes.push(hash)
-    all.update(`#${file.name}#${file.sizeBytes}#${hash}\n`)
+    files.push({ ...file, sizeBytes })
+    all.update(`#${file.name}#${sizeBytes}#${hash}\n`)
   }
-  return { ...tree, hash: all.digest('hex'), fileHashes }
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
+  return { ...tree, files, sizeBytes, hash: all.digest('hex'), fileHashes }
+}
+
+/** SHA-256 hex of each file of a tree by its path in it. */
+export function filesOf(tree: HashedTree): Record<string, string> {
+  return Object.fromEntries(tree.files.map((file, index) => [file.name, tree.fileHashes[index] ?? '']))
 }

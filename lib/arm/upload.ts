@@ -5,7 +5,7 @@ import { Transform } from 'node:stream'
 import { agentCall, agentFetch, agentJson } from '@/lib/arm/agent-fetch'
 import { withVersion } from '@/lib/arm/api-version'
 import type { Connection } from '@/lib/arm/connection'
-import { hashTree, type LocalFile, type LocalTree } from '@/lib/arm/local-files'
+import { filesOf, hashTree, type LocalFile, type LocalTree } from '@/lib/arm/local-files'
 import type { Datastore } from '@/lib/contract/arm/asset'
 import { ProblemError } from '@/lib/problems/problem'
 
@@ -18,6 +18,8 @@ export interface Uploaded {
   blobUri: string
   uploadedFiles: number
   skippedFiles: number
+  /** SHA-256 hex of each file by its path in the folder. */
+  files: Record<string, string>
 }
 
 const datastore = 'workspaceblobstore'
@@ -76,8 +78,11 @@ function sameBytes(file: LocalFile, sha256: string): Transform {
 async function putFile(connection: Connection, blob: string, file: LocalFile, sha256: string, signal: AbortSignal | undefined) {
   const body = sameBytes(file, sha256)
   let broken: unknown
+  const gaveUp = new AbortController()
   body.on('error', (error) => {
     broken = error
+    // The transport does not notice: both sides would wait for bytes that never come.
+    gaveUp.abort()
   })
   createReadStream(file.path)
     .on('error', (error) => body.destroy(error))
@@ -92,7 +97,7 @@ async function putFile(connection: Connection, blob: string, file: LocalFile, sh
         [hashHeader]: sha256,
       },
       body,
-      signal,
+      signal: signal ? AbortSignal.any([signal, gaveUp.signal]) : gaveUp.signal,
       timeoutMs: 0,
     })
     await put.text()
@@ -106,11 +111,12 @@ async function putFile(connection: Connection, blob: string, file: LocalFile, sh
  * so a resumed job continues where it stopped. Throws ProblemError with the storage's own code.
  */
 export async function uploadTree(connection: Connection, tree: LocalTree, signal?: AbortSignal): Promise<Uploaded> {
-  const { hash, fileHashes } = await hashTree(tree)
+  const hashed = await hashTree(tree)
+  const { hash, fileHashes } = hashed
   const container = await openContainer(connection)
   const folder = `LocalUpload/${hash}/${tree.name}`
   let skippedFiles = 0
-  for (const [index, file] of tree.files.entries()) {
+  for (const [index, file] of hashed.files.entries()) {
     const sha256 = fileHashes[index] ?? ''
     const blob = `${container.path}/${encodePath(tree.isFolder ? `${folder}/${file.name}` : folder)}?${container.sas}`
     const head = await agentFetch(connection, blob, { method: 'HEAD', signal })
@@ -130,5 +136,6 @@ export async function uploadTree(connection: Connection, tree: LocalTree, signal
     blobUri: `${connection.agentUrl}${container.path}/${encodePath(folder)}`,
     uploadedFiles: tree.files.length - skippedFiles,
     skippedFiles,
+    files: filesOf(hashed),
   }
 }

@@ -354,6 +354,10 @@ const studio: Record<string, Hint> = {
     cause: 'The path lies outside the folders the studio may read.',
     fix: 'Choose a path below your home folder or the folder Scorepoint was started in.',
   },
+  'Studio.CodeFolderUnknown': {
+    cause: 'The deployment was not sent from a folder of this computer, or by another tool.',
+    fix: 'Deploy it once from its folder; from then on its code can be sent again with one click.',
+  },
   'Studio.PathUnreadable': { cause: 'The path cannot be read.', fix: 'Check that it exists and that you may read it.' },
   'Studio.RequestTooLarge': { cause: 'The request is longer than it may be.', fix: 'Send less at once.' },
   'Studio.SampleMissing': { cause: 'The samples of this installation are incomplete.', fix: 'Fetch the repository again.' },

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { CodeSourceView } from '@/lib/contract/code-source'
 import type { JobView } from '@/lib/contract/job'
 import type { EndpointStatus } from '@/lib/contract/scorepoint'
 import { fetchJson } from '@/lib/queries/fetch-json'
@@ -6,6 +7,8 @@ import { fetchJson } from '@/lib/queries/fetch-json'
 /** Body of GET /api/endpoints/[endpoint]: the control plane's status and the studio's own deploy jobs. */
 export interface EndpointDetail extends EndpointStatus {
   jobs: JobView[]
+  /** Local folders the deployments' code came from. */
+  sources?: CodeSourceView[]
 }
 
 const busyMs = 2_000

@@ -13,12 +13,14 @@ import { deleteEndedJobs, findJob, findJobByRequest, insertJob, type JobRow, job
 import { deploymentToArm } from '@/lib/domain/convert/deployment'
 import { endpointToArm } from '@/lib/domain/convert/endpoint'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
+import { rememberCode } from '@/lib/server/code-watch'
 import { getConnection } from '@/lib/server/connection'
 import { type DeployRequest, deployRequestSchema } from '@/lib/server/deploy-request'
-import { registerCode, registerEnvironment, registerModel, type StepContext } from '@/lib/server/deploy-steps'
+import { registerCode, registerEnvironment, registerModel, type SentCode, type StepContext } from '@/lib/server/deploy-steps'
 import { sendEdit, unchangedDeployment } from '@/lib/server/deployment-edit'
 import { invokeEndpoint } from '@/lib/server/invoke-endpoint'
 import { logger } from '@/lib/server/logger'
+import { patiently } from '@/lib/server/patiently'
 import { problemOf } from '@/lib/server/unexpected'
 import { readDeployment, readEndpoint } from '@/lib/server/yaml-input'
 
@@ -140,20 +142,6 @@ async function runJob(row: JobRow): Promise<void> {
   }
 }
 
-/** Waits out an agent that is restarting (it comes back within seconds) instead of failing the job. */
-async function patiently<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  const deadline = Date.now() + 60_000
-  for (;;) {
-    try {
-      return await act()
-    } catch (error) {
-      const away = error instanceof ProblemError && ['Studio.AgentUnreachable', 'Studio.AgentNotReady'].includes(error.problem.code)
-      if (!away || Date.now() > deadline) throw error
-      await delay(250, undefined, { signal })
-    }
-  }
-}
-
 async function deploy(request: DeployRequest, job: JobRow, step: (name: JobStep) => Promise<void>): Promise<Pick<OperationView, 'status'>> {
   const { signal } = new AbortController()
   const yaml = readDeployment(request.deploymentYaml)
@@ -166,7 +154,11 @@ async function deploy(request: DeployRequest, job: JobRow, step: (name: JobStep)
   await step('UploadModel')
   const modelId = await patiently(() => registerModel(yaml, context()), signal)
   await step('UploadCode')
-  const codeId = await patiently(() => registerCode(yaml, context()), signal)
+  let sent: SentCode | undefined
+  const onCode = (code: SentCode) => {
+    sent = code
+  }
+  const codeId = await patiently(() => registerCode(yaml, { ...context(), onCode }), signal)
   await step('RegisterEnvironment')
   const environmentId = await patiently(() => registerEnvironment(yaml, context()), signal)
   // A job that went past this may have sent its edit already: the deployment then differs from what it began with.
@@ -195,6 +187,8 @@ async function deploy(request: DeployRequest, job: JobRow, step: (name: JobStep)
       502,
     )
   await updateJob(job.id, { step: 'Deploying', operationId: started.operationId })
+  // A reference to registered code says nothing of a folder: what was known of one stays.
+  if (sent) await rememberCode(request.endpoint, request.deployment, sent)
   return follow(started.operationId, signal)
 }
 

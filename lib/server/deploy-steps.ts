@@ -20,6 +20,17 @@ export interface StepContext {
   connection: Connection
   baseDir: string | undefined
   signal: AbortSignal
+  /** Told which local folder the code was read from. */
+  onCode?: (sent: SentCode) => void
+}
+
+/** Code as it was read from this computer and registered. */
+export interface SentCode {
+  codeId: string
+  /** Absolute path of the folder. */
+  folder: string
+  /** SHA-256 hex of each file by its path in the folder. */
+  files: Record<string, string>
 }
 
 const maxCondaBytes = 1024 * 1024
@@ -55,15 +66,22 @@ export async function registerCode(yaml: DeploymentYaml, context: StepContext): 
   const code = yaml.code_configuration?.code
   if (typeof code !== 'string') return undefined
   if (looksLikeReference(code)) return code
-  const tree = await readLocalTree(allowedPath(code, context.baseDir))
-  const uploaded = await uploadTree(context.connection, tree, context.signal)
-  return putCodeVersion(context.connection, uploaded.hash.slice(0, 32), '1', {
+  const sent = await sendCode(allowedPath(code, context.baseDir), context)
+  context.onCode?.(sent)
+  return sent.codeId
+}
+
+/** Uploads a folder that may be read and registers it under its content hash; what is there already is not sent again. */
+export async function sendCode(folder: string, { connection, signal }: Pick<StepContext, 'connection' | 'signal'>): Promise<SentCode> {
+  const uploaded = await uploadTree(connection, await readLocalTree(folder), signal)
+  const codeId = await putCodeVersion(connection, uploaded.hash.slice(0, 32), '1', {
     properties: {
       codeUri: uploaded.blobUri,
       isAnonymous: true,
       properties: { hash_sha256: uploaded.hash, hash_version: '202208' },
     },
   })
+  return { codeId, folder, files: uploaded.files }
 }
 
 /** conda_file as text: read from the path it names, or the inline mapping written out. */

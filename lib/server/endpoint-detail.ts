@@ -3,6 +3,7 @@ import { endpointStatus } from '@/lib/arm/status'
 import type { JobView } from '@/lib/contract/job'
 import { ProblemError } from '@/lib/problems/problem'
 import type { EndpointDetail } from '@/lib/queries/endpoint-detail'
+import { codeSourceViews } from '@/lib/server/code-watch'
 import { getConnection } from '@/lib/server/connection'
 import { jobsOfEndpoint } from '@/lib/server/deploy-job'
 
@@ -11,7 +12,7 @@ export async function loadEndpointDetail(endpoint: string, signal?: AbortSignal)
   const jobs = await jobsOfEndpoint(endpoint)
   try {
     const status = await endpointStatus(getConnection(), endpoint, signal)
-    return { ...status, jobs: jobs.filter((job) => isOf(status, job)) }
+    return { ...status, jobs: jobs.filter((job) => isOf(status, job)), sources: codeSourceViews(endpoint) }
   } catch (error) {
     const missing = error instanceof ProblemError && error.status === 404
     // A job past this step has made the endpoint: missing now, it was deleted.

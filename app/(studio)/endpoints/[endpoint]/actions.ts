@@ -9,6 +9,7 @@ import { deleteDraftsOf } from '@/lib/db/drafts'
 import { deleteInvocationsOf } from '@/lib/db/invocations'
 import { deleteJobsOf } from '@/lib/db/jobs'
 import { ProblemError } from '@/lib/problems/problem'
+import { forgetCode, redeployNow, switchCodeWatch } from '@/lib/server/code-watch'
 import { getConnection } from '@/lib/server/connection'
 import { defineAction } from '@/lib/server/define-action'
 
@@ -40,10 +41,24 @@ export const setRunningAction = defineAction(
     setRunning(getConnection(), endpoint, deployment, action, { clientRequestId }),
 )
 
+/** Sends the code again from the folder it came from, and nothing else. */
+export const redeployCodeAction = defineAction(onDeployment, ({ endpoint, deployment, clientRequestId }) =>
+  redeployNow(endpoint, deployment, clientRequestId),
+)
+
+/** Sends the code at once whenever a file of its folder is saved, or stops doing so. */
+export const watchCodeAction = defineAction(
+  z.object({ endpoint: name, deployment: name, watch: z.boolean() }),
+  async ({ endpoint, deployment, watch }) => {
+    await switchCodeWatch(endpoint, deployment, watch)
+    return null
+  },
+)
+
 export const deleteEndpointAction = defineAction(onEndpoint, async ({ endpoint, clientRequestId }) => {
   const { operationId } = await deleteEndpoint(getConnection(), endpoint, { clientRequestId })
   // What the studio keeps of it goes too: an endpoint made later under the name must not show it.
-  await Promise.all([deleteJobsOf(endpoint), deleteInvocationsOf(endpoint), deleteDraftsOf(endpoint)])
+  await Promise.all([deleteJobsOf(endpoint), deleteInvocationsOf(endpoint), deleteDraftsOf(endpoint), forgetCode(endpoint)])
   return { operationId }
 })
 
@@ -56,6 +71,7 @@ export const deleteDeploymentAction = defineAction(
       if (moved.operationId) await settled(moved.operationId)
     }
     const { operationId } = await deleteDeployment(connection, endpoint, deployment, { clientRequestId })
+    await forgetCode(endpoint, deployment)
     return { operationId }
   },
 )

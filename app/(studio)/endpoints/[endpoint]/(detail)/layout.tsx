@@ -6,10 +6,12 @@ import {
   deleteEndpointAction,
   readKeyAction,
   readTokenAction,
+  redeployCodeAction,
   regenerateKeyAction,
   retryDeploymentAction,
   setRunningAction,
   setTrafficAction,
+  watchCodeAction,
 } from '@/app/(studio)/endpoints/[endpoint]/actions'
 import { EndpointFailure } from '@/components/overview/EndpointFailure'
 import { EndpointFrame } from '@/components/overview/EndpointFrame'
@@ -32,6 +34,8 @@ export default async function EndpointLayout({ children, params }: { children: R
         cancelOperation: cancelOperationAction,
         retryDeployment: retryDeploymentAction,
         setRunning: setRunningAction,
+        redeployCode: redeployCodeAction,
+        watchCode: watchCodeAction,
         deleteEndpoint: deleteEndpointAction,
         deleteDeployment: deleteDeploymentAction,
         readKey: readKeyAction,

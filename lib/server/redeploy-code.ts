@@ -1,0 +1,64 @@
+import 'server-only'
+import { setTimeout as delay } from 'node:timers/promises'
+import { getDeployment, putDeployment } from '@/lib/arm/deployments'
+import { getOperation } from '@/lib/arm/status'
+import { ProblemError } from '@/lib/problems/problem'
+import { allowedPath } from '@/lib/server/allowed-paths'
+import { getConnection } from '@/lib/server/connection'
+import { type SentCode, sendCode } from '@/lib/server/deploy-steps'
+import { patiently } from '@/lib/server/patiently'
+
+/** Another operation of the deployment is waited for so long. */
+const busyLimitMs = 10 * 60_000
+const busyLookMs = 50
+const followMs = 50
+
+/**
+ * Sends the code of a deployment again, from the folder it came from, and changes nothing else of the deployment. Waits while another
+ * operation runs on it. Resolves when the change was accepted. Throws ProblemError: path not allowed or not readable, 404 when the
+ * deployment is gone, or what the control plane says.
+ */
+export async function redeployCode(
+  target: { endpoint: string; deployment: string; folder: string; clientRequestId: string },
+  signal: AbortSignal,
+): Promise<{ sent: SentCode; operationId: string | undefined }> {
+  const { endpoint, deployment, folder, clientRequestId } = target
+  const sent = await patiently(() => sendCode(allowedPath(folder), { connection: getConnection(), signal }), signal)
+  const deadline = Date.now() + busyLimitMs
+  for (;;) {
+    const stored = await patiently(() => getDeployment(getConnection(), endpoint, deployment), signal)
+    const { codeConfiguration } = stored.properties
+    if (!codeConfiguration) throw noCode(deployment)
+    const properties = { ...stored.properties, codeConfiguration: { ...codeConfiguration, codeId: sent.codeId } }
+    try {
+      const body = { ...stored, properties }
+      const started = await patiently(() => putDeployment(getConnection(), endpoint, deployment, body, { clientRequestId }), signal)
+      return { sent, operationId: started.operationId }
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status !== 409 || !error.problem.retryable || Date.now() > deadline) throw error
+      await delay(busyLookMs, undefined, { signal })
+    }
+  }
+}
+
+/** Resolves when the operation has ended, however. */
+export async function untilEnded(operationId: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const { status } = await patiently(() => getOperation(getConnection(), operationId), signal)
+    if (status !== 'InProgress') return
+    await delay(followMs, undefined, { signal })
+  }
+}
+
+function noCode(deployment: string): ProblemError {
+  return new ProblemError(
+    {
+      code: 'BadArgument',
+      message: `Deployment ${deployment} has no code configuration any more; deploy it again with its code folder.`,
+      target: 'properties.codeConfiguration',
+      origin: 'input',
+      retryable: false,
+    },
+    400,
+  )
+}
