@@ -76,7 +76,7 @@ async function main(): Promise<void> {
     runtimes: isFake
       ? { fake: createFakeRuntime(layout) }
       : { process: createProcessRuntime(layout, settings.warmParents ? {} : { warm: false }) },
-    environments: isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings }),
+    environments: isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings, torch: settings.torch }),
     stageArtifacts: isFake ? fakeStageArtifacts : stageArtifacts,
     assets,
     router,

@@ -1,6 +1,7 @@
 /** Everything the agent reads from its environment, read once and checked. */
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
+import { isTorchSetting, torchSettings as knownTorchSettings, type TorchSetting } from '@/lib/domain/torch/torch-build'
 import { ProblemError } from '@/lib/problems/problem'
 
 export interface AgentSettings {
@@ -13,6 +14,8 @@ export interface AgentSettings {
   strictPython: boolean
   /** False = every instance is a fresh process (SCOREPOINT_WARM_PARENT=off). */
   warmParents: boolean
+  /** Which build of PyTorch environments get, and the index or folder of wheels it comes from instead of PyTorch's own. */
+  torch: { setting: TorchSetting; index?: string }
 }
 
 function port(env: Record<string, string | undefined>, name: string, fallback: number): number {
@@ -29,9 +32,30 @@ function port(env: Record<string, string | undefined>, name: string, fallback: n
   })
 }
 
+function badSetting(name: string, message: string): ProblemError {
+  return new ProblemError({ code: 'Agent.BadSetting', message, target: name, origin: 'agent', retryable: false })
+}
+
+function torchSettings(env: Record<string, string | undefined>): AgentSettings['torch'] {
+  const setting = env.SCOREPOINT_TORCH || 'auto'
+  if (!isTorchSetting(setting))
+    throw badSetting(
+      'SCOREPOINT_TORCH',
+      `SCOREPOINT_TORCH is "${setting}"; it must be ${knownTorchSettings.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`,
+    )
+  const index = env.SCOREPOINT_TORCH_INDEX
+  if (!index) return { setting }
+  if (!/^https?:\/\//.test(index) && !isAbsolute(index))
+    throw badSetting(
+      'SCOREPOINT_TORCH_INDEX',
+      'SCOREPOINT_TORCH_INDEX must be the http(s) address of a package index or the absolute path of a folder with wheels.',
+    )
+  return { setting, index }
+}
+
 /**
  * Reads SCOREPOINT_HOME, SCOREPOINT_AGENT_PORT (7443), SCOREPOINT_SCORING_PORT (7080), SCOREPOINT_RUNTIME (process),
- * SCOREPOINT_STRICT_PYTHON (off) and SCOREPOINT_WARM_PARENT (on).
+ * SCOREPOINT_STRICT_PYTHON (off), SCOREPOINT_WARM_PARENT (on), SCOREPOINT_TORCH (auto) and SCOREPOINT_TORCH_INDEX (PyTorch's own).
  * @throws ProblemError `Agent.BadSetting` naming the variable.
  */
 export function readSettings(env: Record<string, string | undefined>): AgentSettings {
@@ -53,5 +77,6 @@ export function readSettings(env: Record<string, string | undefined>): AgentSett
     runtime,
     strictPython: /^(1|true|yes|on)$/i.test(env.SCOREPOINT_STRICT_PYTHON ?? ''),
     warmParents: !/^(0|false|no|off)$/i.test(env.SCOREPOINT_WARM_PARENT ?? ''),
+    torch: torchSettings(env),
   }
 }

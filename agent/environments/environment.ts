@@ -21,6 +21,8 @@ export interface ResolvedEnvironment {
   pythonVersion: string
   pythonPath: string
   deviations: Deviation[]
+  /** PyTorch packages that come from an index of their own: `cpu` or a CUDA version. */
+  torch?: { channel: string; family: string[] }
   /** For the phase: `conda.yaml → Python 3.11, 14 packages`. */
   summary: string
 }

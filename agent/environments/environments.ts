@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BuiltEnvironment, EnvironmentRequest, Environments, ResolvedEnvironment } from '@/agent/environments/environment'
 import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { Deviation } from '@/lib/contract/scorepoint'
 import { type CondaFile, parseConda, requirementName } from '@/lib/domain/conda/conda'
 import type { HomeLayout } from '@/lib/domain/home-layout'
+import { isTorchFamily, planTorch, type TorchSetting, torchIndex, torchProject } from '@/lib/domain/torch/torch-build'
 import { hintFor } from '@/lib/problems/catalogue'
 import { ProblemError } from '@/lib/problems/problem'
 import { buildFailure } from './build-failure'
@@ -17,6 +18,7 @@ import { fetchPython } from './python-download'
 import { redactLine } from './redact'
 import { runTool } from './run-tool'
 import { createSharedBuilds } from './shared-builds'
+import { torchIndexFailure } from './torch-index-failure'
 import { ensureUv } from './uv'
 
 export interface EnvironmentsOptions {
@@ -24,6 +26,8 @@ export interface EnvironmentsOptions {
   hostEnvironment?: NodeJS.ProcessEnv
   /** What the person settled: a Python deviation is an error instead of a note; the Python taken where several fit. Asked at each deployment. */
   python?: () => { strict: boolean; preferred?: string }
+  /** Which build of PyTorch is installed, and from where instead of PyTorch's own index. */
+  torch?: { setting: TorchSetting; index?: string }
   /** Longest time one build may take. */
   buildTimeoutMs?: number
   /** Longest time fetching a Python may take; 0 = never fetch. */
@@ -106,9 +110,21 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
     const { requirements, added, needed } = completeRequirements(conda, request.needs)
     if (needed.length > 0) log.info(`${needed.join(', ')} ${needed.length === 1 ? 'is' : 'are'} added: serving the model needs it.`)
     if (added) log.info('azureml-inference-server-http is added: the conda file has neither it nor azureml-defaults.')
-    const hash = environmentHash(requirements, interpreter)
+    const plan = planTorch(
+      { requirements, ...conda.torch },
+      { platform: interpreter.platform, hasNvidia: existsSync('/proc/driver/nvidia/version'), setting: options.torch?.setting ?? 'auto' },
+    )
+    if (plan.note !== undefined) log.info(redactLine(plan.note))
+    if (plan.deviation !== undefined) {
+      log.warning(plan.deviation)
+      deviations.push({ id: 'torch-build', message: plan.deviation })
+    }
+    const torch = plan.channel === undefined ? undefined : { channel: plan.channel, family: plan.family }
+    const index = torch && redactLine(torchIndex(torch.channel, options.torch?.index))
+    const hash = environmentHash(index === undefined ? requirements : [...requirements, `torch from ${index}`], interpreter)
     const count = requirements.filter((line) => !line.startsWith('-')).length
-    const summary = `${request.from ?? 'conda.yaml'} → Python ${interpreter.minor}, ${count} ${count === 1 ? 'package' : 'packages'}`
+    const asked = deviations.length > 0 ? `, ${deviations.length === 1 ? 'one deviation' : `${deviations.length} deviations`}` : ''
+    const summary = `${request.from ?? 'conda.yaml'} → Python ${interpreter.minor}, ${count} ${count === 1 ? 'package' : 'packages'}${torch ? `, PyTorch ${torch.channel}` : ''}${asked}`
     log.info(`${summary} (${interpreter.version} at ${interpreter.path}), environment ${hash}`)
     return {
       hash,
@@ -116,6 +132,7 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
       pythonVersion: interpreter.version,
       pythonPath: interpreter.path,
       deviations,
+      ...(torch === undefined ? {} : { torch }),
       summary,
     }
   }
@@ -139,6 +156,10 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
       const uv = await ensureUv(layout, chosenFirst, hostEnvironment, log, signal)
       const environment = await readUvEnvironment(resolved.pythonPath, hostEnvironment)
       environment.UV_CACHE_DIR ??= join(layout.cache, 'uv-cache')
+      const torch = resolved.torch && {
+        family: resolved.torch.family,
+        index: torchIndex(resolved.torch.channel, options.torch?.index),
+      }
       const run = async (...args: string[]) => {
         const result = await runTool({
           command: uv,
@@ -149,13 +170,23 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
           signal,
           onLine: (line) => log.raw(line),
         })
-        if (result.code !== 0) throw buildFailure(result.lines, result.ended)
+        if (result.code === 0) return
+        throw (torch && torchIndexFailure(result.lines, torch.index)) ?? buildFailure(result.lines, result.ended)
       }
       log.info(`Building environment ${resolved.hash} with Python ${resolved.pythonVersion}.`)
       await run('venv', '--no-project', '--python', resolved.pythonPath, folder)
       const list = join(folder, 'requirements.txt')
-      writeFileSync(list, `${requirementsAsWritten(resolved, request).join('\n')}\n`, { mode: 0o600 })
-      await run('pip', 'install', '--python', python, '--compile-bytecode', '--requirements', list)
+      const lines = requirementsAsWritten(resolved, request).filter((line) => torch === undefined || !isTorchFamily(line))
+      writeFileSync(list, `${lines.join('\n')}\n`, { mode: 0o600 })
+      const project = join(folder, 'torch', 'pyproject.toml')
+      if (torch !== undefined) {
+        log.info(`PyTorch (${torch.family.join(', ')}) comes from ${redactLine(torch.index)}.`)
+        mkdirSync(join(folder, 'torch'), { mode: 0o700 })
+        writeFileSync(project, torchProject(torch.family, torch.index), { mode: 0o600 })
+      }
+      const files = [list, ...(torch === undefined ? [] : [project])].flatMap((file) => ['--requirements', file])
+      await run('pip', 'install', '--python', python, '--compile-bytecode', ...files)
+      rmSync(join(folder, 'torch'), { recursive: true, force: true })
       // The file as written may hold an index password; what stays does not.
       writeFileSync(list, `${resolved.requirements.join('\n')}\n`, { mode: 0o600 })
       const packages = installedPackages(folder)

@@ -300,6 +300,11 @@ const agent: Record<string, Hint> = {
     cause: 'The exact Python version is demanded by the settings and is not on this computer.',
     fix: 'Install that version (for example with pyenv or uv python install), or allow the nearest one in the settings.',
   },
+  'Agent.TorchIndexUnreachable': {
+    cause:
+      "PyTorch's Linux wheels on the usual index bring CUDA along, several gigabytes; the build for the processor has an index of its own.",
+    fix: 'Set SCOREPOINT_TORCH_INDEX to a mirror of it or to a folder with the wheels. To take what the usual index gives, set SCOREPOINT_TORCH=as-written.',
+  },
   'Agent.RouterAway': { cause: 'The router does not run at the moment.', fix: 'It is started again by itself; try again in a second.' },
   'Agent.RouterDown': {
     cause: 'The router could not be started.',

@@ -38,6 +38,7 @@ describe('parseConda', () => {
         { line: 11, from: 'pip' },
         { line: 12, from: 'pip' },
       ],
+      torch: {},
       warnings: [],
       errors: [],
     })

@@ -26,6 +26,8 @@ export interface CondaFile {
   requirements: string[]
   /** Where each requirement came from; same order as `requirements`. */
   sources: { line: number; from: 'conda' | 'pip' }[]
+  /** What conda packages without a PyPI name say about PyTorch: `cpuonly`, `pytorch-cuda=12.4`. */
+  torch: { cpuOnly?: boolean; cuda?: string }
   warnings: CondaRemark[]
   errors: CondaRemark[]
 }
@@ -34,7 +36,7 @@ const waysOut = 'Move it to the pip: list if PyPI has it, use a Docker image tha
 
 /** Reads the text of a conda file. Never throws; `errors` non-empty = it cannot be built. */
 export function parseConda(text: string): CondaFile {
-  const result: CondaFile = { channels: [], requirements: [], sources: [], warnings: [], errors: [] }
+  const result: CondaFile = { channels: [], requirements: [], sources: [], torch: {}, warnings: [], errors: [] }
   const loaded = loadYaml(text)
   for (const finding of loaded.findings)
     result.errors.push({ line: finding.line ?? 1, code: 'BadArgument', message: finding.message, fix: finding.fix })
@@ -116,6 +118,8 @@ function addCondaPackage(result: CondaFile, text: string, line: number): void {
     setPython(result, spec.version, line)
     return
   }
+  if (spec.name === 'cpuonly' || spec.name === 'pytorch-cpu') result.torch.cpuOnly = true
+  if (spec.name === 'pytorch-cuda' || spec.name === 'cudatoolkit') result.torch.cuda = /\d+(?:\.\d+)*/.exec(spec.version ?? '')?.[0] ?? ''
   const known = classifyCondaName(spec.name)
   if (known.kind === 'ignored') return
   if (known.kind === 'bundled') {
