@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { canonicalJson } from '@/agent/store/columns'
 import type { ControlStore } from '@/agent/store/control-store'
 import type { OperationRecord } from '@/agent/store/records'
-import { type OperationKind, type OperationView, type Phase, type PhaseName, phaseNames } from '@/lib/contract/scorepoint'
+import { type Deviation, type OperationKind, type OperationView, type Phase, type PhaseName, phaseNames } from '@/lib/contract/scorepoint'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 
 /** Operations that bring a new generation of instances up beside the old one. */
@@ -158,6 +158,15 @@ export function createOperations(store: ControlStore) {
       store.operations.save(operation)
     },
 
+    /** Keeps what a phase decided differently from the file. */
+    recordDeviations(id: string, name: PhaseName, deviations: Deviation[]): void {
+      const operation = store.operations.get(id)
+      const phase = operation?.phases.find((candidate) => candidate.name === name)
+      if (!operation || !phase || operation.status !== 'InProgress') return
+      phase.deviations = deviations
+      store.operations.save(operation)
+    },
+
     endPhase(id: string, name: PhaseName, message: string | undefined): void {
       const operation = store.operations.get(id)
       const phase = operation?.phases.find((candidate) => candidate.name === name)
@@ -204,6 +213,8 @@ export function createOperations(store: ControlStore) {
         problem: operation.problem,
         explanation: operation.explanation,
         cancellable: isCancellable(operation),
+        deviations: operation.phases.flatMap((phase) => phase.deviations ?? []),
+        environmentHash: operation.environmentHash,
         usualMs: operation.environmentHash ? median(store.operations.durations(operation.environmentHash)) : undefined,
       }
     },

@@ -177,8 +177,19 @@ describe('environments', () => {
     expect(resolved.pythonVersion).toMatch(/^3\.(9|10|11|12)\./)
     expect(resolved.deviations).toEqual([{ id: 'python-version', message: expect.stringContaining('Python 3.8 is asked for') }])
     expect(resolved.requirements).toEqual(['azureml-inference-server-http'])
+    expect(resolved.summary).toMatch(/^conda\.yaml → Python 3\.\d+ instead of 3\.8, 1 package$/)
     const strict = createEnvironments(home.layout, { python: () => ({ strict: true }), pythonDownloadTimeoutMs: 0 })
     expect((await caught(strict.resolve({ condaFile: wanted }, log))).problem.code).toBe('Agent.PythonVersionUnavailable')
+  })
+
+  it('asks the index of the conda file, not that of the settings', async () => {
+    const environments = fresh({ PIP_INDEX_URL: 'http://127.0.0.1:9/settings', UV_HTTP_RETRIES: '0' })
+    const request = { condaFile: pipOnly('--index-url http://127.0.0.1:9/file', 'azureml-inference-server-http==1.5.1') }
+    const log = keptLog()
+    const resolved = await environments.resolve(request, log)
+    expect((await caught(environments.build(resolved, log, never, request))).problem.code).toBe('ImageBuildFailure')
+    expect(log.lines.join('\n')).toContain('http://127.0.0.1:9/file/')
+    expect(log.lines.join('\n')).not.toContain('/settings/')
   })
 
   it('names the package to install when Python lacks venv', async () => {

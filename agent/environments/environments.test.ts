@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LogWriter } from '@/agent/runtimes/runtime'
 import { environmentHash, normaliseRequirements, withInferenceServer } from './environment-hash'
 import { chooseInterpreter, type Interpreter, satisfies } from './interpreters'
-import { parsePipConfig, pipVariables, toolEnvironment, uvVariables } from './pip-settings'
+import { parsePipConfig, pipVariables, toolEnvironment, uvVariables, withFileIndexes } from './pip-settings'
 import { redactLine } from './redact'
 import { createSharedBuilds } from './shared-builds'
 
@@ -17,6 +17,17 @@ const python = (version: string, path = `/opt/${version}/bin/python`): Interpret
 })
 
 describe('pip settings for uv', () => {
+  it('lets an index of the conda file win over every setting, as pip does, and adds further ones', () => {
+    const user = { UV_DEFAULT_INDEX: 'https://mine/simple', UV_INDEX_URL: 'https://old/simple', HOME: '/h' }
+    expect(withFileIndexes(user, ['numpy'])).toEqual(user)
+    for (const line of ['--index-url https://file/simple', '-i https://file/simple', '--index-url=https://file/simple'])
+      expect(withFileIndexes(user, [line, 'numpy'])).toEqual({ HOME: '/h' })
+    expect(withFileIndexes(user, ['--extra-index-url https://file/simple'])).toEqual({ ...user, UV_INDEX_STRATEGY: 'unsafe-best-match' })
+    expect(withFileIndexes({ UV_INDEX_STRATEGY: 'first-index' }, ['--extra-index-url https://f'])).toEqual({
+      UV_INDEX_STRATEGY: 'first-index',
+    })
+  })
+
   it('reads pip config list: environment over install over global, lists over several lines', () => {
     const text = `:env:.cert='/ca.pem'\nglobal.cert='/old.pem'\nglobal.extra-index-url='\\nhttps://a/simple\\nhttps://b/simple'\ninstall.index-url='https://i'\nglobal.index-url="https://g"\n`
     const settings = parsePipConfig(text)

@@ -14,6 +14,7 @@ import { installedPackages, readMarker, removeEnvironment, sealEnvironment } fro
 import { environmentHash, normaliseRequirements, withInferenceServer } from './environment-hash'
 import { chooseInterpreter, findInterpreters, type Interpreter, type PythonWish, supportedMinors } from './interpreters'
 import { readUvEnvironment } from './package-index'
+import { withFileIndexes } from './pip-settings'
 import { fetchPython } from './python-download'
 import { redactLine } from './redact'
 import { runTool } from './run-tool'
@@ -123,8 +124,7 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
     const index = torch && redactLine(torchIndex(torch.channel, options.torch?.index))
     const hash = environmentHash(index === undefined ? requirements : [...requirements, `torch from ${index}`], interpreter)
     const count = requirements.filter((line) => !line.startsWith('-')).length
-    const asked = deviations.length > 0 ? `, ${deviations.length === 1 ? 'one deviation' : `${deviations.length} deviations`}` : ''
-    const summary = `${request.from ?? 'conda.yaml'} → Python ${interpreter.minor}, ${count} ${count === 1 ? 'package' : 'packages'}${torch ? `, PyTorch ${torch.channel}` : ''}${asked}`
+    const summary = `${request.from ?? 'conda.yaml'} → Python ${interpreter.minor}${insteadOf(deviations, conda)}, ${count} ${count === 1 ? 'package' : 'packages'}${torch ? `, PyTorch ${torch.channel}` : ''}`
     log.info(`${summary} (${interpreter.version} at ${interpreter.path}), environment ${hash}`)
     return {
       hash,
@@ -154,7 +154,7 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
       const interpreters = await findInterpreters(hostEnvironment, ownPythons)
       const chosenFirst = [...interpreters].sort((a, b) => Number(b.path === resolved.pythonPath) - Number(a.path === resolved.pythonPath))
       const uv = await ensureUv(layout, chosenFirst, hostEnvironment, log, signal)
-      const environment = await readUvEnvironment(resolved.pythonPath, hostEnvironment)
+      const environment = withFileIndexes(await readUvEnvironment(resolved.pythonPath, hostEnvironment), resolved.requirements)
       environment.UV_CACHE_DIR ??= join(layout.cache, 'uv-cache')
       const torch = resolved.torch && {
         family: resolved.torch.family,
@@ -231,6 +231,12 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
   }
 
   return { resolve, build }
+}
+
+/** For the phase: the Python that was asked for, where another one runs. */
+function insteadOf(deviations: readonly Deviation[], conda: CondaFile): string {
+  const asked = conda.pythonVersion ?? conda.pythonSpecifier
+  return asked !== undefined && deviations.some(({ id }) => id === 'python-version') ? ` instead of ${asked}` : ''
 }
 
 function completeRequirements(

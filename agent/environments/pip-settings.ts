@@ -66,6 +66,18 @@ export function uvVariables(pip: PipSettings, environment: NodeJS.ProcessEnv): R
 }
 
 /**
+ * Indexes that the conda file's pip list names, against those of the user's settings, as pip decides (and so Azure's image build): an
+ * `--index-url` of the file replaces the default index, however that was set; further ones are added, and all are looked at alike.
+ * uv alone would let the variables win and stop at the first index that knows a name. Pure.
+ */
+export function withFileIndexes(environment: Record<string, string>, requirements: readonly string[]): Record<string, string> {
+  const has = (option: RegExp) => requirements.some((line) => option.test(line))
+  const { UV_DEFAULT_INDEX: _default, UV_INDEX_URL: _url, ...others } = environment
+  const made = has(/^(?:-i|--index-url)[\s=]/) ? others : environment
+  return has(/^--extra-index-url[\s=]/) ? { UV_INDEX_STRATEGY: 'unsafe-best-match', ...made } : made
+}
+
+/**
  * Environment for pip and uv: everything the user has (compilers, proxies, keyrings need it) except what would lead them into
  * another Python, and except our own settings with their token.
  */

@@ -33,6 +33,8 @@ function saveResolved(
       context.store.resources.saveRevision({ ...revision, resolved })
       const current = context.store.operations.get(operation.id)
       if (current) context.store.operations.save({ ...current, environmentHash: resolved.resolvedEnvironment?.hash })
+      const deviations = resolved.resolvedEnvironment?.deviations ?? []
+      if (deviations.length > 0) context.operations.recordDeviations(operation.id, 'ResolveEnvironment', deviations)
     }),
   )
 }

@@ -30,6 +30,8 @@ export interface Phase {
   message?: string
   /** The newest log line while the phase runs. */
   liveLine?: string
+  /** What this phase decided differently from what the file asks for. */
+  deviations?: Deviation[]
 }
 
 /** Why an instance or operation failed (lib/domain/explain). */
@@ -84,6 +86,10 @@ export interface OperationView {
   problem?: Problem
   explanation?: Explanation
   cancellable: boolean
+  /** Recorded with the operation, so that they are known after the deployment is gone. */
+  deviations?: Deviation[]
+  /** Name of the environment's folder; equal for deployments that share it. */
+  environmentHash?: string
   /** Median of earlier durations with this environment, when known. */
   usualMs?: number
 }

@@ -84,7 +84,7 @@ function checkModel(model: Readonly<Record<string, unknown>>, base: Path, view: 
         at,
         'model-files',
         `${at.join('.')}: the folder ${written} holds more than ${maxModelFiles} files, the limit of a model version.`,
-        'Pack them into one archive and unpack it in init().',
+        'Pack them into one archive and set the model property azureml.unpack to true, or unpack it in init().',
       ),
     ]
   return []
