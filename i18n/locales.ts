@@ -6,6 +6,8 @@ export const localeCookie = 'scorepoint_locale'
 export const themeCookie = 'scorepoint_theme'
 /** 'collapsed' = the left navigation shows icons only. */
 export const navCookie = 'scorepoint_nav'
+/** 'off' = single keys do nothing; Ctrl+K always works. */
+export const shortcutsCookie = 'scorepoint_shortcuts'
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 

@@ -1,4 +1,6 @@
+import deActivity from '@/messages/de/activity.json'
 import deAssets from '@/messages/de/assets.json'
+import deCommands from '@/messages/de/commands.json'
 import deConsume from '@/messages/de/consume.json'
 import deDelete from '@/messages/de/delete.json'
 import deDrafts from '@/messages/de/drafts.json'
@@ -11,12 +13,15 @@ import deLogs from '@/messages/de/logs.json'
 import deOverview from '@/messages/de/overview.json'
 import deRules from '@/messages/de/rules.json'
 import deScoring from '@/messages/de/scoring.json'
+import deSettings from '@/messages/de/settings.json'
 import deSignin from '@/messages/de/signin.json'
 import deTest from '@/messages/de/test.json'
 import deTraffic from '@/messages/de/traffic.json'
 import deUi from '@/messages/de/ui.json'
 import deWizard from '@/messages/de/wizard.json'
+import enActivity from '@/messages/en/activity.json'
 import enAssets from '@/messages/en/assets.json'
+import enCommands from '@/messages/en/commands.json'
 import enConsume from '@/messages/en/consume.json'
 import enDelete from '@/messages/en/delete.json'
 import enDrafts from '@/messages/en/drafts.json'
@@ -29,6 +34,7 @@ import enLogs from '@/messages/en/logs.json'
 import enOverview from '@/messages/en/overview.json'
 import enRules from '@/messages/en/rules.json'
 import enScoring from '@/messages/en/scoring.json'
+import enSettings from '@/messages/en/settings.json'
 import enSignin from '@/messages/en/signin.json'
 import enTest from '@/messages/en/test.json'
 import enTraffic from '@/messages/en/traffic.json'
@@ -56,6 +62,9 @@ export const messages = {
     delete: enDelete,
     wizard: enWizard,
     files: enFiles,
+    commands: enCommands,
+    settings: enSettings,
+    activity: enActivity,
   },
   de: {
     ui: deUi,
@@ -76,5 +85,8 @@ export const messages = {
     delete: deDelete,
     wizard: deWizard,
     files: deFiles,
+    commands: deCommands,
+    settings: deSettings,
+    activity: deActivity,
   },
 }

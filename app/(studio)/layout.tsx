@@ -1,6 +1,7 @@
 import { HydrationBoundary } from '@tanstack/react-query'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { dismissActivityAction } from '@/app/(studio)/activity/actions'
 import { StudioFrame } from '@/components/frame/StudioFrame'
 import { asTheme, navCookie, themeCookie } from '@/i18n/locales'
 import { prefetchEndpoints } from '@/lib/server/prefetch'
@@ -12,7 +13,11 @@ export default async function StudioLayout({ children }: { children: ReactNode }
   const [jar, endpoints] = await Promise.all([cookies(), prefetchEndpoints()])
   return (
     <HydrationBoundary state={endpoints}>
-      <StudioFrame theme={asTheme(jar.get(themeCookie)?.value)} isNavCollapsed={jar.get(navCookie)?.value === 'collapsed'}>
+      <StudioFrame
+        theme={asTheme(jar.get(themeCookie)?.value)}
+        isNavCollapsed={jar.get(navCookie)?.value === 'collapsed'}
+        dismissActivity={dismissActivityAction}
+      >
         {children}
       </StudioFrame>
     </HydrationBoundary>

@@ -8,12 +8,12 @@ import { ConnectionSwitcher } from '@/components/frame/ConnectionSwitcher'
 import { Logo } from '@/components/frame/Logo'
 import { PreferencesMenu } from '@/components/frame/PreferencesMenu'
 import { places } from '@/components/frame/places'
-import { RunningOperations } from '@/components/frame/RunningOperations'
+import { type DismissActivity, RunningOperations } from '@/components/frame/RunningOperations'
 import { Menu } from '@/components/ui/Menu'
 import type { Theme } from '@/i18n/locales'
 
 /** 48 px on top of every page: mark, connection, where one is, what runs, preferences. */
-export function Header(props: { theme: Theme }) {
+export function Header(props: { theme: Theme; dismissActivity: DismissActivity }) {
   const t = useTranslations('frame')
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-raised px-2 md:gap-3 md:px-4">
@@ -35,7 +35,7 @@ export function Header(props: { theme: Theme }) {
       <ConnectionSwitcher />
       <Breadcrumb />
       <div className="ml-auto flex items-center gap-1">
-        <RunningOperations />
+        <RunningOperations dismiss={props.dismissActivity} />
         <PreferencesMenu theme={props.theme} />
       </div>
     </header>

@@ -1,27 +1,19 @@
 'use client'
 
 import { LogOut, Monitor, Moon, Settings2, Sun } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { useLocale, useTranslations } from 'next-intl'
-import { useState } from 'react'
-import { rememberChoice } from '@/components/frame/remember'
+import { useTranslations } from 'next-intl'
+import { useLanguage } from '@/components/frame/language'
+import { useTheme } from '@/components/frame/theme'
 import { Menu } from '@/components/ui/Menu'
-import { localeCookie, locales, type Theme, themeCookie, themes } from '@/i18n/locales'
+import { locales, type Theme, themes } from '@/i18n/locales'
 
 const themeIcons = { system: <Monitor aria-hidden />, light: <Sun aria-hidden />, dark: <Moon aria-hidden /> } as const
 
 /** Theme, language, sign-out. Both choices apply at once and keep what is typed on the page. */
 export function PreferencesMenu(props: { theme: Theme; canSignOut?: boolean }) {
   const t = useTranslations('frame')
-  const router = useRouter()
-  const locale = useLocale()
-  const [theme, setTheme] = useState(props.theme)
-  const chooseTheme = (chosen: Theme) => {
-    rememberChoice(themeCookie, chosen)
-    document.documentElement.classList.remove('light', 'dark')
-    if (chosen !== 'system') document.documentElement.classList.add(chosen)
-    setTheme(chosen)
-  }
+  const [locale, chooseLanguage] = useLanguage()
+  const [theme, chooseTheme] = useTheme(props.theme)
   const signOut = async () => {
     await fetch('/api/session', { method: 'DELETE' })
     window.location.assign('/signin')
@@ -38,10 +30,7 @@ export function PreferencesMenu(props: { theme: Theme; canSignOut?: boolean }) {
     label: t(`languages.${choice}`),
     icon: <span className="mt-px w-4 text-center font-mono text-[0.6875rem] text-ink-3 uppercase">{choice}</span>,
     isChosen: locale === choice,
-    onAction: () => {
-      rememberChoice(localeCookie, choice)
-      router.refresh()
-    },
+    onAction: () => chooseLanguage(choice),
   }))
   const sections = [themeEntries, languageEntries]
   return (

@@ -4,13 +4,14 @@ import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { Header } from '@/components/frame/Header'
 import { Navigation } from '@/components/frame/Navigation'
+import type { DismissActivity } from '@/components/frame/RunningOperations'
 import { rememberChoice } from '@/components/frame/remember'
 import { StateBar } from '@/components/frame/StateBar'
 import { navCookie, type Theme } from '@/i18n/locales'
 import { useLiveEvents } from '@/lib/queries/live'
 
 /** Header, left navigation, state bar and main landmark: mounted once, lives over navigation. */
-export function StudioFrame(props: { theme: Theme; isNavCollapsed: boolean; children: ReactNode }) {
+export function StudioFrame(props: { theme: Theme; isNavCollapsed: boolean; dismissActivity: DismissActivity; children: ReactNode }) {
   const t = useTranslations('frame')
   const [isCollapsed, setCollapsed] = useState(props.isNavCollapsed)
   useLiveEvents()
@@ -27,7 +28,7 @@ export function StudioFrame(props: { theme: Theme; isNavCollapsed: boolean; chil
         {t('skip')}
       </a>
       <div className="flex min-h-dvh flex-col">
-        <Header theme={props.theme} />
+        <Header theme={props.theme} dismissActivity={props.dismissActivity} />
         <StateBar />
         <div className="flex flex-1">
           <Navigation isCollapsed={isCollapsed} onToggle={toggle} />

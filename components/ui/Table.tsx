@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { cx } from '@/components/ui/class-names'
+import { moveFocusInList } from '@/components/ui/list-keys'
 
 /**
  * A plain semantic table in a Panel's look. `label` names it; `minWidth` in px lets it scroll sideways instead of squeezing;
@@ -21,6 +22,7 @@ export function Table(props: {
       <table
         aria-label={props.label}
         aria-rowcount={props.rowCount}
+        onKeyDown={(event) => moveFocusInList(event, event.currentTarget)}
         className="w-full border-collapse"
         style={props.minWidth ? { minWidth: props.minWidth } : undefined}
       >
@@ -95,6 +97,7 @@ export function RowLink(props: { href: string; children: ReactNode; className?: 
   return (
     <Link
       href={props.href}
+      data-row
       className={cx(
         "font-[560] after:absolute after:inset-0 after:content-[''] focus-visible:outline-none focus-visible:after:rounded-control focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2",
         props.className,

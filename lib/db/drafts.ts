@@ -52,3 +52,9 @@ export async function deleteDraft(id: string): Promise<void> {
 export async function deleteDraftsOf(endpoint: string): Promise<void> {
   await getDb().draft.deleteMany({ where: { endpoint } })
 }
+
+/** What every unfinished wizard names, as text. */
+export async function draftTexts(): Promise<string[]> {
+  const rows = await getDb().draft.findMany({ select: { yaml: true, state: true } })
+  return rows.map((row) => `${row.yaml}\n${JSON.stringify(row.state)}`)
+}

@@ -82,3 +82,28 @@ export async function deleteJobsOf(endpoint: string): Promise<void> {
 export async function deleteEndedJobs(before: Date): Promise<void> {
   await getDb().job.deleteMany({ where: { state: { notIn: ['Queued', 'Running'] }, updatedAt: { lt: before } } })
 }
+
+/** Jobs of any endpoint created from `after` up to and including `until` (both optional), newest first. */
+export async function jobsBetween(after: Date | undefined, until: Date | undefined, limit: number): Promise<JobRow[]> {
+  return getDb().job.findMany({
+    where: { createdAt: { ...(after ? { gt: after } : {}), ...(until ? { lte: until } : {}) } },
+    orderBy: { createdAt: 'desc' },
+    take: limit,
+  })
+}
+
+/** The jobs that led to these operations. */
+export async function jobsOfOperations(operationIds: string[]): Promise<JobRow[]> {
+  return getDb().job.findMany({ where: { operationId: { in: operationIds } } })
+}
+
+/** Payloads of jobs that may still read their files: those that have not ended, and those that failed and may be sent again. */
+export async function payloadsInNeed(): Promise<unknown[]> {
+  const rows = await getDb().job.findMany({ where: { state: { in: ['Queued', 'Running', 'Failed'] } }, select: { payload: true } })
+  return rows.map((row) => row.payload)
+}
+
+/** Whether a job has not handed its files over yet. */
+export async function hasJobBeforePut(): Promise<boolean> {
+  return (await getDb().job.count({ where: { state: { in: ['Queued', 'Running'] }, operationId: null } })) > 0
+}

@@ -81,11 +81,6 @@ function appendToTar(out: number, name: string, source: string): void {
   if (rest > 0) writeSync(out, Buffer.alloc(blockBytes - rest))
 }
 
-/** `scorepoint-2026-11-22.tar`: the name offered for a backup made on this day. */
-export function backupName(at = new Date()): string {
-  return `scorepoint-${at.toISOString().slice(0, 10)}.tar`
-}
-
 /** Where a backup may be written: a new file in an existing folder. Answers what is wrong with it, or undefined. */
 export function backupTargetFault(target: string, layout: HomeLayout): string | undefined {
   if (target === layout.home || target.startsWith(`${layout.home}/`))

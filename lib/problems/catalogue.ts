@@ -328,7 +328,17 @@ const agent: Record<string, Hint> = {
 const studio: Record<string, Hint> = {
   'Studio.AgentNotReady': { cause: 'The agent is still starting.', fix: 'Wait a few seconds.' },
   'Studio.AgentUnreachable': { cause: 'The agent does not answer.', fix: 'Look at npm run status; npm start brings it back.' },
+  'Studio.BackupExists': { cause: 'A file of that name is there already.', fix: 'Choose another folder, or move the file away.' },
   'Studio.BadRequestTarget': { cause: 'The address of the request is not valid.', fix: 'Open the studio again from its start page.' },
+  'Studio.DeploymentPreparing': { cause: 'A deployment is uploading its files at this moment.', fix: 'Try again in a few seconds.' },
+  'Studio.FolderRefused': {
+    cause: 'The studio reads only folders that hold your own work, never those of the system or of keys.',
+    fix: 'Choose the folder with your models and code.',
+  },
+  'Studio.NoLauncher': {
+    cause: 'The studio runs without the launcher that starts and ends it.',
+    fix: 'Run npm run remove-everything in the terminal.',
+  },
   'Studio.ConnectionLost': { cause: 'The connection broke before the answer was complete.', fix: 'Check what happened, then try again.' },
   'Studio.CrossSite': { cause: 'A page of another site sent the request.', fix: 'Do it from the studio itself.' },
   'Studio.DeploymentChanged': {

@@ -10,9 +10,11 @@ const batchMs = 100
 const reconnectMs = { first: 500, longest: 5_000 }
 
 function refreshStale(client: QueryClient, batch: { all: boolean; endpoints: ReadonlySet<string> }): Promise<unknown> {
-  if (batch.all) return Promise.all(['endpoints', 'endpoint', 'doctor'].map((root) => client.invalidateQueries({ queryKey: [root] })))
+  if (batch.all)
+    return Promise.all(['endpoints', 'endpoint', 'doctor', 'activity'].map((root) => client.invalidateQueries({ queryKey: [root] })))
   return Promise.all([
     refreshRows(client, batch.endpoints),
+    client.invalidateQueries({ queryKey: ['activity'] }),
     ...[...batch.endpoints].map((endpoint) => client.invalidateQueries({ queryKey: ['endpoint', endpoint] })),
   ])
 }

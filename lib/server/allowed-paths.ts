@@ -1,15 +1,14 @@
 import 'server-only'
 import { existsSync, realpathSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { isAbsolute, join, resolve, sep } from 'node:path'
 import { studioHome } from '@/lib/db/studio-home'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
-import { studioEnv } from '@/lib/server/env'
+import { allowedFolders } from '@/lib/server/folder-settings'
 
-/** As the person knows them: the home folder, the folder `npm start` ran in, the product and its uploads. */
+/** As the person knows them: what Settings allows, the product itself and its uploads. */
 const knownRoots = (): string[] =>
-  [homedir(), studioEnv().startDir, process.cwd(), join(homeLayout(studioHome()).cache, 'uploads')].filter(
+  [...allowedFolders().map((folder) => folder.path), process.cwd(), join(homeLayout(studioHome()).cache, 'uploads')].filter(
     (root) => root !== '' && root !== '/' && existsSync(root),
   )
 
@@ -51,7 +50,7 @@ export function allowedPath(path: string, base?: string, roots: string[] = allow
   // Judged before it is touched, so that a refusal does not tell whether something exists outside. A root may itself be reached
   // by a link (a data folder on another disk), hence both spellings; where the path really leads is judged below.
   if (![...roots, ...knownRoots()].some((root) => inside(wanted, root)))
-    refuse(wanted, `it lies outside the folders the studio may read (${roots.join(', ')})`)
+    refuse(wanted, `it lies outside the folders the studio may read (${roots.join(', ')}); Settings, Folders adds another`)
   if (!existsSync(wanted))
     throw new ProblemError(
       {

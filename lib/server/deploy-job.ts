@@ -21,6 +21,7 @@ import { sendEdit, unchangedDeployment } from '@/lib/server/deployment-edit'
 import { invokeEndpoint } from '@/lib/server/invoke-endpoint'
 import { logger } from '@/lib/server/logger'
 import { patiently } from '@/lib/server/patiently'
+import { releaseUploads } from '@/lib/server/storage'
 import { problemOf } from '@/lib/server/unexpected'
 import { readDeployment, readEndpoint } from '@/lib/server/yaml-input'
 
@@ -34,7 +35,8 @@ const running = shared.scorepointJobs
 
 const isStep = (value: string | null): value is JobStep => jobSteps.some((step) => step === value)
 
-function viewOf(row: JobRow): JobView {
+/** The journal's row as the browser sees it. */
+export function viewOfJob(row: JobRow): JobView {
   return {
     id: row.id,
     endpoint: row.endpoint,
@@ -66,7 +68,7 @@ export async function startDeployJob(request: DeployRequest): Promise<JobView> {
   })
   if (!isDeepStrictEqual(deployRequestSchema.parse(row.payload), deployRequestSchema.parse(request))) throw otherRequest(request.deployment)
   if (row.state === 'Queued' || row.state === 'Running') run(row)
-  return viewOf(row)
+  return viewOfJob(row)
 }
 
 /** Said at once when it is already so; the job looks again before it sends. A repeat of an accepted request is not looked at. */
@@ -84,7 +86,7 @@ function otherRequest(deployment: string): ProblemError {
 /** One job, or undefined. */
 export async function deployJob(id: string): Promise<JobView | undefined> {
   const row = await findJob(id)
-  return row ? viewOf(row) : undefined
+  return row ? viewOfJob(row) : undefined
 }
 
 /** Jobs worth showing on an endpoint's page: running ones, and failed ones of the last hour that nothing newer replaced. */
@@ -95,7 +97,7 @@ export async function jobsOfEndpoint(endpoint: string): Promise<JobView[]> {
   const hourAgo = Date.now() - 3_600_000
   return [...newest.values()]
     .filter((row) => row.state === 'Queued' || row.state === 'Running' || (row.state === 'Failed' && row.updatedAt.getTime() > hourAgo))
-    .map(viewOf)
+    .map(viewOfJob)
 }
 
 /** How long ended jobs are kept. */
@@ -136,9 +138,19 @@ async function runJob(row: JobRow): Promise<void> {
       await sendSample(request, request.sampleRequest)
     }
     await updateJob(row.id, { state: ended.status === 'InProgress' ? 'Running' : ended.status })
+    if (ended.status === 'Succeeded') await forgetUploads(row)
   } catch (error) {
     if (error instanceof JobRemoved) return
     await updateJob(row.id, { state: 'Failed', problem: problemOf(error, row.id).problem })
+  }
+}
+
+/** The files are in the asset store now. What cannot be removed here goes when the studio starts next; the job has succeeded all the same. */
+async function forgetUploads(row: JobRow): Promise<void> {
+  try {
+    await releaseUploads(row.payload)
+  } catch (error) {
+    logger().warn({ err: error, job: row.id }, 'uploads of the job could not be removed')
   }
 }
 

@@ -1,0 +1,19 @@
+import type { AllowedFolder } from '@/lib/contract/folders'
+import type { PythonSettings } from '@/lib/contract/python'
+import type { CleanResult } from '@/lib/contract/storage'
+import type { Result } from '@/lib/problems/problem'
+
+/** Everything Settings can change. Server actions, handed down from the page. */
+export interface SettingsActions {
+  addFolder(input: { path: string }): Promise<Result<AllowedFolder[]>>
+  removeFolder(input: { path: string }): Promise<Result<AllowedFolder[]>>
+  restoreFolders(input: Record<string, never>): Promise<Result<AllowedFolder[]>>
+  savePython(input: PythonSettings): Promise<Result<PythonSettings>>
+  cleanStorage(input: { items: string[] } | { unused: true }): Promise<Result<CleanResult>>
+  saveBackup(input: { path: string }): Promise<Result<{ path: string }>>
+  removeEverything(input: { confirmed: true }): Promise<Result<null>>
+}
+
+/** Sections of Settings, each at its own address. */
+export const settingsSections = ['general', 'folders', 'python', 'connections', 'storage', 'about'] as const
+export type SettingsSection = (typeof settingsSections)[number]
