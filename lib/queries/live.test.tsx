@@ -55,7 +55,7 @@ test('a change re-reads the list and its endpoint within 100 ms', async () => {
   source.onopen?.()
   source.change('house-prices')
   await vi.advanceTimersByTimeAsync(100)
-  expect(invalidated).toEqual(['endpoints', 'endpoint/house-prices'])
+  expect(invalidated).toEqual(['endpoints', 'activity', 'endpoint/house-prices'])
 })
 
 test('a lost stream is opened again and everything is read once', async () => {
@@ -68,7 +68,7 @@ test('a lost stream is opened again and everything is read once', async () => {
   expect(invalidated).toEqual([])
   Source.all[1]?.onopen?.()
   await vi.advanceTimersByTimeAsync(100)
-  expect(invalidated).toEqual(['endpoints', 'endpoint', 'doctor'])
+  expect(invalidated).toEqual(['endpoints', 'endpoint', 'doctor', 'activity'])
 })
 
 test('a refused stream makes the page find out who is away, and waits longer each time', async () => {
