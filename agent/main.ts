@@ -4,6 +4,7 @@ import { openAgentLog } from '@/agent/agent-log'
 import { createAssetStore } from '@/agent/assets/asset-store'
 import { createControlPlane } from '@/agent/control/control-plane'
 import { createDoctor } from '@/agent/doctor'
+import { createDescribeEnvironment } from '@/agent/environments/describe-environment'
 import { createEnvironments } from '@/agent/environments/environments'
 import { createPythonSettings } from '@/agent/environments/python-settings'
 import { takeInstanceLock } from '@/agent/instance-lock'
@@ -70,6 +71,8 @@ async function main(): Promise<void> {
     routerScript: join(import.meta.dirname, 'router.mjs'),
     log,
   })
+  // Of its own: looking at an environment fetches no Python.
+  const resolver = isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings, pythonDownloadTimeoutMs: 0 })
   const control = createControlPlane({
     db,
     layout,
@@ -119,6 +122,7 @@ async function main(): Promise<void> {
       version,
       log,
       doctor: examine,
+      describeEnvironment: createDescribeEnvironment(resolver, layout),
       storage,
       python,
       backup: (target) => backupDatabases(layout, target, { agent: db }),

@@ -14,6 +14,7 @@ import { deploymentRoutes } from '@/agent/routes/deployments'
 import { endpointRoutes } from '@/agent/routes/endpoints'
 import { operationRoutes } from '@/agent/routes/operations'
 import { scorepointRoutes } from '@/agent/routes/scorepoint'
+import { scorepointAssetRoutes } from '@/agent/routes/scorepoint-assets'
 import { scorepointHouseRoutes } from '@/agent/routes/scorepoint-house'
 import { scorepointLogRoutes } from '@/agent/routes/scorepoint-logs'
 import { workspaceRoutes } from '@/agent/routes/workspace'
@@ -38,6 +39,7 @@ function routeTable(deps: AgentDeps): Route[] {
   const blobs = blobRoutes(deps)
   const beside = scorepointRoutes(deps)
   const logs = scorepointLogRoutes(deps)
+  const registered = scorepointAssetRoutes(deps)
   const house = scorepointHouseRoutes(deps)
 
   const endpointPath = `${workspacePath}/onlineEndpoints/:endpoint`
@@ -98,6 +100,10 @@ function routeTable(deps: AgentDeps): Route[] {
     ['POST', `${ours}/stop`, beside.setRunning('stop')],
     ['POST', `${ours}/start`, beside.setRunning('start')],
     ['POST', `${ours}/restart`, beside.setRunning('restart')],
+    ['GET', '/_scorepoint/assets/:kind', registered.list],
+    ['GET', '/_scorepoint/assets/:kind/:name', registered.detail],
+    ['GET', '/_scorepoint/assets/:kind/:name/versions/:version', registered.version],
+    ['GET', '/_scorepoint/assets/:kind/:name/versions/:version/file', registered.file],
     ['GET', '/_scorepoint/storage', house.report],
     ['POST', '/_scorepoint/storage/clean', house.clean],
     ['GET', '/_scorepoint/backup', house.sendBackup],

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { defaultContainer, findUploaded, overlaps, treeFiles, uploadLocation } from '@/agent/assets/asset-uri'
-import { createContentTrees } from '@/agent/assets/content-trees'
+import { createContentTrees, type TreeFile } from '@/agent/assets/content-trees'
 import { createKeptGenerations, referenceOf, treesOf } from '@/agent/assets/kept-generations'
 import { type AssetReference, parseAssetReference } from '@/agent/assets/reference'
 import { type AssetProperties, type AssetVersionRecord, createVersionStore } from '@/agent/assets/version-store'
@@ -15,6 +15,7 @@ import { badFields, fieldProblem, refusal } from '@/agent/errors'
 import type { AgentDatabase } from '@/agent/store/database'
 import type { AssetKind } from '@/lib/contract/arm/scope'
 import type { HomeLayout } from '@/lib/domain/home-layout'
+import { ProblemError } from '@/lib/problems/problem'
 
 /** What makes a version itself; everything else (tags, description, archive state) may be edited later. */
 const immutableFields: Record<AssetKind, readonly string[]> = {
@@ -235,6 +236,26 @@ export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
     },
   }
 
+  /** Files of a version as they were uploaded; none when it has no address here, or its upload is gone. */
+  function filesOf({ kind, properties }: AssetVersionRecord): (TreeFile & { sizeBytes: number })[] {
+    const build = properties.build
+    const context = typeof build === 'object' && build !== null && 'contextUri' in build ? build.contextUri : undefined
+    const uri = kind === 'environments' ? context : properties[uriField[kind] ?? '']
+    const location = typeof uri === 'string' ? uploadLocation(uri) : undefined
+    if (typeof uri !== 'string' || !location) return []
+    try {
+      const content = findUploaded(blobs, uri, 'path')
+      return treeFiles(blobs, content, kind === 'models').flatMap((file, index) => {
+        const blob = content.blobs[index]
+        return blob ? [{ ...file, sizeBytes: blob.size }] : []
+      })
+    } catch (error) {
+      // A page about the version must not fail with its upload.
+      if (error instanceof ProblemError) return []
+      throw error
+    }
+  }
+
   function contentPath(record: AssetVersionRecord): string {
     if (record.contentHash === undefined) throw new Error(`${record.kind} ${record.name}:${record.version} has no files`)
     return trees.pathOf(record.contentHash)
@@ -244,6 +265,7 @@ export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
     ...resolver,
     blobs,
     identify,
+    filesOf,
     putVersion,
     requireVersion,
     getContainer: versions.getContainer,

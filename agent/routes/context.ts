@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import type { AssetStore } from '@/agent/assets/asset-store'
 import type { RunningControlPlane } from '@/agent/control/control-plane'
 import type { ControlPlane } from '@/agent/control-plane'
+import type { DescribeEnvironment } from '@/agent/environments/describe-environment'
 import type { PythonSettingsStore } from '@/agent/environments/python-settings'
 import type { AgentLog } from '@/agent/reconcile/context'
 import type { Storage } from '@/agent/storage/storage'
@@ -25,6 +26,7 @@ export interface AgentDeps {
   python: PythonSettingsStore
   /** Writes the backup of both databases into a new tar file; answers its bytes. */
   backup(target: string): number
+  describeEnvironment: DescribeEnvironment
   /** Drains and stops everything; called after the answer to POST /_scorepoint/shutdown was sent. */
   shutdown(): void
 }

@@ -46,6 +46,7 @@ function routeTable() {
       version: '0',
       log: pino({ level: 'silent' }),
       doctor: () => Promise.reject(new Error('not asked')),
+      describeEnvironment: () => Promise.reject(new Error('not asked')),
       shutdown: () => undefined,
     }),
   )

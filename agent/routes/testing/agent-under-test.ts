@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createAssetStore } from '@/agent/assets/asset-store'
 import { createControlPlane } from '@/agent/control/control-plane'
 import type { RouterDoor } from '@/agent/control/routing'
+import { createDescribeEnvironment } from '@/agent/environments/describe-environment'
 import { createPythonSettings } from '@/agent/environments/python-settings'
 import type { RouterReport } from '@/agent/router/table'
 import { createFakeEnvironments, fakeStageArtifacts } from '@/agent/runtimes/fake/fake-environments'
@@ -70,6 +71,7 @@ export async function startAgentUnderTest() {
       version: '0.0.0',
       log: { error: (fields) => errors.push(fields) },
       doctor: async () => emptyDoctor,
+      describeEnvironment: createDescribeEnvironment(createFakeEnvironments(), layout),
       storage,
       python,
       backup: (target) => backupDatabases(layout, target, { agent: db }),
