@@ -8,10 +8,14 @@ import { useTranslations } from 'next-intl'
 export function Breadcrumb() {
   const t = useTranslations('frame')
   const parts = usePathname().split('/').filter(Boolean).map(decodeName)
-  if (parts[0] !== 'endpoints' || parts.length < 2) return null
-  const [, endpoint = '', section, deployment] = parts
-  const trail = [{ href: '/endpoints', label: t('places.endpoints') }]
-  if (endpoint === 'new') trail.push({ href: '/endpoints/new', label: t('newEndpoint') })
+  const [place, endpoint = '', section, deployment, page] = parts
+  if ((place !== 'endpoints' && place !== 'models' && place !== 'environments') || parts.length < 2) return null
+  const trail = [{ href: `/${place}`, label: t(`places.${place}`) }]
+  if (place !== 'endpoints') {
+    const root = `/${place}/${encodeURIComponent(endpoint)}`
+    trail.push({ href: root, label: endpoint })
+    if (section === 'versions' && deployment) trail.push({ href: `${root}/versions/${encodeURIComponent(deployment)}`, label: deployment })
+  } else if (endpoint === 'new') trail.push({ href: '/endpoints/new', label: t('newEndpoint') })
   else {
     const root = `/endpoints/${encodeURIComponent(endpoint)}`
     trail.push({ href: root, label: endpoint })
@@ -20,6 +24,7 @@ export function Breadcrumb() {
         href: `${root}/deployments/${encodeURIComponent(deployment)}`,
         label: deployment === 'new' ? t('newDeployment') : deployment,
       })
+      if (page === 'edit') trail.push({ href: `${root}/deployments/${encodeURIComponent(deployment)}/edit`, label: t('editDeployment') })
     }
   }
   return (

@@ -1,8 +1,8 @@
-import { Activity, House, Settings, Share2 } from 'lucide-react'
+import { Activity, Box, Boxes, House, Settings, Share2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 export interface Place {
-  id: 'home' | 'endpoints' | 'activity' | 'settings'
+  id: 'home' | 'endpoints' | 'models' | 'environments' | 'activity' | 'settings'
   href: string
   icon: ReactNode
 }
@@ -11,6 +11,8 @@ export interface Place {
 export const places: readonly Place[] = [
   { id: 'home', href: '/', icon: <House aria-hidden /> },
   { id: 'endpoints', href: '/endpoints', icon: <Share2 aria-hidden /> },
+  { id: 'models', href: '/models', icon: <Box aria-hidden /> },
+  { id: 'environments', href: '/environments', icon: <Boxes aria-hidden /> },
   { id: 'activity', href: '/activity', icon: <Activity aria-hidden /> },
   { id: 'settings', href: '/settings', icon: <Settings aria-hidden /> },
 ]

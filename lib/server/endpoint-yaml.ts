@@ -35,6 +35,7 @@ export async function loadEndpointYaml(endpoint: string): Promise<YamlFile[]> {
 const firstKeys = [
   '$schema',
   'name',
+  'version',
   'endpoint_name',
   'type',
   'description',

@@ -1,0 +1,212 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useId, useState } from 'react'
+import type { AssetActions, ModelType } from '@/components/assets/asset-actions'
+import { linesToTags } from '@/components/assets/tag-lines'
+import { Button } from '@/components/ui/Button'
+import { Dialog } from '@/components/ui/Dialog'
+import { ProblemNotice } from '@/components/ui/ProblemNotice'
+import { RadioCards } from '@/components/ui/RadioCards'
+import { TextArea } from '@/components/ui/TextArea'
+import { TextField } from '@/components/ui/TextField'
+import { showSuccess } from '@/components/ui/toast'
+import { PathField } from '@/components/wizard/PathField'
+import { useFindingText } from '@/components/wizard/use-finding-text'
+import type { RegisteredKind } from '@/lib/contract/assets'
+import { baseImages } from '@/lib/domain/limits/base-images'
+import { checkName } from '@/lib/domain/names/names'
+import type { Problem } from '@/lib/problems/problem'
+import { assetDetailQuery, assetHref } from '@/lib/queries/registered'
+
+const modelTypes: readonly ModelType[] = ['custom_model', 'mlflow_model', 'triton_model']
+const sources = ['image', 'build'] as const
+const starterConda =
+  'name: model-env\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - azureml-inference-server-http\n'
+
+/** Registers a model from a path or an upload, or an environment written here. Name and version are checked while they are typed. */
+export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActions; onClose: () => void; name?: string }) {
+  const { kind } = props
+  const t = useTranslations('assets')
+  const say = useFindingText()
+  const router = useRouter()
+  const client = useQueryClient()
+  const formId = useId()
+  const [name, setName] = useState(props.name ?? '')
+  const [version, setVersion] = useState('')
+  const [description, setDescription] = useState('')
+  const [tagLines, setTagLines] = useState('')
+  const [path, setPath] = useState('')
+  const [type, setType] = useState<ModelType>('custom_model')
+  const [source, setSource] = useState<(typeof sources)[number]>('image')
+  const [image, setImage] = useState<string>(baseImages[0] ?? '')
+  const [conda, setConda] = useState(starterConda)
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+
+  const nameFault = checkName(kind === 'models' ? 'model' : 'environment', name).find((finding) => finding.severity === 'error')
+  const known = useQuery({ ...assetDetailQuery(kind, name), enabled: name !== '' && nameFault === undefined })
+  const next = known.data?.nextVersion ?? '1'
+  const isTaken = known.data?.versionList.some((each) => each.version.toLowerCase() === version.toLowerCase()) ?? false
+  const tags = linesToTags(tagLines)
+  const faults: Record<string, string | undefined> = {
+    name: nameFault && say(nameFault),
+    version: isTaken
+      ? t('versionTaken', { name, version, next })
+      : version !== '' && !/^[A-Za-z0-9][\w.-]*$/.test(version)
+        ? t('versionRule')
+        : undefined,
+    tags: 'fault' in tags ? t('tagRule', { line: tags.fault }) : undefined,
+    path: (kind === 'models' || source === 'build') && path === '' ? t('pathNeeded') : undefined,
+    image: kind === 'environments' && source === 'image' && image === '' && conda.trim() === '' ? t('imageOrConda') : undefined,
+  }
+  const errorOf = (field: string) => (left.has(field) || left.has('*') ? faults[field] : undefined)
+  const leave = (field: string) => setLeft((before) => new Set([...before, field]))
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    setLeft(new Set(['*']))
+    if (isPending || Object.values(faults).some(Boolean) || !('tags' in tags)) return
+    setPending(true)
+    setProblem(undefined)
+    const common = { name, tags: tags.tags, ...(version ? { version } : {}), ...(description ? { description } : {}) }
+    const result =
+      kind === 'models'
+        ? await props.actions.registerModel({ ...common, path, type })
+        : await props.actions.registerEnvironment({
+            ...common,
+            ...(source === 'build' ? { buildPath: path } : { ...(image ? { image } : {}), ...(conda.trim() ? { condaFile: conda } : {}) }),
+          })
+    setPending(false)
+    if (!result.ok) return setProblem(result.problem)
+    await client.invalidateQueries({ queryKey: ['registered', kind] })
+    await client.invalidateQueries({ queryKey: ['assets', kind] })
+    const href = assetHref(kind, result.value.name, result.value.version)
+    showSuccess(t('registered', { name: result.value.name, version: result.value.version }), { href, label: t('open') })
+    router.push(href)
+  }
+  return (
+    <Dialog
+      title={t(`${kind}.register`)}
+      isOpen
+      size="lg"
+      onOpenChange={(isOpen) => (isOpen ? undefined : props.onClose())}
+      footer={
+        <>
+          <Button onPress={props.onClose}>{t('cancel')}</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
+            {isPending ? t('registering') : t(`${kind}.register`)}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={(event) => void submit(event)} className="grid gap-4">
+        {problem ? <ProblemNotice problem={problem} title={t('registerFailed')} /> : null}
+        <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_12rem]">
+          <TextField
+            label={t('name')}
+            description={t('nameHelp')}
+            value={name}
+            onChange={setName}
+            onBlur={() => leave('name')}
+            error={errorOf('name')}
+            isReadOnly={props.name !== undefined}
+            isRequired
+            mono
+            autoFocus
+          />
+          <TextField
+            label={t('version')}
+            description={t('versionHelp', { next })}
+            placeholder={next}
+            value={version}
+            onChange={setVersion}
+            onBlur={() => leave('version')}
+            error={isTaken ? faults.version : errorOf('version')}
+            status={version === '' ? undefined : isTaken ? 'error' : known.isFetching ? 'checking' : 'ok'}
+            mono
+          />
+        </div>
+        {kind === 'models' ? (
+          <>
+            <PathField
+              label={t('files')}
+              description={t('filesHelp')}
+              kind="any"
+              value={path}
+              onChange={setPath}
+              onBlur={() => leave('path')}
+              baseDir={undefined}
+              error={errorOf('path')}
+              isRequired
+            />
+            <RadioCards
+              label={t('type')}
+              value={type}
+              onChange={setType}
+              options={modelTypes.map((value) => ({ value, title: value, description: t(`modelType.${value}`) }))}
+            />
+          </>
+        ) : (
+          <>
+            <RadioCards
+              label={t('madeOf')}
+              layout="chips"
+              value={source}
+              onChange={setSource}
+              options={sources.map((value) => ({ value, title: t(`source.${value}`) }))}
+            />
+            {source === 'image' ? (
+              <>
+                <TextField
+                  label={t('image')}
+                  description={t('imageHelp')}
+                  value={image}
+                  onChange={setImage}
+                  onBlur={() => leave('image')}
+                  error={errorOf('image')}
+                  mono
+                />
+                <TextArea
+                  label={t('conda')}
+                  description={t('condaHelp')}
+                  value={conda}
+                  onChange={setConda}
+                  rows={10}
+                  mono
+                  spellCheck="false"
+                />
+              </>
+            ) : (
+              <PathField
+                label={t('context')}
+                description={t('contextHelp')}
+                kind="folder"
+                value={path}
+                onChange={setPath}
+                onBlur={() => leave('path')}
+                baseDir={undefined}
+                error={errorOf('path')}
+                isRequired
+              />
+            )}
+          </>
+        )}
+        <TextField label={t('description')} value={description} onChange={setDescription} />
+        <TextArea
+          label={t('tags')}
+          description={t('tagsHelp')}
+          value={tagLines}
+          onChange={setTagLines}
+          onBlur={() => leave('tags')}
+          error={errorOf('tags')}
+          rows={2}
+          mono
+        />
+      </form>
+    </Dialog>
+  )
+}
