@@ -19,7 +19,7 @@ import type { RegisteredKind } from '@/lib/contract/assets'
 import { baseImages } from '@/lib/domain/limits/base-images'
 import { checkName } from '@/lib/domain/names/names'
 import type { Problem } from '@/lib/problems/problem'
-import { assetDetailQuery, assetHref } from '@/lib/queries/registered'
+import { assetDetailQuery, assetHref, registeredQuery } from '@/lib/queries/registered'
 
 const modelTypes: readonly ModelType[] = ['custom_model', 'mlflow_model', 'triton_model']
 const sources = ['image', 'build'] as const
@@ -48,7 +48,10 @@ export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActi
   const [problem, setProblem] = useState<Problem>()
 
   const nameFault = checkName(kind === 'models' ? 'model' : 'environment', name).find((finding) => finding.severity === 'error')
-  const known = useQuery({ ...assetDetailQuery(kind, name), enabled: name !== '' && nameFault === undefined })
+  // Only a name that exists has versions to ask for.
+  const names = useQuery(registeredQuery(kind))
+  const exists = names.data?.some((asset) => asset.name.toLowerCase() === name.toLowerCase()) ?? false
+  const known = useQuery({ ...assetDetailQuery(kind, name), enabled: exists })
   const next = known.data?.nextVersion ?? '1'
   const isTaken = known.data?.versionList.some((each) => each.version.toLowerCase() === version.toLowerCase()) ?? false
   const tags = linesToTags(tagLines)
