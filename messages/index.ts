@@ -1,5 +1,6 @@
 import deActivity from '@/messages/de/activity.json'
 import deAssets from '@/messages/de/assets.json'
+import deCapabilities from '@/messages/de/capabilities.json'
 import deCommands from '@/messages/de/commands.json'
 import deConsume from '@/messages/de/consume.json'
 import deDelete from '@/messages/de/delete.json'
@@ -21,6 +22,7 @@ import deUi from '@/messages/de/ui.json'
 import deWizard from '@/messages/de/wizard.json'
 import enActivity from '@/messages/en/activity.json'
 import enAssets from '@/messages/en/assets.json'
+import enCapabilities from '@/messages/en/capabilities.json'
 import enCommands from '@/messages/en/commands.json'
 import enConsume from '@/messages/en/consume.json'
 import enDelete from '@/messages/en/delete.json'
@@ -58,6 +60,7 @@ export const messages = {
     rules: enRules,
     test: enTest,
     logs: enLogs,
+    capabilities: enCapabilities,
     consume: enConsume,
     delete: enDelete,
     wizard: enWizard,
@@ -81,6 +84,7 @@ export const messages = {
     rules: deRules,
     test: deTest,
     logs: deLogs,
+    capabilities: deCapabilities,
     consume: deConsume,
     delete: deDelete,
     wizard: deWizard,

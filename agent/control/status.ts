@@ -4,7 +4,7 @@ import type { Observed } from '@/agent/control/observed-traffic'
 import type { ReconcileContext } from '@/agent/reconcile/context'
 import { isServing } from '@/agent/reconcile/rounds'
 import type { DeploymentRecord, EndpointRecord, InstanceRecord } from '@/agent/store/records'
-import type { DeploymentStatus, EndpointStatus, Health, InstanceView, OperationView } from '@/lib/contract/scorepoint'
+import type { DeploymentSettings, DeploymentStatus, EndpointStatus, Health, InstanceView, OperationView } from '@/lib/contract/scorepoint'
 
 const windowSeconds = 300
 
@@ -60,6 +60,7 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
       readyInstances: ready.length,
       instances: instances.map((one) => instanceView(one, context.memory.get(one.id))),
       deviations: resolved?.resolvedEnvironment?.deviations ?? [],
+      settings: settingsOf(deployment.spec),
       explanation: deployment.explanation,
       problem: deployment.problem,
       operation: newestOperation(deployment.uid),
@@ -131,6 +132,23 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
   }
 }
 
+function settingsOf({ properties }: DeploymentRecord['spec']): DeploymentSettings {
+  const { requestSettings, livenessProbe, readinessProbe, environmentVariables, scaleSettings, endpointComputeType } = properties
+  const { appInsightsEnabled, egressPublicNetworkAccess, privateNetworkConnection, dataCollector } = properties
+  return {
+    requestSettings,
+    livenessProbe,
+    readinessProbe,
+    environmentVariables,
+    scaleSettings,
+    endpointComputeType,
+    appInsightsEnabled,
+    egressPublicNetworkAccess,
+    privateNetworkConnection,
+    dataCollector,
+  }
+}
+
 /** Ended operations are no news to a list. */
 function operationSummary(operation: OperationView | undefined): OperationView | undefined {
   if (operation?.status !== 'InProgress') return undefined
@@ -138,5 +156,5 @@ function operationSummary(operation: OperationView | undefined): OperationView |
 }
 
 function deploymentSummary(deployment: DeploymentStatus): DeploymentStatus {
-  return { ...deployment, instances: [], deviations: [], operation: operationSummary(deployment.operation) }
+  return { ...deployment, instances: [], deviations: [], settings: undefined, operation: operationSummary(deployment.operation) }
 }

@@ -3,11 +3,14 @@
 import { Copy, Pencil, Play, RotateCw, ScrollText, Square, Trash2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
+import { CapabilityTable } from '@/components/capabilities/CapabilityTable'
 import { DeleteDeploymentDialog } from '@/components/delete/DeleteDeploymentDialog'
 import { DeploymentCard } from '@/components/overview/DeploymentCard'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { InstanceTable } from '@/components/overview/InstanceTable'
 import { deploymentCard } from '@/components/overview/overview-cards'
+import { ScalePanel } from '@/components/overview/ScalePanel'
+import { SettingsPanel } from '@/components/overview/SettingsPanel'
 import { shortAsset } from '@/components/overview/short-asset'
 import { useChange } from '@/components/overview/use-change'
 import { fullTraffic } from '@/components/traffic/traffic-draft'
@@ -23,6 +26,7 @@ import { Panel } from '@/components/ui/Panel'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StatusBadge } from '@/components/ui/StatusBadge'
 import type { DeploymentStatus } from '@/lib/contract/scorepoint'
+import { settingsOfArm } from '@/lib/domain/differences/deployment-differences'
 
 /** The page of one deployment, below the endpoint's header. */
 export function DeploymentDetail({ name }: { name: string }) {
@@ -60,6 +64,11 @@ export function DeploymentDetail({ name }: { name: string }) {
         <Facts deployment={deployment} />
       </div>
       <InstanceTable deployment={deployment} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+        {deployment.settings ? <SettingsPanel settings={deployment.settings} /> : null}
+        <ScalePanel deployment={deployment} />
+      </div>
+      {deployment.settings ? <CapabilityTable settings={settingsOfArm(deployment.settings)} /> : null}
     </div>
   )
 }

@@ -19,6 +19,8 @@ export interface EndpointActions {
   cancelOperation(input: { operationId: string }): Promise<Result<null>>
   /** Sends the deployment as it is stored once more. */
   retryDeployment(input: OnDeployment): Begun
+  /** Only the count changes: instances that stay are not touched. */
+  scaleDeployment(input: OnDeployment & { instanceCount: number }): Begun
   setRunning(input: OnDeployment & { action: 'stop' | 'start' | 'restart' }): Begun
   /** Sends the code again from the local folder it came from. */
   redeployCode(input: OnDeployment): Begun

@@ -77,6 +77,7 @@ export function acceptingActions(): { [Name in keyof EndpointActions]: ReturnTyp
     setTraffic: vi.fn(begun),
     cancelOperation: vi.fn(async () => ({ ok: true as const, value: null })),
     retryDeployment: vi.fn(begun),
+    scaleDeployment: vi.fn(begun),
     setRunning: vi.fn(begun),
     redeployCode: vi.fn(begun),
     watchCode: vi.fn(async () => ({ ok: true as const, value: null })),

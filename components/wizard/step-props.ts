@@ -24,3 +24,9 @@ export function errorAt(findings: readonly Finding[], path: YamlPath): ReactNode
   const finding = findingAt(findings, path)
   return finding?.severity === 'error' ? finding.message : undefined
 }
+
+/** A warning at exactly this path, for the line below the field. */
+export function warningAt(findings: readonly Finding[], path: YamlPath): ReactNode {
+  const finding = findingAt(findings, path)
+  return finding && finding.severity !== 'error' ? finding.message : undefined
+}

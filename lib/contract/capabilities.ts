@@ -52,7 +52,7 @@ export const capabilities = [
     title: 'AZUREML_MODEL_DIR below /var/azureml-app',
     support: azureOnly,
     reason: {
-      local: 'Without a container the model lies in the data folder; the path ends in azureml-models/<name>/<version> as in Azure.',
+      local: 'Without a container the model lies in the data folder; the path ends in azureml-models, name and version as in Azure.',
     },
   },
   {

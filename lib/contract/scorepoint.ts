@@ -2,6 +2,7 @@
  * What the agent says beside ARM, under `/_scorepoint/`: the parts Azure has no words for
  * (phases, health, observed traffic, merged logs, doctor). The studio reads exactly these shapes.
  */
+import type { DeploymentProperties } from '@/lib/contract/arm/deployment'
 import type { Problem } from '@/lib/problems/problem'
 
 export type ProvisioningState = 'Creating' | 'Updating' | 'Scaling' | 'Deleting' | 'Succeeded' | 'Failed' | 'Canceled'
@@ -115,6 +116,23 @@ export interface ObservedTraffic {
   unrouted: Record<string, number>
 }
 
+/** The part of a stored deployment that says how it is served; ARM shapes, durations in ISO 8601. */
+export type DeploymentSettings = Partial<
+  Pick<
+    DeploymentProperties,
+    | 'requestSettings'
+    | 'livenessProbe'
+    | 'readinessProbe'
+    | 'environmentVariables'
+    | 'appInsightsEnabled'
+    | 'egressPublicNetworkAccess'
+    | 'privateNetworkConnection'
+    | 'dataCollector'
+    | 'scaleSettings'
+    | 'endpointComputeType'
+  >
+>
+
 export interface DeploymentStatus {
   name: string
   provisioningState: ProvisioningState
@@ -129,6 +147,8 @@ export interface DeploymentStatus {
   readyInstances: number
   instances: InstanceView[]
   deviations: Deviation[]
+  /** What the newest definition sets, as stored; not in lists. */
+  settings?: DeploymentSettings
   explanation?: Explanation
   problem?: Problem
   /** The newest operation, running or ended. */

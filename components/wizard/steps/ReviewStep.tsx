@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { CapabilityTable } from '@/components/capabilities/CapabilityTable'
 import { Button } from '@/components/ui/Button'
 import { Code } from '@/components/ui/Code'
 import { CopyButton } from '@/components/ui/CopyButton'
@@ -8,6 +9,7 @@ import { azCreateCommand } from '@/components/wizard/az-command'
 import { textOf } from '@/components/wizard/step-props'
 import type { WizardStep } from '@/components/wizard/steps'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { settingsOfYaml } from '@/lib/domain/differences/deployment-differences'
 
 interface Row {
   label: string
@@ -93,6 +95,7 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
         <Code text={command} />
       </section>
       <p className="text-ink-2 text-small">{t('runsAs')}</p>
+      <CapabilityTable settings={settingsOfYaml((path) => draft.value(path))} />
     </div>
   )
 }

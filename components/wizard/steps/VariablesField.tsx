@@ -2,12 +2,12 @@
 
 import { Plus, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/Button'
 import { IconButton } from '@/components/ui/IconButton'
 import { TextField } from '@/components/ui/TextField'
-import { textOf } from '@/components/wizard/step-props'
-import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { type StepProps, textOf } from '@/components/wizard/step-props'
+import { findingAt } from '@/components/wizard/steps'
 
 interface Row {
   id: number
@@ -18,8 +18,8 @@ interface Row {
 const rowsOf = (value: unknown): Row[] =>
   typeof value === 'object' && value !== null ? Object.entries(value).map(([name, text], id) => ({ id, name, value: textOf(text) })) : []
 
-/** Environment variables as rows; a row without a name stays here until it has one. */
-export function VariablesField({ draft, error }: { draft: DeploymentDraft; error: ReactNode }) {
+/** Environment variables as rows, each with what is to be said about it; a row without a name stays here until it has one. */
+export function VariablesField({ draft, findings }: Pick<StepProps, 'draft' | 'findings'>) {
   const t = useTranslations('wizard')
   const [rows, setRows] = useState<Row[]>(() => rowsOf(draft.value(['environment_variables'])))
   function change(next: Row[]) {
@@ -32,34 +32,36 @@ export function VariablesField({ draft, error }: { draft: DeploymentDraft; error
     <fieldset className="grid gap-2">
       <legend className="mb-1 font-[540]">{t('variables')}</legend>
       {rows.map((row) => (
-        <div key={row.id} className="flex items-start gap-2">
-          <TextField
-            label={t('variableName')}
-            hideLabel
-            placeholder="WORKER_COUNT"
-            mono
-            className="flex-1"
-            value={row.name}
-            onChange={(name) => edit(row.id, { name })}
-          />
-          <TextField
-            label={t('variableValue')}
-            hideLabel
-            placeholder={t('variableValue')}
-            mono
-            className="flex-1"
-            value={row.value}
-            onChange={(value) => edit(row.id, { value })}
-          />
-          <IconButton
-            label={t('removeVariable', { name: row.name || '–' })}
-            onPress={() => change(rows.filter((other) => other.id !== row.id))}
-          >
-            <X />
-          </IconButton>
+        <div key={row.id} className="grid gap-1">
+          <div className="flex items-start gap-2">
+            <TextField
+              label={t('variableName')}
+              hideLabel
+              placeholder="WORKER_COUNT"
+              mono
+              className="flex-1"
+              value={row.name}
+              onChange={(name) => edit(row.id, { name })}
+            />
+            <TextField
+              label={t('variableValue')}
+              hideLabel
+              placeholder={t('variableValue')}
+              mono
+              className="flex-1"
+              value={row.value}
+              onChange={(value) => edit(row.id, { value })}
+            />
+            <IconButton
+              label={t('removeVariable', { name: row.name || '–' })}
+              onPress={() => change(rows.filter((other) => other.id !== row.id))}
+            >
+              <X />
+            </IconButton>
+          </div>
+          <About name={row.name} findings={findings} />
         </div>
       ))}
-      {error ? <p className="text-failure text-small">{error}</p> : null}
       <div>
         <Button
           size="sm"
@@ -71,4 +73,11 @@ export function VariablesField({ draft, error }: { draft: DeploymentDraft; error
       </div>
     </fieldset>
   )
+}
+
+function About({ name, findings }: { name: string; findings: StepProps['findings'] }) {
+  const finding = name === '' ? undefined : findingAt(findings, ['environment_variables', name])
+  if (!finding) return null
+  const look = finding.severity === 'error' ? 'text-failure' : finding.severity === 'warning' ? 'text-attention' : 'text-ink-3'
+  return <p className={`${look} text-small`}>{finding.message}</p>
 }

@@ -2,9 +2,10 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { deleteDeployment, getDeployment, putDeployment, setRunning } from '@/lib/arm/deployments'
+import { deleteDeployment, getDeployment, patchDeployment, putDeployment, setRunning } from '@/lib/arm/deployments'
 import { deleteEndpoint, getToken, listKeys, regenerateKey, setTraffic } from '@/lib/arm/endpoints'
 import { cancelOperation, getOperation } from '@/lib/arm/status'
+import { maxInstancesPerDeployment } from '@/lib/contract/yaml/deployment'
 import { deleteDraftsOf } from '@/lib/db/drafts'
 import { deleteInvocationsOf } from '@/lib/db/invocations'
 import { deleteJobsOf } from '@/lib/db/jobs'
@@ -34,6 +35,16 @@ export const retryDeploymentAction = defineAction(onDeployment, async ({ endpoin
   const { operationId } = await putDeployment(connection, endpoint, deployment, stored, { clientRequestId })
   return { operationId }
 })
+
+/** Adds or removes instances; those that stay are not touched. */
+export const scaleDeploymentAction = defineAction(
+  onDeployment.extend({ instanceCount: z.number().int().min(1).max(maxInstancesPerDeployment) }),
+  async ({ endpoint, deployment, instanceCount, clientRequestId }) => {
+    const sku = { name: 'Default' as const, capacity: instanceCount }
+    const { operationId } = await patchDeployment(getConnection(), endpoint, deployment, { sku }, { clientRequestId })
+    return { operationId }
+  },
+)
 
 export const setRunningAction = defineAction(
   onDeployment.extend({ action: z.enum(['stop', 'start', 'restart']) }),

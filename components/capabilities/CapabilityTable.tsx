@@ -1,0 +1,76 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { Badge, type Hue } from '@/components/ui/Badge'
+import { Table, Td, Th, Tr } from '@/components/ui/Table'
+import { type CapabilityId, capabilities, capability } from '@/lib/contract/capabilities'
+import type { AzureOnlySettings } from '@/lib/domain/differences/deployment-differences'
+import { deploymentDifferences } from '@/lib/domain/differences/deployment-differences'
+
+/** Rows where this computer and Azure are not the same. */
+const different: readonly CapabilityId[] = capabilities
+  .filter((row) => row.support.local !== 'yes' || row.support.azure !== 'yes')
+  .map((row) => row.id)
+
+type Word = 'yes' | 'simulated' | 'no' | 'hereOnly'
+const hues: Record<Word, Hue> = { yes: 'success', simulated: 'attention', no: 'unknown', hereOnly: 'progress' }
+
+function wordOf(id: CapabilityId): Word {
+  const { local, azure } = capability(id).support
+  return local === 'yes' && azure === 'no' ? 'hereOnly' : local
+}
+
+function Rows({ label, ids }: { label: string; ids: readonly CapabilityId[] }) {
+  const t = useTranslations('capabilities')
+  return (
+    <Table
+      label={label}
+      head={
+        <>
+          <Th className="w-[34%]">{t('capability')}</Th>
+          <Th>{t('support')}</Th>
+          <Th>{t('reason')}</Th>
+        </>
+      }
+    >
+      {ids.map((id) => (
+        <Tr key={id}>
+          <Td className="py-2 align-top">{t(`rows.${id}.title`)}</Td>
+          <Td className="py-2 align-top">
+            <Badge hue={hues[wordOf(id)]}>{t(wordOf(id))}</Badge>
+          </Td>
+          <Td className="py-2 align-top text-ink-2 text-small">{t(`rows.${id}.reason`)}</Td>
+        </Tr>
+      ))}
+    </Table>
+  )
+}
+
+/** Where this computer does otherwise than Azure: first what these settings ask for, then what holds for every deployment, all else folded. */
+export function CapabilityTable({ settings, only }: { settings: AzureOnlySettings; only?: readonly CapabilityId[] }) {
+  const t = useTranslations('capabilities')
+  const { asked, general } = deploymentDifferences(settings)
+  const shown = [...asked, ...(only ?? general).filter((id) => !asked.includes(id))]
+  const rest = different.filter((id) => !shown.includes(id))
+  return (
+    <section aria-label={t('title')} className="min-w-0">
+      <h3 className="font-[620]">{t('title')}</h3>
+      <p className="mb-2 text-ink-2 text-small">{t('text')}</p>
+      {asked.length > 0 ? (
+        <>
+          <p className="mb-1 text-ink-3 text-small">{t('asked')}</p>
+          <div className="mb-3">
+            <Rows label={t('asked')} ids={asked} />
+          </div>
+        </>
+      ) : null}
+      {shown.length > asked.length ? <Rows label={t('title')} ids={shown.filter((id) => !asked.includes(id))} /> : null}
+      <details className="mt-2">
+        <summary className="cursor-pointer text-accent-text text-small">{t('all')}</summary>
+        <div className="mt-2">
+          <Rows label={t('all')} ids={rest} />
+        </div>
+      </details>
+    </section>
+  )
+}
