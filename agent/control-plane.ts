@@ -3,6 +3,7 @@
 import type { RouterReport } from '@/agent/router/table'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint, EndpointToken } from '@/lib/contract/arm/endpoint'
+import type { EndpointMetrics } from '@/lib/contract/metrics'
 import type { ChangeEvent, EndpointStatus, OperationView } from '@/lib/contract/scorepoint'
 import type { Problem } from '@/lib/problems/problem'
 
@@ -77,6 +78,8 @@ export interface ControlPlane {
   /** For lists: without instances, deviations and ended phases. Of these names (in any case; unknown ones are left out), or of all. */
   summaries(names?: readonly string[]): EndpointStatus[]
   status(endpoint: string): EndpointStatus
+  /** Over [from, to), Unix seconds. */
+  metrics(endpoint: string, range: { from: number; to: number }): EndpointMetrics
   /** Undefined while no router answers. */
   routerReport(): RouterReport | undefined
   /** Why no router answers, when that is known. */

@@ -95,6 +95,7 @@ function routeTable(deps: AgentDeps): Route[] {
     ['GET', '/_scorepoint/endpoints', beside.endpoints],
     ['GET', status, beside.endpoint],
     ['GET', `${status}/traffic`, beside.traffic],
+    ['GET', `${status}/metrics`, beside.metrics],
     ['GET', `${ours}/logs`, logs.logs],
     ['GET', `${ours}/logs/stream`, logs.stream],
     ['POST', `${ours}/stop`, beside.setRunning('stop')],

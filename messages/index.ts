@@ -11,6 +11,7 @@ import deFrame from '@/messages/de/frame.json'
 import deHome from '@/messages/de/home.json'
 import deJson from '@/messages/de/json.json'
 import deLogs from '@/messages/de/logs.json'
+import deMetrics from '@/messages/de/metrics.json'
 import deOverview from '@/messages/de/overview.json'
 import deRules from '@/messages/de/rules.json'
 import deScoring from '@/messages/de/scoring.json'
@@ -33,6 +34,7 @@ import enFrame from '@/messages/en/frame.json'
 import enHome from '@/messages/en/home.json'
 import enJson from '@/messages/en/json.json'
 import enLogs from '@/messages/en/logs.json'
+import enMetrics from '@/messages/en/metrics.json'
 import enOverview from '@/messages/en/overview.json'
 import enRules from '@/messages/en/rules.json'
 import enScoring from '@/messages/en/scoring.json'
@@ -56,6 +58,7 @@ export const messages = {
     json: enJson,
     endpoints: enEndpoints,
     overview: enOverview,
+    metrics: enMetrics,
     traffic: enTraffic,
     rules: enRules,
     test: enTest,
@@ -80,6 +83,7 @@ export const messages = {
     json: deJson,
     endpoints: deEndpoints,
     overview: deOverview,
+    metrics: deMetrics,
     traffic: deTraffic,
     rules: deRules,
     test: deTest,

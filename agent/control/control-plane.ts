@@ -10,13 +10,15 @@ import { storedDeployment, storedEndpoint } from '@/agent/control/stored'
 import type { AssetResolver, ControlPlane, StoredEndpoint } from '@/agent/control-plane'
 import type { Environments, StageArtifacts } from '@/agent/environments/environment'
 import { journaled } from '@/agent/failpoints'
+import { endpointMetrics } from '@/agent/metrics/endpoint-metrics'
+import { createMetrics, type MeasuredInstance } from '@/agent/metrics/metrics'
 import { createOperations, isCancellable } from '@/agent/operations'
 import type { AgentLog, ReconcileContext } from '@/agent/reconcile/context'
 import { deploymentLogDirectory } from '@/agent/reconcile/deployment-log'
 import { createReconciler } from '@/agent/reconcile/reconciler'
 import { type Recovery, recover } from '@/agent/reconcile/recover'
 import type { Runtime } from '@/agent/runtimes/runtime'
-import { createControlStore } from '@/agent/store/control-store'
+import { type ControlStore, createControlStore } from '@/agent/store/control-store'
 import type { AgentDatabase } from '@/agent/store/database'
 import type { EndpointRecord } from '@/agent/store/records'
 import type { ObservedTraffic } from '@/lib/contract/scorepoint'
@@ -58,6 +60,16 @@ function chooseRuntime(runtimes: ControlPlaneDependencies['runtimes']): Runtime 
   return runtime
 }
 
+/** Instances with processes of their own; those of the fake runtime are the agent itself. */
+function measuredInstances(store: ControlStore, kind: Runtime['kind']): MeasuredInstance[] {
+  if (kind !== 'process') return []
+  const running = store.instances.all().filter((one) => one.pid !== undefined && (one.state === 'Ready' || one.state === 'Unready'))
+  return running.flatMap(({ id, pid, deploymentUid }) => {
+    const deployment = store.resources.deploymentByUid(deploymentUid)
+    return deployment && pid !== undefined ? [{ id, pid, endpointUid: deployment.endpointUid, deployment: deployment.deploymentKey }] : []
+  })
+}
+
 /** Builds the control plane over an open database; nothing runs before `start()`. */
 export function createControlPlane(dependencies: ControlPlaneDependencies): RunningControlPlane {
   const { db, layout, environments, stageArtifacts, assets, router, log } = dependencies
@@ -82,7 +94,8 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   const wake = { endpoint: reconciler.wakeEndpoint, deployment: reconciler.wakeDeployment }
   const endpoints = createEndpointWrites(context, wake)
   const deployments = createDeploymentWrites(context, endpoints, wake)
-  const observed = createObservedTraffic(store)
+  const metrics = createMetrics({ store: store.metrics, instances: () => measuredInstances(store, runtime.kind) })
+  const observed = createObservedTraffic(store, Date.now, metrics)
   const { scoringPort } = dependencies
   const views = createStatusViews(context, observed, typeof scoringPort === 'number' ? () => scoringPort : scoringPort)
   let listed: { records: readonly EndpointRecord[]; endpoints: readonly StoredEndpoint[] } | undefined
@@ -92,6 +105,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   function flush(): void {
     try {
       observed.flush()
+      metrics.flush()
     } catch (error) {
       log.error({ err: error }, 'observed traffic could not be written')
     }
@@ -156,6 +170,11 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
       return observed.observed(endpoint.uid, names, windowSeconds)
     },
 
+    metrics(name, range) {
+      const now = Date.now() / 1000
+      return endpointMetrics(store, metrics, endpoints.existing(name), range, now)
+    },
+
     eventsAfter: store.eventsAfter,
     newestEvent: store.newestEvent,
     onEvent: store.onEvent,
@@ -168,6 +187,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
         store.onEvent((event) => {
           if (event.type !== 'endpoint' || event.name !== 'Deleted') return
           observed.forget((uid) => store.resources.endpointByUid(uid) !== undefined)
+          metrics.forget((uid) => store.resources.endpointByUid(uid) !== undefined)
           views.forget((key) => store.resources.endpoint(key) !== undefined)
         }),
       ]

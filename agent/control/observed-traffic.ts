@@ -67,7 +67,13 @@ function sum(counts: Record<string, number>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0)
 }
 
-export function createObservedTraffic(store: ControlStore, now: () => number = Date.now) {
+/** Told of every growth, and of what runs and waits now. */
+export interface GrowthListener {
+  grown(endpointUid: string, deployment: string, growth: TrafficBucket): void
+  gauge(endpointUid: string, deployment: string, counters: Pick<DeploymentCounters, 'inFlight' | 'queued'>): void
+}
+
+export function createObservedTraffic(store: ControlStore, now: () => number = Date.now, listener?: GrowthListener) {
   const totals = new Map<string, StoredTotal>()
   const buckets = new Map<string, StoredBucket>()
   const changedTotals = new Set<string>()
@@ -89,6 +95,7 @@ export function createObservedTraffic(store: ControlStore, now: () => number = D
     totals.set(key, { endpointUid, deployment, requests, byCode, latencyMs })
     changedTotals.add(key)
     if (grown.requests === 0) return
+    listener?.grown(endpointUid, deployment, grown)
     const bucket = Math.floor(now() / 1000 / bucketSeconds) * bucketSeconds
     const bucketKey = `${key}/${bucket}`
     const known = buckets.get(bucketKey)
@@ -106,8 +113,9 @@ export function createObservedTraffic(store: ControlStore, now: () => number = D
   return {
     apply(report: RouterReport): void {
       for (const [endpointUid, counters] of Object.entries(report.endpoints)) {
-        for (const [name, { requests, byCode, latencyMs }] of Object.entries(counters.deployments)) {
+        for (const [name, { requests, byCode, latencyMs, inFlight, queued }] of Object.entries(counters.deployments)) {
           add(endpointUid, name.toLowerCase(), { requests, byCode, latencyMs })
+          listener?.gauge(endpointUid, name.toLowerCase(), { inFlight, queued })
         }
         const none = { bounds: [], counts: [] }
         add(endpointUid, unroutedName, { requests: sum(counters.unrouted), byCode: counters.unrouted, latencyMs: none })

@@ -3,6 +3,7 @@ import { streamSSE } from 'hono/streaming'
 import { refusal } from '@/agent/errors'
 import { type AgentContext, type AgentDeps, type Handler, param } from '@/agent/routes/context'
 import { writeContext } from '@/agent/routes/endpoints'
+import { longestMetricRange } from '@/lib/contract/metrics'
 import { type ChangeEvent, operationKinds, operationStatuses } from '@/lib/contract/scorepoint'
 
 const heartbeatMs = 15_000
@@ -10,6 +11,9 @@ const defaultWindowSeconds = 300
 /** As long as counts are kept (agent/control/observed-traffic.ts). */
 const maxWindowSeconds = 900
 const eventBatch = 500
+const defaultRangeSeconds = 900
+/** A page's clock may be this far from ours. */
+const clockSlackSeconds = 3600
 /** Of one read of some endpoints; who wants more reads all. */
 const maxNames = 100
 
@@ -76,6 +80,15 @@ export function scorepointRoutes(deps: AgentDeps) {
     return c.json(control.observedTraffic(param(c, 'endpoint'), window))
   }
 
+  /** `?from=&to=` in Unix seconds; without them the last 15 minutes. */
+  const metrics: Handler = (c) => {
+    const now = Math.ceil(Date.now() / 1000)
+    const latest = now + clockSlackSeconds
+    const to = wholeNumber(c, 'to', now, 1, latest)
+    const from = wholeNumber(c, 'from', to - defaultRangeSeconds, Math.max(0, to - longestMetricRange - clockSlackSeconds), to - 1)
+    return c.json(control.metrics(param(c, 'endpoint'), { from, to }))
+  }
+
   const router: Handler = (c) => {
     const report = control.routerReport()
     if (!report) throw refusal('routerAway', 'The router does not answer. It is started again by itself; try again in a second.')
@@ -119,5 +132,5 @@ export function scorepointRoutes(deps: AgentDeps) {
     return c.json({ status: 'stopping' }, 202)
   }
 
-  return { doctor, endpoints, endpoint, operations, operation, cancel, setRunning, traffic, router, events, shutdown }
+  return { doctor, endpoints, endpoint, operations, operation, cancel, setRunning, traffic, metrics, router, events, shutdown }
 }

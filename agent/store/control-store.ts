@@ -4,6 +4,7 @@ import type { AgentDatabase } from '@/agent/store/database'
 import { createEndpointVersions } from '@/agent/store/endpoint-versions'
 import { createEventStore } from '@/agent/store/event-store'
 import { createInstanceStore } from '@/agent/store/instance-store'
+import { createMetricStore } from '@/agent/store/metric-store'
 import { createOperationStore } from '@/agent/store/operation-store'
 import { createResourceStore } from '@/agent/store/resource-store'
 import type { ChangeEvent } from '@/lib/contract/scorepoint'
@@ -29,9 +30,11 @@ export function createControlStore(db: AgentDatabase) {
     operations: createOperationStore(db, versions),
     instances: createInstanceStore(db, versions),
     counters: createCounterStore(db),
+    metrics: createMetricStore(db),
     /** See createEndpointVersions: what was read of an endpoint holds until its number changes. */
     versionOf: versions.versionOf,
     eventsAfter: events.after,
+    eventsNamed: events.named,
     newestEvent: events.newest,
     onEvent(listener: (event: ChangeEvent) => void): () => void {
       listeners.add(listener)

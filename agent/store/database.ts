@@ -5,12 +5,13 @@ import assets from '@/agent/store/migrations/001-assets.sql'
 import control from '@/agent/store/migrations/002-control.sql'
 import rounds from '@/agent/store/migrations/003-rounds.sql'
 import tokenKeys from '@/agent/store/migrations/004-token-keys.sql'
+import metrics from '@/agent/store/migrations/005-metrics.sql'
 import { ProblemError } from '@/lib/problems/problem'
 
 export type AgentDatabase = Database.Database
 
 /** In order; the position (from 1) is the file's `user_version`. Never edit one that was released: add the next. */
-const migrations = [assets, control, rounds, tokenKeys]
+const migrations = [assets, control, rounds, tokenKeys, metrics]
 
 function refuse(message: string): ProblemError {
   return new ProblemError({ code: 'Agent.DatabaseUnusable', message, origin: 'agent', retryable: false }, 507)

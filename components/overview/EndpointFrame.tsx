@@ -18,7 +18,7 @@ import { StatusBadge } from '@/components/ui/StatusBadge'
 import { Tabs } from '@/components/ui/Tabs'
 import type { EndpointDetail } from '@/lib/queries/endpoint-detail'
 
-const tabs = ['overview', 'deployments', 'traffic', 'test', 'logs', 'consume', 'yaml'] as const
+const tabs = ['overview', 'deployments', 'traffic', 'test', 'logs', 'metrics', 'consume', 'yaml'] as const
 const authModes = { Key: 'key', AMLToken: 'aml_token', AADToken: 'aad_token' } as const
 
 /** Header and tabs of every endpoint page around its content, all fed by one live read. */

@@ -1,6 +1,7 @@
 import 'server-only'
 import { agentCall, agentFetch, agentJson } from '@/lib/arm/agent-fetch'
 import type { Connection } from '@/lib/arm/connection'
+import type { EndpointMetrics } from '@/lib/contract/metrics'
 import type { DoctorReport, EndpointStatus, LogPage, LogSource, OperationView } from '@/lib/contract/scorepoint'
 
 const endpointRoot = (endpoint: string) => `/_scorepoint/endpoints/${encodeURIComponent(endpoint)}`
@@ -19,6 +20,15 @@ export function endpointSummaries(connection: Connection, names?: readonly strin
 /** One endpoint; ProblemError 404 when it does not exist. */
 export const endpointStatus = (connection: Connection, endpoint: string, signal?: AbortSignal): Promise<EndpointStatus> =>
   agentJson<EndpointStatus>(connection, endpointRoot(endpoint), { signal })
+
+/** Metrics of an endpoint over [from, to), Unix seconds. */
+export const endpointMetrics = (
+  connection: Connection,
+  endpoint: string,
+  range: { from: number; to: number },
+  signal?: AbortSignal,
+): Promise<EndpointMetrics> =>
+  agentJson<EndpointMetrics>(connection, `${endpointRoot(endpoint)}/metrics?from=${range.from}&to=${range.to}`, { signal })
 
 /** Checks of this computer: Python, uv, router, disk. */
 export const doctor = (connection: Connection, signal?: AbortSignal): Promise<DoctorReport> =>

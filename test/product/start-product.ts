@@ -10,7 +10,8 @@ import { Agent, fetch as undiciFetch } from 'undici'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { testHome } from '../agent-process'
 
-const root = join(import.meta.dirname, '..', '..')
+/** Where tests and benches are started; a bundled bench lies elsewhere. */
+const root = process.cwd()
 export const launcherScript = join(root, 'dist', 'launcher.mjs')
 
 export interface Product {
