@@ -3,6 +3,7 @@
 import type { RouterReport } from '@/agent/router/table'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint, EndpointToken } from '@/lib/contract/arm/endpoint'
+import type { DeploymentContents } from '@/lib/contract/contents'
 import type { EndpointMetrics } from '@/lib/contract/metrics'
 import type { ChangeEvent, EndpointStatus, OperationView } from '@/lib/contract/scorepoint'
 import type { Problem } from '@/lib/problems/problem'
@@ -80,6 +81,8 @@ export interface ControlPlane {
   status(endpoint: string): EndpointStatus
   /** Over [from, to), Unix seconds. */
   metrics(endpoint: string, range: { from: number; to: number }): EndpointMetrics
+  /** Model files, code and environment of the generation that serves. */
+  contents(endpoint: string, deployment: string): DeploymentContents
   /** Undefined while no router answers. */
   routerReport(): RouterReport | undefined
   /** Why no router answers, when that is known. */

@@ -96,6 +96,7 @@ function routeTable(deps: AgentDeps): Route[] {
     ['GET', status, beside.endpoint],
     ['GET', `${status}/traffic`, beside.traffic],
     ['GET', `${status}/metrics`, beside.metrics],
+    ['GET', `${ours}/contents`, beside.contents],
     ['GET', `${ours}/logs`, logs.logs],
     ['GET', `${ours}/logs/stream`, logs.stream],
     ['POST', `${ours}/stop`, beside.setRunning('stop')],

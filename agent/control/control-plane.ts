@@ -1,5 +1,6 @@
 /** The agent's control plane: desired state in the journal, a reconciler that makes it true, and the views of both. */
 
+import { deploymentContents } from '@/agent/control/contents'
 import { createDeploymentWrites } from '@/agent/control/deployment-writes'
 import { createEndpointWrites } from '@/agent/control/endpoint-writes'
 import { createObservedTraffic } from '@/agent/control/observed-traffic'
@@ -162,6 +163,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
       return records.map(views.endpointSummary)
     },
     status: (endpoint) => views.endpointStatus(endpoints.existing(endpoint)),
+    contents: (endpoint, deployment) => deploymentContents(store, layout, deployments.existing(endpoint, deployment)),
     routerReport: () => router.report(),
     routerProblem: () => router.problem(),
     observedTraffic(name, windowSeconds) {

@@ -134,7 +134,7 @@ export function stagedText(staged: Pick<StagedArtifacts, 'modelBytes' | 'modelFi
   const { modelBytes: bytes, modelFiles, codeFiles } = staged
   const [amount, unit] =
     bytes < 1e3 ? [bytes, 'B'] : bytes < 1e6 ? [bytes / 1e3, 'KB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB']
-  const code = `code ${codeFiles} ${codeFiles === 1 ? 'file' : 'files'}`
+  const code = codeFiles === 0 ? 'no code' : `code ${codeFiles} ${codeFiles === 1 ? 'file' : 'files'}`
   return modelFiles === 0 ? code : `model ${bytesText.format(amount)} ${unit}, ${code}`
 }
 

@@ -89,6 +89,8 @@ export function scorepointRoutes(deps: AgentDeps) {
     return c.json(control.metrics(param(c, 'endpoint'), { from, to }))
   }
 
+  const contents: Handler = (c) => c.json(control.contents(param(c, 'endpoint'), param(c, 'deployment')))
+
   const router: Handler = (c) => {
     const report = control.routerReport()
     if (!report) throw refusal('routerAway', 'The router does not answer. It is started again by itself; try again in a second.')
@@ -132,5 +134,5 @@ export function scorepointRoutes(deps: AgentDeps) {
     return c.json({ status: 'stopping' }, 202)
   }
 
-  return { doctor, endpoints, endpoint, operations, operation, cancel, setRunning, traffic, metrics, router, events, shutdown }
+  return { doctor, endpoints, endpoint, operations, operation, cancel, setRunning, contents, traffic, metrics, router, events, shutdown }
 }

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { CapabilityTable } from '@/components/capabilities/CapabilityTable'
 import { DeleteDeploymentDialog } from '@/components/delete/DeleteDeploymentDialog'
+import { ContentsPanel } from '@/components/overview/ContentsPanel'
 import { DeploymentCard } from '@/components/overview/DeploymentCard'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { InstanceTable } from '@/components/overview/InstanceTable'
@@ -69,6 +70,7 @@ export function DeploymentDetail({ name }: { name: string }) {
         <ScalePanel deployment={deployment} />
       </div>
       {deployment.settings ? <CapabilityTable settings={settingsOfArm(deployment.settings)} /> : null}
+      <ContentsPanel deployment={deployment} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { agentCall, agentFetch, agentJson } from '@/lib/arm/agent-fetch'
 import type { Connection } from '@/lib/arm/connection'
+import type { DeploymentContents } from '@/lib/contract/contents'
 import type { EndpointMetrics } from '@/lib/contract/metrics'
 import type { DoctorReport, EndpointStatus, LogPage, LogSource, OperationView } from '@/lib/contract/scorepoint'
 
@@ -29,6 +30,14 @@ export const endpointMetrics = (
   signal?: AbortSignal,
 ): Promise<EndpointMetrics> =>
   agentJson<EndpointMetrics>(connection, `${endpointRoot(endpoint)}/metrics?from=${range.from}&to=${range.to}`, { signal })
+/** Model files, code and environment of one deployment. */
+export const deploymentContents = (
+  connection: Connection,
+  endpoint: string,
+  deployment: string,
+  signal?: AbortSignal,
+): Promise<DeploymentContents> =>
+  agentJson<DeploymentContents>(connection, `${endpointRoot(endpoint)}/deployments/${encodeURIComponent(deployment)}/contents`, { signal })
 
 /** Checks of this computer: Python, uv, router, disk. */
 export const doctor = (connection: Connection, signal?: AbortSignal): Promise<DoctorReport> =>

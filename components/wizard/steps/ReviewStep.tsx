@@ -20,6 +20,7 @@ interface Row {
 /** Every value that will be sent, defaults in grey, and the command that does the same in Azure. */
 export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; onEdit: (step: WizardStep) => void }) {
   const t = useTranslations('wizard')
+  const words = useTranslations('scoring')
   const { draft } = props
   const name = textOf(draft.value(['name']))
   const row = (label: string, path: readonly string[], fallback?: string): Row => {
@@ -27,18 +28,21 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
     if (value === undefined || value === null) return { label, value: fallback ?? t('notSet'), isDefault: true }
     return { label, value: typeof value === 'object' ? JSON.stringify(value) : String(value), isDefault: false }
   }
+  const withoutCode = draft.value(['model', 'type']) === 'mlflow_model' && draft.value(['code_configuration']) === undefined
   const model = typeof draft.value(['model']) === 'string' ? ['model'] : ['model', 'path']
   const sections: { step: WizardStep; rows: Row[] }[] = [
     { step: 'model', rows: [row(t('name'), ['name']), row(t('modelFile'), model)] },
     {
       step: 'code',
-      rows: [
-        row(t('code'), ['code_configuration', 'code']),
-        row(t('script'), ['code_configuration', 'scoring_script']),
-        ...(typeof draft.value(['environment']) === 'string'
-          ? [row(t('environment'), ['environment'])]
-          : [row(t('conda'), ['environment', 'conda_file']), row(t('image'), ['environment', 'image'])]),
-      ],
+      rows: withoutCode
+        ? [{ label: t('script'), value: words('byMlflow'), isDefault: false }]
+        : [
+            row(t('code'), ['code_configuration', 'code']),
+            row(t('script'), ['code_configuration', 'scoring_script']),
+            ...(typeof draft.value(['environment']) === 'string'
+              ? [row(t('environment'), ['environment'])]
+              : [row(t('conda'), ['environment', 'conda_file']), row(t('image'), ['environment', 'image'])]),
+          ],
     },
     { step: 'compute', rows: [row(t('instanceType'), ['instance_type']), row(t('instanceCount'), ['instance_count'], '1')] },
     {

@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { readMarker } from '@/agent/environments/environment-folder'
+import type { ControlStore } from '@/agent/store/control-store'
+import type { DeploymentRecord } from '@/agent/store/records'
+import type { DeploymentContents, FileTree } from '@/lib/contract/contents'
+import type { HomeLayout } from '@/lib/domain/home-layout'
+
+const shownFiles = 500
+/** Far above what an asset may hold; a bound for walking a folder. */
+const countedFiles = 20_000
+
+/** The files below a folder: all counted, the first listed. An absent folder is empty. */
+export function fileTree(root: string): FileTree {
+  const found: { path: string; sizeBytes: number }[] = []
+  const visit = (folder: string, prefix: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (found.length >= countedFiles) return
+      const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`
+      if (entry.isDirectory()) visit(join(folder, entry.name), path)
+      else if (entry.isFile()) found.push({ path, sizeBytes: statSync(join(folder, entry.name)).size })
+    }
+  }
+  if (existsSync(root)) visit(root, '')
+  found.sort((a, b) => (a.path < b.path ? -1 : 1))
+  return {
+    files: found.slice(0, shownFiles),
+    fileCount: found.length,
+    totalBytes: found.reduce((sum, file) => sum + file.sizeBytes, 0),
+  }
+}
+
+/** Model, code and environment of the generation that serves, else of the newest one; undefined parts were not resolved yet. */
+export function deploymentContents(store: ControlStore, layout: HomeLayout, deployment: DeploymentRecord): DeploymentContents {
+  const generation = deployment.observedGeneration || deployment.generation
+  const { model, code, mlflow, environment, resolvedEnvironment } = store.resources.revision(deployment.uid, generation)?.resolved ?? {}
+  const staged = store.instances.of(deployment.uid).find((one) => one.generation === generation && one.spec?.modelDir !== undefined)
+  const modelDir = staged?.spec?.modelDir
+  const marker = resolvedEnvironment && readMarker(join(layout.env, resolvedEnvironment.hash))
+  return {
+    generation,
+    ...(model === undefined
+      ? {}
+      : {
+          model: {
+            name: model.name,
+            version: model.version,
+            unpacked: model.unpack === true,
+            ...(modelDir === undefined ? {} : { modelDir }),
+            // The staged copy may differ: archives were unpacked there.
+            ...fileTree(modelDir !== undefined && existsSync(modelDir) ? modelDir : model.path),
+          },
+        }),
+    ...(code === undefined
+      ? {}
+      : { code: { folder: code.folderName, scoringScript: code.scoringScript, hash: basename(code.path), ...fileTree(code.path) } }),
+    ...(mlflow === undefined ? {} : { mlflow: { folder: mlflow.folder } }),
+    ...(resolvedEnvironment === undefined
+      ? {}
+      : {
+          environment: {
+            hash: resolvedEnvironment.hash,
+            display: environment?.display ?? '',
+            pythonVersion: resolvedEnvironment.pythonVersion,
+            requirements: resolvedEnvironment.requirements,
+            ...(resolvedEnvironment.torch === undefined ? {} : { torch: resolvedEnvironment.torch.channel }),
+            ...(marker === undefined ? {} : { packages: marker.packages, serverVersion: marker.serverVersion }),
+          },
+        }),
+  }
+}
