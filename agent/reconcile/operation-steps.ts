@@ -1,5 +1,6 @@
 /** The steps of a deployment operation that concern no single instance: phases up to the environment, publishing, ending. */
 import { rm } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { journaled } from '@/agent/failpoints'
 import { problemOf } from '@/agent/operations'
 import { announce, deploymentLog, orAborted, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
@@ -94,10 +95,15 @@ async function environmentPhase(
   const known = revision.resolved
   if (!known?.environment) throw new Error('Validate left no environment')
   if (phase === 'ResolveEnvironment') {
+    // New code or another model in the same environment: what serves now has been resolved.
+    const serving =
+      operation.kind === 'update' ? context.store.resources.revision(deployment.uid, deployment.observedGeneration) : undefined
+    const isSame = isDeepStrictEqual(serving?.resolved?.environment, known.environment)
+    const settled = isSame ? serving?.resolved?.resolvedEnvironment : undefined
     // Resolving may fetch an interpreter and takes no signal; a cancelled operation does not wait for it.
-    const resolvedEnvironment = await orAborted(context.environments.resolve(known.environment, log), signal)
+    const resolvedEnvironment = settled ?? (await orAborted(context.environments.resolve(known.environment, log), signal))
     saveResolved(context, deployment, operation, { ...known, resolvedEnvironment })
-    return resolvedEnvironment.summary
+    return settled ? `unchanged: ${resolvedEnvironment.summary}` : resolvedEnvironment.summary
   }
   if (!known.resolvedEnvironment) throw new Error('ResolveEnvironment left no result')
   const built = await context.environments.build(known.resolvedEnvironment, log, signal, known.environment)

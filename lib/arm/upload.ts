@@ -27,11 +27,10 @@ const encodePath = (path: string) => path.split('/').map(encodeURIComponent).joi
 
 async function openContainer(connection: Connection): Promise<{ path: string; sas: string }> {
   const root = `${connection.workspaceId}/datastores/${datastore}`
-  const store = await agentJson<Datastore>(connection, withVersion(root))
-  const secrets = await agentJson<{ sasToken?: string }>(connection, withVersion(`${root}/listSecrets`), {
-    method: 'POST',
-    json: { expirableSecret: true },
-  })
+  const [store, secrets] = await Promise.all([
+    agentJson<Datastore>(connection, withVersion(root)),
+    agentJson<{ sasToken?: string }>(connection, withVersion(`${root}/listSecrets`), { method: 'POST', json: { expirableSecret: true } }),
+  ])
   const container = store.properties.containerName
   if (!container || !secrets.sasToken)
     throw new ProblemError(

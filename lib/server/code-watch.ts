@@ -19,7 +19,7 @@ import { announceEndpoint } from '@/lib/server/studio-events'
 import { problemOf } from '@/lib/server/unexpected'
 
 /** An editor writes a file in several steps; what comes within this time is one save. */
-const coalesceMs = 40
+const coalesceMs = 30
 /** A file that is gone or empty may be about to be written: looked at once more before it counts. */
 const settleMs = 150
 const neverWatched = new Set(['__pycache__', 'node_modules'])

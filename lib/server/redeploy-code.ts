@@ -23,10 +23,13 @@ export async function redeployCode(
   signal: AbortSignal,
 ): Promise<{ sent: SentCode; operationId: string | undefined }> {
   const { endpoint, deployment, folder, clientRequestId } = target
-  const sent = await patiently(() => sendCode(allowedPath(folder), { connection: getConnection(), signal }), signal)
+  const readStored = () => patiently(() => getDeployment(getConnection(), endpoint, deployment), signal)
   const deadline = Date.now() + busyLimitMs
-  for (;;) {
-    const stored = await patiently(() => getDeployment(getConnection(), endpoint, deployment), signal)
+  const [sent, before] = await Promise.all([
+    patiently(() => sendCode(allowedPath(folder), { connection: getConnection(), signal }), signal),
+    readStored(),
+  ])
+  for (let stored = before; ; stored = await readStored()) {
     const { codeConfiguration } = stored.properties
     if (!codeConfiguration) throw noCode(deployment)
     const properties = { ...stored.properties, codeConfiguration: { ...codeConfiguration, codeId: sent.codeId } }

@@ -125,10 +125,15 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
     observeNow(id)
   }
 
+  function endMarked(id: string): void {
+    for (const row of markedPids(id)) sendSignal(row.pid, 'SIGKILL')
+  }
+
   async function startOnce(spec: InstanceSpec): Promise<InstanceAddress> {
     const before = observeNow(spec.id)
     if (before.state === 'running') return before.address
-    for (const row of markedPids(spec.id)) sendSignal(row.pid, 'SIGKILL')
+    // The record is written before anything is started: without one there is nothing to look for.
+    if (files.readRecord(spec.id) !== undefined) endMarked(spec.id)
     files.clearRun(spec.id)
     const socketPath = socketPathOf(layout.run, spec.id)
     ensureSocketDirectory(layout.run, socketPath)
@@ -156,7 +161,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
         : await warm.fork({ spec, environment, arguments: argv, exitFile, pidFile, openFiles })
     if (forked.forked) return forked
     // Whatever a parent began before it fell silent must not serve beside the fresh process.
-    for (const row of markedPids(spec.id)) sendSignal(row.pid, 'SIGKILL')
+    endMarked(spec.id)
     files.clearRun(spec.id)
     appendLogLine(spec.logFile, 'I', forked.how)
     const log = openSync(spec.logFile, 'a', 0o600)
