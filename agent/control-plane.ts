@@ -40,6 +40,9 @@ export interface OperationFilter {
   limit?: number
 }
 
+/** `debug` restarts the instance below a debugger, `debug-wait` lets init() wait for one, `stop-debugging` restarts without. */
+export type RunAction = 'stop' | 'start' | 'restart' | 'debug' | 'debug-wait' | 'stop-debugging'
+
 /** All methods throw ProblemError with the ARM status (400, 404, 409, 507). Names compare case-insensitively and keep the caller's case. */
 export interface ControlPlane {
   /** Kept until the next write: callers change copies only. */
@@ -68,7 +71,7 @@ export interface ControlPlane {
   patchDeployment(endpoint: string, deployment: string, body: unknown, context: WriteContext): Accepted<StoredDeployment>
   deleteDeployment(endpoint: string, deployment: string, context: WriteContext): { operationId: string } | undefined
   /** Local capability: desired state without deleting. */
-  setRunning(endpoint: string, deployment: string, action: 'stop' | 'start' | 'restart', context: WriteContext): { operationId: string }
+  setRunning(endpoint: string, deployment: string, action: RunAction, context: WriteContext): { operationId: string }
 
   operation(operationId: string): OperationView
   /** Newest first. */

@@ -1,11 +1,12 @@
 /** Writes on deployments: check, commit desired state and operation together, answer. The reconciler does the rest. */
 import { randomUUID } from 'node:crypto'
+import { debuggingOf, setDebugging } from '@/agent/control/debugging'
 import { checkDeployment, maxDeploymentsPerEndpoint, parseDeploymentPatch } from '@/agent/control/deployment-checks'
 import { type EndpointWrites, mergeTags, refuseErrors, type Woken } from '@/agent/control/endpoint-writes'
 import { instanceCountOf, normaliseDeployment, runHash } from '@/agent/control/normalise'
 import { badArgument, conflict, notFound } from '@/agent/control/refusals'
 import { storedDeployment } from '@/agent/control/stored'
-import type { Accepted, StoredDeployment, WriteContext } from '@/agent/control-plane'
+import type { Accepted, RunAction, StoredDeployment, WriteContext } from '@/agent/control-plane'
 import { type JournalStep, journaled } from '@/agent/failpoints'
 import { bodyHash } from '@/agent/operations'
 import type { ReconcileContext } from '@/agent/reconcile/context'
@@ -185,6 +186,18 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
     return { created: false, resource: storedDeployment(record), operationId: operation.id }
   }
 
+  function refuseUndebuggable(deployment: DeploymentRecord): void {
+    if (context.runtime.kind === 'docker') throw badArgument('Debugging is offered for deployments that run as processes.')
+    if (deployment.observedGeneration === 0 || deployment.stopped)
+      throw badArgument(`Deployment ${deployment.name} does not run. Start it first, then debug it.`)
+    const count = instanceCountOf(deployment.spec)
+    if (count !== 1)
+      throw badArgument(
+        `Deployment ${deployment.name} has ${count} instances; a debugger follows one. Set instance_count to 1 first.`,
+        'sku.capacity',
+      )
+  }
+
   function targetOf(method: string, endpoint: string, name: string): string {
     return `${method} ${endpoint.toLowerCase()}/${name.toLowerCase()}`
   }
@@ -251,19 +264,36 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
       return { operationId: operation.id }
     },
 
-    setRunning(
-      endpointName: string,
-      name: string,
-      action: 'stop' | 'start' | 'restart',
-      writeContext: WriteContext,
-    ): { operationId: string } {
+    setRunning(endpointName: string, name: string, action: RunAction, writeContext: WriteContext): { operationId: string } {
       const endpoint = liveEndpoint(endpointName)
       const deployment = existing(endpointName, name)
       const write: Write = { context: writeContext, target: `${targetOf('POST', endpointName, name)} ${action}`, bodyHash: '' }
       const earlier = operations.earlier(writeContext.clientRequestId, write.target, '')
       if (earlier) return { operationId: earlier.id }
       refuseDeleting(deployment)
+      if (action === 'stop-debugging') {
+        const waiting = store.operations.runningOn(deployment.uid)
+        // Nobody has attached yet: what served before goes on.
+        if (waiting && debuggingOf(store, deployment.uid, waiting.generation)) {
+          journaled('accept-cancel', () => store.commit(() => store.operations.save({ ...waiting, cancelRequested: true })))
+          setDebugging(store, deployment.uid, undefined)
+          wake.deployment(deployment.uid)
+          return { operationId: waiting.id }
+        }
+      }
       operations.refuseWhileBusy(deployment.uid, `deployment ${deployment.name}`)
+      if (action === 'stop-debugging' || action === 'debug' || action === 'debug-wait') {
+        const begins = action !== 'stop-debugging'
+        if (begins) refuseUndebuggable(deployment)
+        if (!begins && !debuggingOf(store, deployment.uid, deployment.observedGeneration)) {
+          return { operationId: accept('accept-run-state', endpoint, deployment, write, { kind: 'restart', done: true }).id }
+        }
+        const { record, operation } = rollOut(endpoint, deployment, 'restart', write, deployment)
+        // Before the first step of the operation, which is never taken within this call. Lost in between, it is a plain restart.
+        const state = { generation: record.generation, waitsForClient: action === 'debug-wait' }
+        setDebugging(store, deployment.uid, begins ? state : undefined)
+        return { operationId: operation.id }
+      }
       if (action === 'stop') {
         const done = deployment.stopped || deployment.observedGeneration === 0
         const record = { ...deployment, stopped: deployment.observedGeneration > 0 }

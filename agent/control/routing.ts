@@ -1,5 +1,6 @@
 /** From the journal to the routing table, and the table to the router. */
 import { createHash } from 'node:crypto'
+import { debuggingOf, debugLimitMs } from '@/agent/control/debugging'
 import { requestSettingsWithDefaults } from '@/agent/control/normalise'
 import { publicTokenKey } from '@/agent/control/tokens'
 import { journaled } from '@/agent/failpoints'
@@ -38,14 +39,16 @@ export function durationMs(text: string, fallback: number): number {
 function routedDeployment(store: ControlStore, deployment: DeploymentRecord): RoutedDeployment {
   const serving = store.resources.revision(deployment.uid, deployment.observedGeneration)?.spec ?? deployment.spec
   const settings = requestSettingsWithDefaults(serving.properties.requestSettings)
+  const isDebugged = debuggingOf(store, deployment.uid, deployment.observedGeneration) !== undefined
   const instances = deployment.stopped
     ? []
     : store.instances.of(deployment.uid).filter((one) => one.state === 'Ready' && isServing(deployment, one) && one.address)
   return {
     name: deployment.name,
-    requestTimeoutMs: within(durationMs(settings.requestTimeout, 5000), 1, maxRequestTimeoutMsKubernetes),
+    // At a breakpoint nobody is to be cut off.
+    requestTimeoutMs: isDebugged ? debugLimitMs : within(durationMs(settings.requestTimeout, 5000), 1, maxRequestTimeoutMsKubernetes),
     maxConcurrentRequestsPerInstance: within(settings.maxConcurrentRequestsPerInstance, 1, maxConcurrentRequestsLimit),
-    maxQueueWaitMs: within(durationMs(settings.maxQueueWait, 500), 0, maxQueueWaitMsLimit),
+    maxQueueWaitMs: isDebugged ? debugLimitMs : within(durationMs(settings.maxQueueWait, 500), 0, maxQueueWaitMsLimit),
     scoringPath: '/score',
     instances: instances.map((one) => ({ id: one.id, ...one.address })),
   }

@@ -1,4 +1,5 @@
 /** What the studio shows: endpoint and deployment status put together from the journal. */
+import { debuggingView } from '@/agent/control/debugging'
 import { instanceCountOf } from '@/agent/control/normalise'
 import type { Observed } from '@/agent/control/observed-traffic'
 import type { ReconcileContext } from '@/agent/reconcile/context'
@@ -61,6 +62,7 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
       instances: instances.map((one) => instanceView(one, context.memory.get(one.id))),
       deviations: resolved?.resolvedEnvironment?.deviations ?? [],
       settings: settingsOf(deployment.spec),
+      debugging: debuggingView(store, deployment),
       explanation: deployment.explanation,
       problem: deployment.problem,
       operation: newestOperation(deployment.uid),

@@ -1,5 +1,6 @@
 /** Probes of instances that were ready once. Counts live in memory: after a restart of the agent they start again. */
 
+import { debuggingOf } from '@/agent/control/debugging'
 import { probeWithDefaults, requestSettingsWithDefaults } from '@/agent/control/normalise'
 import { durationMs } from '@/agent/control/routing'
 import { journaled } from '@/agent/failpoints'
@@ -7,6 +8,7 @@ import { announce, type ReconcileContext } from '@/agent/reconcile/context'
 import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
 import type { Explanation } from '@/lib/contract/scorepoint'
 
+const debuggedLookMs = 60_000
 const shortestPeriodMs = 100
 const stopGraceMs = 2000
 
@@ -151,6 +153,8 @@ export function createHealth(context: HealthContext) {
 
     /** Unix ms; the first probe comes one period after an instance is first seen ready. */
     nextProbeAt(deployment: DeploymentRecord, instance: InstanceRecord): number {
+      // A worker at a breakpoint answers no probe, and must not be ended for it.
+      if (debuggingOf(context.store, deployment.uid, instance.generation)) return Date.now() + debuggedLookMs
       const { readiness, liveness } = stateOf(deployment, instance)
       return Date.now() + Math.min(readiness.nextAt, liveness.nextAt) - performance.now()
     },

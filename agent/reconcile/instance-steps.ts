@@ -1,7 +1,9 @@
 /** The steps in the life of one instance. Each is repeatable: intent is committed first, the act has a fixed name, the outcome is committed last. */
 import { join } from 'node:path'
+import { debuggingOf, debugLimitMs, setDebugging } from '@/agent/control/debugging'
 import { requestSettingsWithDefaults } from '@/agent/control/normalise'
 import { durationMs } from '@/agent/control/routing'
+import { ensureDebugpy, freeLoopbackPort } from '@/agent/environments/debug-tools'
 import type { StagedArtifacts } from '@/agent/environments/environment'
 import { journaled } from '@/agent/failpoints'
 import { problemOf } from '@/agent/operations'
@@ -12,8 +14,8 @@ import { followNewestLine, openLiveLine } from '@/agent/reconcile/live-line'
 import { failOperation } from '@/agent/reconcile/operation-steps'
 import { isServing } from '@/agent/reconcile/rounds'
 import { type ReadinessRule, readinessRule, waitReady } from '@/agent/reconcile/wait-ready'
-import type { InstanceSpec } from '@/agent/runtimes/runtime'
-import type { DeploymentRecord, InstanceRecord, OperationRecord, RevisionRecord } from '@/agent/store/records'
+import type { InstanceSpec, LogWriter } from '@/agent/runtimes/runtime'
+import type { DeploymentRecord, InstanceRecord, OperationRecord, ResolvedRevision, RevisionRecord } from '@/agent/store/records'
 import { instanceType } from '@/lib/domain/limits/instance-types'
 import { ProblemError } from '@/lib/problems/problem'
 
@@ -103,8 +105,11 @@ export async function stageInstance(
       signal,
     )
     if (signal.aborted) throw new StepAborted()
+    const debugVariables = await debugSetup(context, deployment, instance, resolved, { python: environment.python, partial, log, signal })
+    if (signal.aborted) throw new StepAborted()
     const spec: InstanceSpec = {
       ...partial,
+      ...debugVariables,
       modelDir: staged.modelDir,
       appRoot: staged.appRoot,
       entryScript: staged.entryScript,
@@ -124,6 +129,36 @@ export async function stageInstance(
     startFailed(context, deployment, instance, 'StorageInitializerFailed', error)
   } finally {
     live?.end()
+  }
+}
+
+/** What an instance that is to be debugged gets besides: debugpy on its path, a port, one worker, no time limits. */
+async function debugSetup(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  instance: InstanceRecord,
+  resolved: ResolvedRevision,
+  made: { python: string; partial: ReturnType<typeof buildSpec>; log: LogWriter; signal: AbortSignal },
+): Promise<Partial<InstanceSpec>> {
+  const state = debuggingOf(context.store, deployment.uid, instance.generation)
+  if (!state || !resolved.resolvedEnvironment) return {}
+  const { python, partial, log, signal } = made
+  const { pythonVersion, pythonPath } = resolved.resolvedEnvironment
+  const folder = await ensureDebugpy(context.layout, { python, pythonVersion, pythonPath }, log, signal)
+  const port = await freeLoopbackPort()
+  const codeRoot = resolved.code && join(partial.instanceDir, resolved.code.folderName)
+  setDebugging(context.store, deployment.uid, { ...state, port, ...(codeRoot ? { codeRoot } : {}) })
+  const path = partial.environmentVariables.PYTHONPATH
+  return {
+    requestTimeoutMs: debugLimitMs,
+    environmentVariables: {
+      ...partial.environmentVariables,
+      PYTHONPATH: path ? `${folder}:${path}` : folder,
+      WORKER_COUNT: '1',
+      WORKER_TIMEOUT: '0',
+      SCOREPOINT_DEBUG_PORT: String(port),
+      SCOREPOINT_DEBUG_WAIT: state.waitsForClient ? '1' : '0',
+    },
   }
 }
 
@@ -194,7 +229,10 @@ export async function awaitInstance(
   signal: AbortSignal,
 ): Promise<void> {
   const spec = context.store.resources.revision(deployment.uid, instance.generation)?.spec ?? deployment.spec
-  const rule = readinessRule(spec.properties)
+  const debugging = debuggingOf(context.store, deployment.uid, instance.generation)
+  const declared = readinessRule(spec.properties)
+  // init() may stand at a breakpoint, or wait for the debugger.
+  const rule = debugging ? { ...declared, timeoutMs: debugLimitMs, limitMs: debugLimitMs } : declared
   const startedAt = instance.startedAt ? Date.parse(instance.startedAt) : Date.now()
   const waiting = operationFor(context, deployment, instance)
   const endLive =

@@ -4,7 +4,8 @@ import type { RoutingTable } from '@/agent/router/table'
 import { maxConcurrentRequestsLimit } from '@/lib/contract/request-limits'
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/)
-const waitMs = z.number().int().min(0).max(600_000)
+/** A day at most: as long as a request may stand at a breakpoint. */
+const waitMs = z.number().int().min(0).max(86_400_000)
 
 const instanceSchema = z
   .object({

@@ -1,5 +1,6 @@
 /** What Azure has no words for: phases, health, observed traffic, events, stop and start, doctor. Answers follow lib/contract/scorepoint. */
 import { streamSSE } from 'hono/streaming'
+import type { RunAction } from '@/agent/control-plane'
 import { refusal } from '@/agent/errors'
 import { type AgentContext, type AgentDeps, type Handler, param } from '@/agent/routes/context'
 import { writeContext } from '@/agent/routes/endpoints'
@@ -71,7 +72,7 @@ export function scorepointRoutes(deps: AgentDeps) {
   }
 
   const setRunning =
-    (action: 'stop' | 'start' | 'restart'): Handler =>
+    (action: RunAction): Handler =>
     (c) =>
       c.json(control.setRunning(param(c, 'endpoint'), param(c, 'deployment'), action, writeContext(c)), 202)
 

@@ -132,6 +132,15 @@ export type DeploymentSettings = Partial<
     | 'endpointComputeType'
   >
 >
+/** A deployment whose instance runs under a debugger: time limits and probes are paused. */
+export interface DebuggingView {
+  /** Loopback port debugpy listens on; absent until the instance is being started. */
+  port?: number
+  /** init() runs only once a debugger is attached. */
+  waitsForClient: boolean
+  /** Folder of the code as the instance sees it. */
+  codeRoot?: string
+}
 
 export interface DeploymentStatus {
   name: string
@@ -149,6 +158,7 @@ export interface DeploymentStatus {
   deviations: Deviation[]
   /** What the newest definition sets, as stored; not in lists. */
   settings?: DeploymentSettings
+  debugging?: DebuggingView
   explanation?: Explanation
   problem?: Problem
   /** The newest operation, running or ended. */

@@ -43,6 +43,17 @@ def record_modules(path):
     os.replace(partial, path)
 
 
+def listen_for_debugger(port):
+    """Lets a debugger attach to this worker, on this computer only."""
+    import debugpy
+
+    debugpy.listen(("127.0.0.1", port))
+    print("[scorepoint] debugpy listens on 127.0.0.1:%d." % port, flush=True)
+    if os.environ.get("SCOREPOINT_DEBUG_WAIT") == "1":
+        print("[scorepoint] Waiting for a debugger to attach; init() runs afterwards.", flush=True)
+        debugpy.wait_for_client()
+
+
 def serve(socket_path, grace_seconds, record_path):
     """Run gunicorn with the official application bound to `socket_path`, with the settings the server itself uses."""
     from gunicorn.app.wsgiapp import WSGIApplication
@@ -56,6 +67,8 @@ def serve(socket_path, grace_seconds, record_path):
         # Where numpy is imported before the fork, all workers would draw the same random numbers.
         if "numpy.random" in sys.modules:
             sys.modules["numpy.random"].seed()
+        if os.environ.get("SCOREPOINT_DEBUG_PORT"):
+            listen_for_debugger(int(os.environ["SCOREPOINT_DEBUG_PORT"]))
 
     def worker_ready(worker):
         ready[worker.age % READY_SLOTS] = 1

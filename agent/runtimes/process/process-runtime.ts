@@ -233,7 +233,9 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
       const record = files.readRecord(id)
       if (record === undefined || observeNow(id).state !== 'running') return false
       const isReady = await probeSocket(record.socketPath, timeoutMs, () => observeNow(id).state === 'running')
-      if (isReady && options.warm !== false && !prepared.has(id)) {
+      // What is debugged is started once; nobody waits for it.
+      const isDebugged = record.spec.environmentVariables.SCOREPOINT_DEBUG_PORT !== undefined
+      if (isReady && options.warm !== false && !isDebugged && !prepared.has(id)) {
         prepared.add(id)
         warm.prepare(record.spec.python, workerEnvironment(record.spec, layout.home, hostEnvironment))
       }
