@@ -43,7 +43,7 @@ export function DeploymentCard({ card }: { card: Card }) {
           <Cancel card={card} />
         </span>
       </header>
-      {deployment ? <SourceBar deployment={deployment} /> : null}
+      {deployment ? <SourceBar deployment={deployment} isLast={rows.length === 0 && !failed} /> : null}
       {failed && !hasFailedRow ? <div className="mb-3">{details}</div> : null}
       {rows.length > 0 ? (
         <PhaseTimeline rows={rows} label={t('timelineLabel', { name: card.name })} deviations={deployment?.deviations} failure={details} />

@@ -6,7 +6,9 @@ import { type ReactNode, useState } from 'react'
 import { CapabilityTable } from '@/components/capabilities/CapabilityTable'
 import { DeleteDeploymentDialog } from '@/components/delete/DeleteDeploymentDialog'
 import { ContentsPanel } from '@/components/overview/ContentsPanel'
+import { DebugNotice, debugEntries } from '@/components/overview/DebugNotice'
 import { DeploymentCard } from '@/components/overview/DeploymentCard'
+import type { RunAction } from '@/components/overview/endpoint-actions'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { InstanceTable } from '@/components/overview/InstanceTable'
 import { deploymentCard } from '@/components/overview/overview-cards'
@@ -15,6 +17,7 @@ import { SettingsPanel } from '@/components/overview/SettingsPanel'
 import { shortAsset } from '@/components/overview/short-asset'
 import { useChange } from '@/components/overview/use-change'
 import { fullTraffic } from '@/components/traffic/traffic-draft'
+import { Badge } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { MazeDrawing } from '@/components/ui/drawings'
@@ -60,6 +63,7 @@ export function DeploymentDetail({ name }: { name: string }) {
           </ul>
         </Notice>
       ) : null}
+      <DebugNotice deployment={deployment} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
         <DeploymentCard card={card} />
         <Facts deployment={deployment} />
@@ -81,10 +85,12 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
   const { isPending, requestId, run } = useChange()
   const [isDeleting, setDeleting] = useState(false)
   const { name } = deployment
-  const change = (action: 'stop' | 'start' | 'restart') =>
+  const change = (action: RunAction) =>
     run(() => actions.setRunning({ endpoint: detail.name, deployment: name, action, clientRequestId: requestId }), {
       failed: t('changeFailed', { name }),
     })
+  const debugWords = useTranslations('overview.debug')
+  const debugging = debugEntries(deployment, debugWords, change)
   const root = `/endpoints/${detail.name}`
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -93,6 +99,7 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
       </h2>
       <StatusBadge state={deployment.provisioningState} stopped={deployment.stopped} />
       <HealthBadge health={deployment.health} />
+      {deployment.debugging ? <Badge hue="attention">{debugWords('badge')}</Badge> : null}
       <span className="ml-auto flex flex-wrap items-center gap-2">
         <LinkButton href={`${root}/deployments/${encodeURIComponent(name)}/edit`} icon={<Pencil aria-hidden />}>
           {t('edit')}
@@ -133,6 +140,7 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
                     },
                   ]),
             ],
+            ...(debugging.length > 0 ? [debugging] : []),
             [{ id: 'delete', label: t('delete'), icon: <Trash2 aria-hidden />, isDanger: true, onAction: () => setDeleting(true) }],
           ]}
         />

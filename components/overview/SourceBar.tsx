@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'react'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { useChange } from '@/components/overview/use-change'
 import { Button } from '@/components/ui/Button'
+import { cx } from '@/components/ui/class-names'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { Switch } from '@/components/ui/Switch'
@@ -17,13 +18,13 @@ import type { DeploymentStatus } from '@/lib/contract/scorepoint'
 const redeployKey = 'Shift+R'
 
 /** The local code of a deployment: what changed there since it was sent, one button to send it, a switch to send every save. */
-export function SourceBar({ deployment }: { deployment: DeploymentStatus }) {
+export function SourceBar({ deployment, isLast }: { deployment: DeploymentStatus; isLast: boolean }) {
   const { detail } = useEndpoint()
   const source = detail.sources?.find((one) => one.deployment.toLowerCase() === deployment.name.toLowerCase())
-  return source ? <Bar deployment={deployment} source={source} /> : null
+  return source ? <Bar deployment={deployment} source={source} isLast={isLast} /> : null
 }
 
-function Bar({ deployment, source }: { deployment: DeploymentStatus; source: CodeSourceView }) {
+function Bar({ deployment, source, isLast }: { deployment: DeploymentStatus; source: CodeSourceView; isLast: boolean }) {
   const t = useTranslations('overview.source')
   const { detail, actions } = useEndpoint()
   const { name } = deployment
@@ -37,11 +38,18 @@ function Bar({ deployment, source }: { deployment: DeploymentStatus; source: Cod
     })
   useRedeployKey(canSend && isNewestChange(detail.sources, source), redeploy)
   return (
-    <section aria-label={t('label', { name })} className="-mx-4 mb-3 border-y bg-sunken px-4 py-2">
+    <section
+      aria-label={t('label', { name })}
+      className={cx('-mx-4 border-t bg-sunken px-4 py-2', isLast ? 'mt-3 -mb-3 rounded-b-panel' : 'mb-3 border-b')}
+    >
       <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1.5">
         <FolderSync aria-hidden className="size-4 shrink-0 text-ink-3" />
         <span className="min-w-0" role="status">
-          <SourceState source={source} isBusy={isBusy} />
+          <SourceState
+            source={source}
+            isBusy={isBusy}
+            wasRefused={deployment.provisioningState === 'Failed' || deployment.provisioningState === 'Canceled'}
+          />
         </span>
         <span className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-1.5">
           {canSend ? (
@@ -81,14 +89,14 @@ function Bar({ deployment, source }: { deployment: DeploymentStatus; source: Cod
   )
 }
 
-function SourceState({ source, isBusy }: { source: CodeSourceView; isBusy: boolean }) {
+function SourceState({ source, isBusy, wasRefused }: { source: CodeSourceView; isBusy: boolean; wasRefused: boolean }) {
   const t = useTranslations('overview.source')
   if (isBusy) return <span className="text-ink-2">{t('sending')}</span>
   const [file, ...others] = source.changed?.files ?? []
   if (!source.changed || file === undefined) {
     return (
       <TextTooltip content={source.folder}>
-        <span className="text-ink-2">{t('unchanged')}</span>
+        <span className="text-ink-2">{wasRefused ? t('notRunning') : t('unchanged')}</span>
       </TextTooltip>
     )
   }

@@ -12,6 +12,8 @@ interface OnDeployment extends OnEndpoint {
 /** An operation was started; its progress arrives by the live reads. */
 export type Begun = Promise<Result<{ operationId?: string }>>
 
+export type RunAction = 'stop' | 'start' | 'restart' | 'debug' | 'debug-wait' | 'stop-debugging'
+
 /** Everything the endpoint pages can change. Server actions, handed down from the page so that components stay testable. */
 export interface EndpointActions {
   /** `ifTraffic` is the split the page was showing; another one in force answers Studio.TrafficChanged. */
@@ -21,7 +23,7 @@ export interface EndpointActions {
   retryDeployment(input: OnDeployment): Begun
   /** Only the count changes: instances that stay are not touched. */
   scaleDeployment(input: OnDeployment & { instanceCount: number }): Begun
-  setRunning(input: OnDeployment & { action: 'stop' | 'start' | 'restart' }): Begun
+  setRunning(input: OnDeployment & { action: RunAction }): Begun
   /** Sends the code again from the local folder it came from. */
   redeployCode(input: OnDeployment): Begun
   /** Sends it at once whenever a file there is saved, or stops doing so. */

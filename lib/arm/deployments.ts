@@ -40,12 +40,12 @@ export const deleteDeployment = (
   options: WriteOptions,
 ): Promise<Started<never>> => write<never>(connection, 'DELETE', deploymentPath(connection, endpoint, deployment), undefined, options)
 
-/** Stop, start or restart without deleting: a local capability, beside ARM. */
+/** Stop, start or restart without deleting, with or without a debugger: a local capability, beside ARM. */
 export async function setRunning(
   connection: Connection,
   endpoint: string,
   deployment: string,
-  action: 'stop' | 'start' | 'restart',
+  action: 'stop' | 'start' | 'restart' | 'debug' | 'debug-wait' | 'stop-debugging',
   options: WriteOptions,
 ): Promise<{ operationId: string }> {
   const path = `/_scorepoint/endpoints/${encodeURIComponent(endpoint)}/deployments/${encodeURIComponent(deployment)}/${action}`

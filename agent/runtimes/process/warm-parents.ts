@@ -86,6 +86,8 @@ export function createWarmParents(options: WarmParentOptions) {
   const { layout, script, idleMs, prepareAfterMs } = options
   const directory = join(layout.run, 'warm')
   const parents = new Map<string, Parent>()
+  /** Parents that know newer imports and are not ready yet: until then the ones before them serve. */
+  const successors = new Map<string, Parent>()
   /** Why a set of modules cannot be forked; tried again when the set changes. */
   const refusals = new Map<string, { modules: string; reason: string }>()
   const timers = new Set<NodeJS.Timeout>()
@@ -121,9 +123,12 @@ export function createWarmParents(options: WarmParentOptions) {
   }
 
   function end(key: string): void {
-    const parent = parents.get(key)
-    if (parent === undefined) return
-    parents.delete(key)
+    for (const parent of [successors.get(key), parents.get(key)]) if (parent !== undefined) endParent(key, parent)
+  }
+
+  function endParent(key: string, parent: Parent): void {
+    if (parents.get(key) === parent) parents.delete(key)
+    if (successors.get(key) === parent) successors.delete(key)
     for (const answer of parent.waiting.values()) answer({ refused: 'the warm parent has ended' })
     parent.waiting.clear()
     parent.channel.destroy()
@@ -135,16 +140,24 @@ export function createWarmParents(options: WarmParentOptions) {
       parent.waiting.get(answer.id)?.(answer)
       return
     }
-    if (answer.ready !== undefined) parent.ready = true
+    if (answer.ready !== undefined) {
+      parent.ready = true
+      const before = parents.get(key)
+      if (before !== undefined && before !== parent) endParent(key, before)
+      successors.delete(key)
+      parents.set(key, parent)
+    }
     if (answer.refused === undefined) return
     refusals.set(key, { modules: parent.modules, reason: answer.refused })
-    end(key)
+    endParent(key, parent)
   }
 
   function startParent(key: string, python: string, environment: Record<string, string>): void {
     const record = readRecord(python)
     if (record === undefined || refusals.get(key)?.modules === record.digest) return
-    end(key)
+    const underWay = successors.get(key)
+    if (underWay?.modules === record.digest) return
+    if (underWay !== undefined) endParent(key, underWay)
     const log = openSync(join(layout.logs, 'warm-parents.log'), logFlags(join(layout.logs, 'warm-parents.log')), 0o600)
     try {
       const child = spawn(python, [script, recordOf(python)], {
@@ -165,7 +178,8 @@ export function createWarmParents(options: WarmParentOptions) {
         usedAt: Date.now(),
         waiting: new Map(),
       }
-      parents.set(key, parent)
+      if (parents.has(key)) successors.set(key, parent)
+      else parents.set(key, parent)
       let rest = ''
       channel.setEncoding('utf8')
       channel.on('data', (chunk: string) => {
@@ -173,9 +187,7 @@ export function createWarmParents(options: WarmParentOptions) {
         rest = lines.pop() ?? ''
         for (const line of lines) onAnswer(key, parent, JSON.parse(line) as Answer)
       })
-      const gone = () => {
-        if (parents.get(key) === parent) end(key)
-      }
+      const gone = () => endParent(key, parent)
       channel.on('error', gone)
       child.on('error', gone)
       child.on('exit', gone)
@@ -227,10 +239,11 @@ export function createWarmParents(options: WarmParentOptions) {
       const name = environmentName(python)
       if (process.platform !== 'linux') return { forked: false, how: 'fresh process: warm parents exist on Linux only' }
       const key = keyOf(python, request.environment)
-      const refusal = refusals.get(key)
-      if (refusal !== undefined) return { forked: false, how: `fresh process: ${refusal.reason}` }
       const parent = parents.get(key)
-      if (parent === undefined) return { forked: false, how: `fresh process: there is no warm parent of ${name} yet` }
+      if (parent === undefined) {
+        const reason = refusals.get(key)?.reason ?? `there is no warm parent of ${name} yet`
+        return { forked: false, how: `fresh process: ${reason}` }
+      }
       parent.usedAt = Date.now()
       if (!parent.ready) return { forked: false, how: `fresh process: the warm parent of ${name} is still importing` }
       const how = `forked from the warm parent of ${name}`

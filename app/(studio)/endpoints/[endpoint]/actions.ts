@@ -47,7 +47,7 @@ export const scaleDeploymentAction = defineAction(
 )
 
 export const setRunningAction = defineAction(
-  onDeployment.extend({ action: z.enum(['stop', 'start', 'restart']) }),
+  onDeployment.extend({ action: z.enum(['stop', 'start', 'restart', 'debug', 'debug-wait', 'stop-debugging']) }),
   async ({ endpoint, deployment, action, clientRequestId }) =>
     setRunning(getConnection(), endpoint, deployment, action, { clientRequestId }),
 )
