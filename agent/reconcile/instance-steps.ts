@@ -59,6 +59,10 @@ function buildSpec(context: ReconcileContext, deployment: DeploymentRecord, inst
   const { properties } = revision.spec
   const size = properties.instanceType ? instanceType(properties.instanceType) : undefined
   const variables = Object.entries(properties.environmentVariables ?? {}).filter((entry): entry is [string, string] => entry[1] !== null)
+  const environmentVariables: Record<string, string> = {
+    ...(revision.resolved?.mlflow === undefined ? {} : { MLFLOW_MODEL_FOLDER: revision.resolved.mlflow.folder }),
+    ...Object.fromEntries(variables),
+  }
   return {
     id: instance.id,
     endpoint: context.store.resources.endpointByUid(deployment.endpointUid)?.name ?? deployment.endpointKey,
@@ -66,10 +70,7 @@ function buildSpec(context: ReconcileContext, deployment: DeploymentRecord, inst
     generation: instance.generation,
     index: instance.index,
     instanceDir: join(context.layout.instances, instance.id),
-    environmentVariables: {
-      ...(revision.resolved?.mlflow === undefined ? {} : { MLFLOW_MODEL_FOLDER: revision.resolved.mlflow.folder }),
-      ...Object.fromEntries(variables),
-    },
+    environmentVariables,
     requestTimeoutMs: durationMs(requestSettingsWithDefaults(properties.requestSettings).requestTimeout, 5000),
     cores: size?.cores,
     memoryBytes: size ? size.memoryGib * 1024 ** 3 : undefined,
