@@ -53,12 +53,25 @@ beforeEach(() => {
   vi.stubGlobal('CSS', { escape: (text: string) => text })
   vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => {
     if (input.startsWith('/api/files/model')) return Response.json(input.includes('flow') ? flow : pickle)
+    if (input === '/api/registered/models/flow/versions/3') {
+      const files = [
+        { path: 'model/MLmodel', sizeBytes: 9, sha256: '' },
+        { path: 'model/model.pkl', sizeBytes: 1, sha256: '' },
+      ]
+      return Response.json({ name: 'flow', version: '3', type: 'mlflow_model', files, fileCount: 2, sizeBytes: 10 })
+    }
+    if (input.startsWith('/api/registered/models/flow/versions/3/file'))
+      return Response.json({
+        text: 'flavors:\n  python_function:\n    env: {conda: conda.yaml}\n  xgboost: {}\n',
+        sizeBytes: 9,
+        truncated: false,
+      })
     if (input === '/api/uploads') {
       const body = init?.body instanceof Blob ? await textOf(init.body) : ''
       uploads.push({ name: new Headers(init?.headers).get('x-upload-name'), body })
       return Response.json({ path: '/up/onlinescoring/score.py', root: '/up/onlinescoring', sizeBytes: body.length }, { status: 201 })
     }
-    return Response.json({ assets: [] })
+    return Response.json({ assets: [], drafts: [] })
   })
 })
 afterEach(() => {
@@ -102,6 +115,17 @@ describe('a folder with MLmodel', () => {
     show('code', 'name: blue\nendpoint_name: e\nmodel:\n  path: /home/me/flow\n  type: mlflow_model\n')
     expect(await screen.findByText('Code and environment come with the model')).toBeTruthy()
     expect(screen.queryByRole('textbox', { name: /Code folder/ })).toBeNull()
+  })
+})
+
+describe('a registered MLflow model', () => {
+  it('is known by its version: no code, no environment, its files shown', async () => {
+    show('model', `${text}model: azureml:flow:3\n`)
+    expect(await screen.findByText('MLflow model: no code needed')).toBeTruthy()
+    await waitFor(() => expect(yaml()).not.toContain('environment'))
+    expect(yaml()).toContain('model: azureml:flow:3')
+    expect(screen.getByText('xgboost')).toBeTruthy()
+    expect(screen.getByText('model/model.pkl')).toBeTruthy()
   })
 })
 

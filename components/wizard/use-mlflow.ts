@@ -7,10 +7,14 @@ import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
 import type { ModelPreview } from '@/lib/contract/files'
 import { isRemotePath } from '@/lib/domain/convert/references'
 import { baseImages } from '@/lib/domain/limits/base-images'
+import { parseMlmodel } from '@/lib/domain/mlflow/mlmodel'
+import { mlflowSampleRequest } from '@/lib/domain/mlflow/sample-request'
+import { guessModel } from '@/lib/domain/scoring-script/model-kind'
 import { modelPreviewQuery } from '@/lib/queries/files'
+import { assetFileQuery, assetVersionQuery } from '@/lib/queries/registered'
 
 export interface ChosenModel {
-  /** Undefined while it is read, without a local path, or when the path cannot be read. */
+  /** Undefined while it is read, without a model, or when it cannot be read. */
   preview: ModelPreview | undefined
   /** MLflow serves the model; code and environment come with it. */
   noCode: boolean
@@ -19,15 +23,18 @@ export interface ChosenModel {
 
 /** The model of the draft as files, and whether it is deployed without code. */
 export function useChosenModel(draft: DeploymentDraft): ChosenModel {
+  const model = draft.value(['model'])
   const path = textOf(draft.value(['model', 'path']))
   const local = path !== '' && !isRemotePath(path)
   const query = useQuery(modelPreviewQuery(local ? path : undefined, draft.baseDir))
-  const type = draft.value(['model', 'type'])
+  const registered = useRegisteredModel(typeof model === 'string' ? model : '')
+  const preview = local ? query.data : registered.preview
+  const isMlflow = typeof model === 'string' ? registered.isMlflow : draft.value(['model', 'type']) === 'mlflow_model'
   return {
-    preview: local ? query.data : undefined,
-    noCode: type === 'mlflow_model' && draft.value(['code_configuration']) === undefined,
+    preview,
+    noCode: isMlflow && draft.value(['code_configuration']) === undefined,
     setNoCode: (noCode) => {
-      if (noCode) return serveByMlflow(draft, query.data)
+      if (noCode) return serveByMlflow(draft, preview)
       ownCode(draft)
       // Said by name, so that the folder is not taken for an MLflow model again.
       draft.set(['code_configuration', 'scoring_script'], 'score.py')
@@ -35,13 +42,42 @@ export function useChosenModel(draft: DeploymentDraft): ChosenModel {
   }
 }
 
+/** A registered version as a preview: the same facts, read from the control plane. */
+function useRegisteredModel(reference: string): { preview: ModelPreview | undefined; isMlflow: boolean } {
+  const [, name = '', version = ''] = /^azureml:([^:@/]+):([^:@/]+)$/.exec(reference) ?? []
+  const asset = useQuery({ ...assetVersionQuery('models', name, version), enabled: name !== '' })
+  const files = asset.data?.files ?? []
+  const { kind, path: folder } = guessModel(files.map((file) => file.path))
+  const mlmodel = kind === 'mlflow' ? `${folder}${folder === '' ? '' : '/'}MLmodel` : undefined
+  const text = useQuery(assetFileQuery('models', name, version, mlmodel)).data?.text
+  if (name === '' || !asset.data) return { preview: undefined, isMlflow: false }
+  const facts = text === undefined ? undefined : parseMlmodel(text)
+  const sampleRequest = facts && mlflowSampleRequest(facts)
+  return {
+    isMlflow: asset.data.type === 'mlflow_model',
+    preview: {
+      path: reference,
+      files,
+      fileCount: asset.data.fileCount,
+      totalBytes: asset.data.sizeBytes ?? 0,
+      ...(facts === undefined
+        ? {}
+        : { mlflow: { ...facts, folder, environmentFrom: facts.condaFile, ...(sampleRequest === undefined ? {} : { sampleRequest }) } }),
+    },
+  }
+}
+
 /** Takes a folder with MLmodel for an MLflow model when it is chosen, as long as nothing else was said. */
-export function useMlflowRecognition(draft: DeploymentDraft, preview: ModelPreview | undefined): void {
+export function useMlflowRecognition(draft: DeploymentDraft, chosen: ChosenModel): void {
+  const { preview } = chosen
+  const isRegistered = typeof draft.value(['model']) === 'string'
   const type = draft.value(['model', 'type'])
   const hasCode = draft.value(['code_configuration']) !== undefined || draft.value(['environment', 'conda_file']) !== undefined
-  const recognised = preview?.mlflow?.hasPyfunc === true && type === undefined && !hasCode && !draft.isLocked
-  const lost = preview !== undefined && preview.mlflow === undefined && type === 'mlflow_model' && !draft.isLocked
-  // biome-ignore lint/correctness/useExhaustiveDependencies: acts when what the folder is has changed, not with every edit
+  const hasImage = draft.value(['environment', 'image']) !== undefined
+  const isNew = isRegistered ? chosen.noCode && hasImage : type === undefined
+  const recognised = preview?.mlflow?.hasPyfunc === true && isNew && !hasCode && !draft.isLocked
+  const lost = !isRegistered && preview !== undefined && preview.mlflow === undefined && type === 'mlflow_model' && !draft.isLocked
+  // biome-ignore lint/correctness/useExhaustiveDependencies: acts when what the model is has changed, not with every edit
   useEffect(() => {
     if (recognised) serveByMlflow(draft, preview)
     else if (lost) ownCode(draft)
@@ -49,7 +85,8 @@ export function useMlflowRecognition(draft: DeploymentDraft, preview: ModelPrevi
 }
 
 function serveByMlflow(draft: DeploymentDraft, preview?: ModelPreview): void {
-  draft.set(['model', 'type'], 'mlflow_model')
+  // A registered version says its type itself.
+  if (typeof draft.value(['model']) !== 'string') draft.set(['model', 'type'], 'mlflow_model')
   draft.set(['code_configuration'], undefined)
   draft.set(['environment'], undefined)
   const sample = preview?.mlflow?.sampleRequest
@@ -57,6 +94,11 @@ function serveByMlflow(draft: DeploymentDraft, preview?: ModelPreview): void {
 }
 
 function ownCode(draft: DeploymentDraft): void {
-  draft.set(['model', 'type'], undefined)
+  if (typeof draft.value(['model']) !== 'string') draft.set(['model', 'type'], undefined)
+  restoreEnvironment(draft)
+}
+
+/** The environment a new draft begins with, where the model chosen before had needed none. */
+export function restoreEnvironment(draft: DeploymentDraft): void {
   if (draft.value(['environment']) === undefined) draft.set(['environment'], { image: baseImages[0] })
 }

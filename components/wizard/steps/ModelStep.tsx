@@ -10,7 +10,7 @@ import { assetOptions } from '@/components/wizard/asset-options'
 import { ModelFacts } from '@/components/wizard/ModelFacts'
 import { PathField } from '@/components/wizard/PathField'
 import { errorAt, type StepProps, textOf } from '@/components/wizard/step-props'
-import { useChosenModel, useMlflowRecognition } from '@/components/wizard/use-mlflow'
+import { restoreEnvironment, useChosenModel, useMlflowRecognition } from '@/components/wizard/use-mlflow'
 import { assetsQuery } from '@/lib/queries/files'
 
 /** Name of the deployment, and its model: a local path, an upload, or a registered version. */
@@ -21,7 +21,7 @@ export function ModelStep({ draft, findings, onBlur }: StepProps) {
   const models = useQuery({ ...assetsQuery('models'), enabled: source === 'registered' })
   const disabled = draft.isLocked
   const chosen = useChosenModel(draft)
-  useMlflowRecognition(draft, chosen.preview)
+  useMlflowRecognition(draft, chosen)
   return (
     <div className="grid gap-5">
       <TextField
@@ -43,6 +43,7 @@ export function ModelStep({ draft, findings, onBlur }: StepProps) {
         onChange={(next) => {
           setSource(next)
           draft.set(['model'], undefined)
+          restoreEnvironment(draft)
         }}
         options={[
           { value: 'path', title: t('modelPath') },
@@ -50,22 +51,17 @@ export function ModelStep({ draft, findings, onBlur }: StepProps) {
         ]}
       />
       {source === 'path' ? (
-        <>
-          <PathField
-            label={t('modelFile')}
-            description={t('modelFileHelp')}
-            kind="any"
-            value={textOf(draft.value(['model', 'path']))}
-            onChange={(path) => draft.set(['model', 'path'], path === '' ? undefined : path)}
-            onBlur={() => onBlur(['model'])}
-            baseDir={draft.baseDir}
-            error={errorAt(findings, ['model'])}
-            isDisabled={disabled}
-          />
-          {chosen.preview ? (
-            <ModelFacts preview={chosen.preview} noCode={chosen.noCode} onNoCode={chosen.setNoCode} isDisabled={disabled} />
-          ) : null}
-        </>
+        <PathField
+          label={t('modelFile')}
+          description={t('modelFileHelp')}
+          kind="any"
+          value={textOf(draft.value(['model', 'path']))}
+          onChange={(path) => draft.set(['model', 'path'], path === '' ? undefined : path)}
+          onBlur={() => onBlur(['model'])}
+          baseDir={draft.baseDir}
+          error={errorAt(findings, ['model'])}
+          isDisabled={disabled}
+        />
       ) : (
         <Select
           label={t('modelVersion')}
@@ -73,11 +69,17 @@ export function ModelStep({ draft, findings, onBlur }: StepProps) {
           options={assetOptions(models.data, model)}
           value={typeof model === 'string' ? model : undefined}
           placeholder={models.isPending ? t('loading') : models.data?.length === 0 ? t('noModels') : t('chooseModel')}
-          onChange={(reference) => draft.set(['model'], reference)}
+          onChange={(reference) => {
+            draft.set(['model'], reference)
+            restoreEnvironment(draft)
+          }}
           error={errorAt(findings, ['model'])}
           isDisabled={disabled || assetOptions(models.data, model).length === 0}
         />
       )}
+      {chosen.preview ? (
+        <ModelFacts preview={chosen.preview} noCode={chosen.noCode} onNoCode={chosen.setNoCode} isDisabled={disabled} />
+      ) : null}
     </div>
   )
 }
