@@ -1,5 +1,5 @@
 /** What this computer has and lacks for running models, each finding with what to do about it. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,7 @@ const gibibyte = 1024 ** 3
 const lowDiskBytes = 5 * gibibyte
 const fullDiskBytes = gibibyte
 const rememberMs = 60_000
+const restoredShownMs = 7 * 24 * 3_600_000
 const engineSocket = '/var/run/docker.sock'
 
 interface DoctorDeps {
@@ -59,6 +60,26 @@ function checkUv(layout: HomeLayout, env: NodeJS.ProcessEnv): DoctorCheck {
         title: 'uv',
         detail: 'Not installed; the first environment fetches it from your package index into the data folder.',
       }
+}
+
+/** A journal restored from a backup is said for a week: what was done after that copy has to be done again. */
+function checkAgent(layout: HomeLayout, version: string): DoctorCheck {
+  const detail = `Version ${version}, process ${process.pid}, Node ${process.versions.node}.`
+  const restored = readRestored(layout)
+  if (restored === undefined || Date.now() - Date.parse(restored.at) > restoredShownMs)
+    return { id: 'agent', state: 'ok', title: 'Agent', detail }
+  const fix = 'Look through your endpoints: what was changed after that time has to be done again.'
+  return { id: 'agent', state: 'warning', title: 'Agent', detail: `${detail} ${restored.sentence}`, fix }
+}
+
+function readRestored(layout: HomeLayout): { at: string; sentence: string } | undefined {
+  try {
+    const found: unknown = JSON.parse(readFileSync(layout.journalRestored, 'utf8'))
+    if (typeof found !== 'object' || found === null || !('at' in found) || !('sentence' in found)) return undefined
+    return { at: String(found.at), sentence: String(found.sentence) }
+  } catch {
+    return undefined // nothing was ever restored
+  }
 }
 
 function checkRouter(control: DoctorDeps['control'], scoringPort: number): DoctorCheck {
@@ -118,7 +139,7 @@ export function createDoctor({ layout, control, scoringPort, version, env }: Doc
   }
   return async () => ({
     checks: [
-      { id: 'agent', state: 'ok', title: 'Agent', detail: `Version ${version}, process ${process.pid}, Node ${process.versions.node}.` },
+      checkAgent(layout, version),
       checkRouter(control, scoringPort),
       ...(await slowChecks()),
       checkUv(layout, env),

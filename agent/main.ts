@@ -18,9 +18,10 @@ import { readSettings } from '@/agent/settings'
 import { stageArtifacts } from '@/agent/staging/stage-artifacts'
 import { createStorage } from '@/agent/storage/storage'
 import { openDatabase } from '@/agent/store/database'
+import { backUpJournal, isBackupDue } from '@/agent/store/journal-backups'
 import { startTlsServer } from '@/agent/tls-server'
 import { settleToken } from '@/agent/token'
-import { homeLayout } from '@/lib/domain/home-layout'
+import { type HomeLayout, homeLayout } from '@/lib/domain/home-layout'
 import { agentStop, leftoverStop } from '@/lib/domain/limits/stop-budgets'
 import { backupDatabases } from '@/lib/home/database-backup'
 import { ProblemError } from '@/lib/problems/problem'
@@ -33,6 +34,15 @@ const closeLimitMs = 3000
 let leave: () => void = () => process.exit(0)
 /** True when there was a launcher and it is gone: nobody would ever end this process then. */
 const isAbandoned = () => process.connected === false
+
+const backupLookMs = 10 * 60_000
+
+/** A restored journal is said where people look: terminal, log, and the checks of this computer. */
+function tellRestored(layout: HomeLayout, log: ReturnType<typeof openAgentLog>, sentence: string): void {
+  log.error({}, sentence)
+  console.error(sentence)
+  writePrivateFile(layout.journalRestored, JSON.stringify({ at: new Date().toISOString(), sentence }))
+}
 
 async function main(): Promise<void> {
   // Before anything else: 'disconnect' comes once, and it may come while the agent still starts.
@@ -61,7 +71,7 @@ async function main(): Promise<void> {
   })
 
   const isFake = settings.runtime === 'fake'
-  const db = openDatabase(layout.agentDb)
+  const db = openDatabase(layout.agentDb, (sentence) => tellRestored(layout, log, sentence))
   const assets = createAssetStore(db, layout)
   const python = createPythonSettings(db, layout, settings.strictPython, process.env)
   const storage = createStorage({ db, layout, assets })
@@ -130,6 +140,18 @@ async function main(): Promise<void> {
     }),
   )
   writePrivateFile(layout.agentInfo, JSON.stringify({ pid: process.pid, port: server.port, version, startedAt: new Date().toISOString() }))
+
+  let backingUp: Promise<unknown> | undefined
+  const backUp = () => {
+    if (backingUp || !isBackupDue(layout.agentDb, Date.now())) return
+    backingUp = backUpJournal(db, layout.agentDb, Date.now())
+      .catch((error: unknown) => log.error({ err: error }, 'the journal could not be backed up'))
+      .finally(() => {
+        backingUp = undefined
+      })
+  }
+  backUp()
+  setInterval(backUp, backupLookMs).unref()
 
   let ending = false
   /** Ends once: answers go out, then `work`; exit 1 when it failed, so that the launcher stops what is left. */

@@ -1,6 +1,7 @@
 /** The agent's one SQLite file: opened once, locked, migrated, then handed to the stores. */
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { isLost, restoreJournal } from '@/agent/store/journal-backups'
 import assets from '@/agent/store/migrations/001-assets.sql'
 import control from '@/agent/store/migrations/002-control.sql'
 import rounds from '@/agent/store/migrations/003-rounds.sql'
@@ -38,29 +39,62 @@ function migrate(db: AgentDatabase, path: string, isNew: boolean): void {
 
 /**
  * Opens (or makes) the agent database: WAL, `synchronous=FULL`, foreign keys, exclusive to this process, migrated.
- * An older file is copied to `<path>.before-<schema>` first. `:memory:` is allowed for tests.
- * @throws ProblemError `Agent.DatabaseUnusable` (507) when the file is damaged, newer than this program or held by another process.
+ * An older file is copied to `<path>.before-<schema>` first. `:memory:` is allowed for tests. A damaged or lost file is set aside and
+ * the newest sound backup takes its place (agent/store/journal-backups.ts); `onRestored` is told so in one sentence.
+ * @throws ProblemError `Agent.DatabaseUnusable` (507) when the file is newer than this program, held by another process, or damaged
+ * without a backup.
  */
-export function openDatabase(path: string): AgentDatabase {
-  const isNew = path === ':memory:' || !existsSync(path)
+export function openDatabase(path: string, onRestored: (sentence: string) => void = () => undefined): AgentDatabase {
+  const isFile = path !== ':memory:'
+  const restore = (reason: string): AgentDatabase | undefined => {
+    const sentence = isFile ? restoreJournal(path, reason, Date.now()) : undefined
+    if (sentence === undefined) return undefined
+    onRestored(sentence)
+    return open(path)
+  }
+  if (isFile && isLost(path)) {
+    const restored = restore('it was missing or empty')
+    if (restored) return restored
+  }
   try {
-    const db = new Database(path, { timeout: 1000 })
+    return open(path)
+  } catch (error) {
+    const reason = damageOf(error)
+    if (reason === undefined) throw error
+    const restored = restore(reason)
+    if (restored) return restored
+    throw refuse(
+      `${path} is damaged (${reason}) and there is no backup beside it. Put the file aside to begin anew, or restore one of yours.`,
+    )
+  }
+}
+
+class Damaged extends Error {}
+
+/** What is wrong with the file; undefined when the error is about something else. */
+function damageOf(error: unknown): string | undefined {
+  if (error instanceof Damaged) return error.message
+  const isDamage = error instanceof Database.SqliteError && (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT'))
+  return isDamage ? error.message : undefined
+}
+
+function open(path: string): AgentDatabase {
+  const isNew = path === ':memory:' || !existsSync(path)
+  let db: AgentDatabase | undefined
+  try {
+    db = new Database(path, { timeout: 1000 })
     db.pragma('locking_mode = EXCLUSIVE')
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
-    if (!isNew && db.pragma('quick_check(1)', { simple: true }) !== 'ok') {
-      db.close()
-      throw refuse(`${path} is damaged. Put it aside and restore the newest backup beside it (${path}.before-*), then start again.`)
-    }
+    const found = isNew ? 'ok' : db.pragma('quick_check(1)', { simple: true })
+    if (found !== 'ok') throw new Damaged(String(found).split('\n')[0])
     migrate(db, path, isNew)
     return db
   } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error
-    if (error.code.startsWith('SQLITE_BUSY')) throw refuse(`${path} is in use by another process. Stop that agent first.`)
-    if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) {
-      throw refuse(`${path} is damaged (${error.message}). Put it aside and restore the newest backup beside it, then start again.`)
-    }
+    db?.close()
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))
+      throw refuse(`${path} is in use by another process. Stop that agent first.`)
     throw error
   }
 }

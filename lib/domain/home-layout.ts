@@ -21,6 +21,7 @@ export function homeLayout(home: string) {
     home,
     studioDb: join(home, 'studio.db'),
     agentDb: join(home, 'agent.db'),
+    journalRestored: join(home, 'agent.db.restored'),
     ca: join(home, 'ca'),
     caPem: join(home, 'ca', 'ca.pem'),
     env: join(home, 'env'),

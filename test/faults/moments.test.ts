@@ -17,7 +17,7 @@ import { createChance, faultSeed } from './seed'
 import { markedProcesses } from './survey'
 
 type Target = 'agent' | 'router' | 'worker' | 'agent + router' | 'agent + worker' | 'all'
-const rounds: { target: Target; change: 'create' | 'update' | 'delete' | 'traffic' | 'keys'; withinMs: number }[] = [
+const cycle: { target: Target; change: 'create' | 'update' | 'delete' | 'traffic' | 'keys'; withinMs: number }[] = [
   { target: 'all', change: 'create', withinMs: 1500 },
   { target: 'router', change: 'traffic', withinMs: 60 },
   { target: 'worker', change: 'update', withinMs: 1500 },
@@ -30,6 +30,10 @@ const rounds: { target: Target; change: 'create' | 'update' | 'delete' | 'traffi
   { target: 'all', change: 'traffic', withinMs: 60 },
   { target: 'all', change: 'delete', withinMs: 600 },
 ]
+
+/** The cycle leaves the endpoint as it found it, so it can be gone through as often as wanted: SCOREPOINT_FAULT_KILLS=300 is the long form. */
+const wantedKills = Number(process.env.SCOREPOINT_FAULT_KILLS ?? 2 * cycle.length)
+const rounds = Array.from({ length: Math.ceil(wantedKills / cycle.length) }, () => cycle).flat()
 
 let rig: Rig
 let body: DeploymentBody
@@ -57,7 +61,7 @@ function victims(target: Target): number[] {
 }
 
 /** Starts the change, says what it will have made of the endpoint, does not wait for it. */
-async function begin(change: (typeof rounds)[number]['change']): Promise<string> {
+async function begin(change: (typeof cycle)[number]['change']): Promise<string> {
   marks += 1
   const expected = expectedEndpoint(rig)
   const variables = { MARK: `round-${marks}` }
@@ -73,7 +77,7 @@ async function begin(change: (typeof rounds)[number]['change']): Promise<string>
     return rig.write('DELETE', deploymentPath('green'))
   }
   if (change === 'keys') return rig.write('POST', `onlineEndpoints/${endpoint}/regenerateKeys`, { keyType: 'Primary' })
-  expected.traffic = expected.deployments.green ? { blue: 30 + marks, green: 70 - marks } : { blue: 100 }
+  expected.traffic = expected.deployments.green ? { blue: 30 + (marks % 40), green: 70 - (marks % 40) } : { blue: 100 }
   return putTraffic(expected.traffic)
 }
 
