@@ -26,6 +26,15 @@ describe('what an upload sends', () => {
     writeFileSync(join(folder, '.amlignore'), '*.md\npkg/\n')
     expect(await names()).toEqual(['score.py'])
   })
+  it('says what stays here, and by which rules', async () => {
+    expect((await readLocalTree(folder)).ignoreFile).toBeUndefined()
+    writeFileSync(join(folder, '.amlignore'), '*.md\npkg/\n')
+    mkdirSync(join(folder, '.venv'))
+    const { leftOut, ignoreFile } = await readLocalTree(folder)
+    expect(ignoreFile).toBe('.amlignore')
+    expect(leftOut).toEqual(expect.arrayContaining(['.venv/', 'notes.md', 'pkg/']))
+    expect(leftOut).not.toContain('.amlignore')
+  })
   it('is one file when the path is a file', async () => {
     const tree = await readLocalTree(join(folder, 'score.py'))
     expect(tree).toMatchObject({ name: 'score.py', isFolder: false, sizeBytes: 17 })

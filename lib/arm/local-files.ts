@@ -4,7 +4,7 @@ import { createReadStream, existsSync, readFileSync, realpathSync, statSync } fr
 import { readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join, sep } from 'node:path'
-import ignore from 'ignore'
+import ignore, { type Ignore } from 'ignore'
 import { ProblemError } from '@/lib/problems/problem'
 
 export interface LocalFile {
@@ -28,10 +28,16 @@ export interface LocalTree {
   isFolder: boolean
   files: LocalFile[]
   sizeBytes: number
+  /** What stays here by the rules of `ignoreFile` and as a hidden folder: names below the folder, folders with a slash at the end, the first 200. */
+  leftOut?: string[]
+  /** The file of the folder whose rules were followed. */
+  ignoreFile?: string
 }
 
 /** More files than Azure takes in one model version. */
 export const maxFilesPerAsset = 1_500
+const ignoreFiles = ['.amlignore', '.gitignore'] as const
+const shownLeftOut = 200
 /** Beyond this an upload is a mistake, not a model. */
 const maxFilesPerUpload = 10_000
 
@@ -41,8 +47,9 @@ const unreadable = (path: string, reason: string) =>
 /** `.amlignore`, else `.gitignore`, of the folder itself, as the official tools do. */
 function ignoreRules(folder: string) {
   const rules = ignore().add(['.git/', '__pycache__/', '.amlignore', '.gitignore'])
-  const file = ['.amlignore', '.gitignore'].map((name) => join(folder, name)).find((path) => existsSync(path))
-  return file ? rules.add(readFileSync(file, 'utf8')) : rules
+  const ignoreFile = ignoreFiles.find((name) => existsSync(join(folder, name)))
+  if (ignoreFile) rules.add(readFileSync(join(folder, ignoreFile), 'utf8'))
+  return { rules, ignoreFile }
 }
 
 /**
@@ -62,21 +69,35 @@ export async function readLocalTree(path: string): Promise<LocalTree> {
     }
   if (!info.isDirectory()) throw unreadable(path, 'is neither a file nor a folder')
   if (root === realpathSync(homedir())) throw unreadable(path, 'is your whole home folder; choose the folder of the model or code')
-  const files = await walk(root, ignoreRules(root))
+  const { rules, ignoreFile } = ignoreRules(root)
+  const leftOut: string[] = []
+  const files = await walk(root, rules, leftOut)
   if (files.length === 0) throw unreadable(path, 'has no files to upload (after .amlignore or .gitignore)')
   files.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { name: basename(root), isFolder: true, files, sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) }
+  return {
+    name: basename(root),
+    isFolder: true,
+    files,
+    sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    leftOut: leftOut.sort().slice(0, shownLeftOut),
+    ignoreFile,
+  }
 }
 
 /** Depth-first, so that an ignored or dot-folder is never entered: keys and caches of the user stay where they are. */
-async function walk(root: string, rules: ReturnType<typeof ignoreRules>, below = ''): Promise<LocalFile[]> {
+async function walk(root: string, rules: Ignore, leftOut: string[], below = ''): Promise<LocalFile[]> {
   const files: LocalFile[] = []
   for (const entry of await readdir(join(root, below), { withFileTypes: true })) {
     const name = below === '' ? entry.name : `${below}/${entry.name}`
     if (entry.isDirectory()) {
-      if (entry.name.startsWith('.') || rules.ignores(`${name}/`)) continue
-      files.push(...(await walk(root, rules, name)))
-    } else if (!rules.ignores(name)) {
+      if (entry.name.startsWith('.') || rules.ignores(`${name}/`)) {
+        leftOut.push(`${name}/`)
+        continue
+      }
+      files.push(...(await walk(root, rules, leftOut, name)))
+    } else if (rules.ignores(name)) {
+      if (!ignoreFiles.some((own) => own === name)) leftOut.push(name)
+    } else {
       const file = describe(root, name)
       if (file) files.push(file)
     }

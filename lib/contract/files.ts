@@ -61,6 +61,10 @@ export interface ModelPreview {
   files: ModelFile[]
   fileCount: number
   totalBytes: number
+  /** What an upload leaves out, the first 200 names; folders end with a slash. */
+  leftOut?: string[]
+  /** `.amlignore` or `.gitignore`, where one was followed. */
+  ignoreFile?: string
   /** SHA-256 over names and contents, by which an upload is known; absent for large models, which are hashed when they are uploaded. */
   hash?: string
   /** Version of scikit-learn that wrote the first pickle, when its bytes say so. */

@@ -33,6 +33,8 @@ export async function previewModel(path: string, baseDir: string | undefined): P
     files: files.slice(0, shownFiles),
     fileCount: files.length,
     totalBytes: tree.sizeBytes,
+    ...(tree.leftOut?.length ? { leftOut: tree.leftOut } : {}),
+    ...(tree.ignoreFile ? { ignoreFile: tree.ignoreFile } : {}),
     ...(tree.sizeBytes <= hashedBytes ? { hash: (await hashTree(tree)).hash } : {}),
     ...(sklearnVersion === undefined ? {} : { sklearnVersion }),
     ...(mlflow === undefined ? {} : { mlflow }),

@@ -10,13 +10,14 @@ import { Select } from '@/components/ui/Select'
 import { TextField } from '@/components/ui/TextField'
 import { assetOptions } from '@/components/wizard/asset-options'
 import { GenerateScript } from '@/components/wizard/GenerateScript'
+import { LeftOut } from '@/components/wizard/LeftOut'
 import { MlflowDetails } from '@/components/wizard/ModelFacts'
 import { PathField } from '@/components/wizard/PathField'
 import { errorAt, type StepProps, textOf } from '@/components/wizard/step-props'
 import { CondaField } from '@/components/wizard/steps/CondaField'
 import { useChosenModel } from '@/components/wizard/use-mlflow'
 import { baseImages } from '@/lib/domain/limits/base-images'
-import { assetsQuery, filePreviewQuery } from '@/lib/queries/files'
+import { assetsQuery, filePreviewQuery, modelPreviewQuery } from '@/lib/queries/files'
 
 type EnvironmentSource = 'file' | 'inline' | 'registered'
 
@@ -39,6 +40,7 @@ export function CodeStep({ draft, findings, onBlur }: StepProps) {
   const disabled = draft.isLocked
   const preview = useQuery(filePreviewQuery(code && script ? `${code.replace(/\/$/, '')}/${script}` : undefined, draft.baseDir))
   const outline = preview.data?.outline
+  const folder = useQuery(modelPreviewQuery(code === '' ? undefined : code, draft.baseDir))
   const chosen = useChosenModel(draft)
   /** Generating may replace the environment, and with it the way it is chosen. */
   const [generated, setGenerated] = useState(0)
@@ -73,6 +75,7 @@ export function CodeStep({ draft, findings, onBlur }: StepProps) {
         error={errorAt(findings, ['code_configuration', 'code'])}
         isDisabled={disabled}
       />
+      {folder.data ? <LeftOut preview={folder.data} /> : null}
       <TextField
         label={t('script')}
         value={script}
