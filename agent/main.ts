@@ -8,6 +8,7 @@ import { createDescribeEnvironment } from '@/agent/environments/describe-environ
 import { createEnvironments } from '@/agent/environments/environments'
 import { createPythonSettings } from '@/agent/environments/python-settings'
 import { takeInstanceLock } from '@/agent/instance-lock'
+import { openLogThread } from '@/agent/logs/log-door'
 import { ensureSocketDirectory, makePrivateDirectory, writePrivateFile } from '@/agent/private-files'
 import { createRouterSupervisor } from '@/agent/router-supervisor'
 import { createFakeEnvironments, fakeStageArtifacts } from '@/agent/runtimes/fake/fake-environments'
@@ -29,6 +30,7 @@ import manifest from '@/package.json'
 
 /** Closing must not hang on a step that does not listen. */
 const closeLimitMs = 3000
+const sweepLogsMs = 60_000
 
 /** How to end when told to; until something runs that needs closing, ending is all (every start recovers). */
 let leave: () => void = () => process.exit(0)
@@ -81,6 +83,9 @@ async function main(): Promise<void> {
     routerScript: join(import.meta.dirname, 'router.mjs'),
     log,
   })
+  const logs = openLogThread(join(import.meta.dirname, 'logs.mjs'), (error) => log.error({ err: error }, 'the log thread ended'))
+  const noteLogs = (error: unknown) => log.warn({ err: error }, 'a log could not be set aside')
+  const rotate = (path: string) => void logs.ask({ call: 'rotate', path }).catch(noteLogs)
   // Of its own: looking at an environment fetches no Python.
   const resolver = isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings, pythonDownloadTimeoutMs: 0 })
   const control = createControlPlane({
@@ -88,7 +93,7 @@ async function main(): Promise<void> {
     layout,
     runtimes: isFake
       ? { fake: createFakeRuntime(layout) }
-      : { process: createProcessRuntime(layout, settings.warmParents ? {} : { warm: false }) },
+      : { process: createProcessRuntime(layout, { rotate, ...(settings.warmParents ? {} : { warm: false }) }) },
     environments: isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings, torch: settings.torch }),
     stageArtifacts: isFake ? fakeStageArtifacts : stageArtifacts,
     assets,
@@ -126,6 +131,7 @@ async function main(): Promise<void> {
       control,
       assets,
       layout,
+      logs,
       token,
       agentPort: server.port,
       scoringPort: settings.scoringPort,
@@ -152,6 +158,9 @@ async function main(): Promise<void> {
   }
   backUp()
   setInterval(backUp, backupLookMs).unref()
+
+  // What no runtime looks after: the logs of builds and events.
+  setInterval(() => void logs.ask({ call: 'sweep', root: join(layout.logs, 'endpoints') }).catch(noteLogs), sweepLogsMs).unref()
 
   let ending = false
   /** Ends once: answers go out, then `work`; exit 1 when it failed, so that the launcher stops what is left. */

@@ -13,7 +13,7 @@ const entries = {
 }
 
 /** What is started again after a crash is back as fast as it loads: one file each, so that no package is looked up. Only native code stays outside. */
-const selfContained = { agent: 'agent/main.ts', router: 'agent/router/main.ts' }
+const selfContained = { agent: 'agent/main.ts', logs: 'agent/logs/log-thread.ts', router: 'agent/router/main.ts' }
 
 const present = Object.entries(entries).filter(([, source]) => existsSync(join(root, source)))
 const missing = Object.keys(entries).filter((name) => !present.some(([found]) => found === name))

@@ -1,6 +1,6 @@
 /** Lines of one growing, rotated log by byte offset in the whole: nothing twice, nothing skipped, bounded memory. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { type LogPiece, olderPieces } from '@/agent/logs/log-pieces'
+import { isRotating, type LogPiece, olderPieces } from '@/agent/logs/log-pieces'
 import { cleanLogText } from '@/agent/logs/parse-line'
 
 /** Longer lines are cut; the rest is counted, not kept. */
@@ -41,10 +41,20 @@ function openOrNothing(path: string): number | undefined {
   }
 }
 
+const lookAgainMs = 2
+const looks = 20
+
+/** Waits, for a moment at most, while another thread sets the log aside: between the cut and the new name its bytes would be missed. */
+function awaitRotation(path: string): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let look = 0; look < looks && isRotating(path); look++) Atomics.wait(pause, 0, 0, lookAgainMs)
+}
+
 /** Undefined when there is no such log. */
 function withLog<T>(path: string, work: (log: OpenLog) => T): T | undefined {
   const newest = openOrNothing(path)
   if (newest === undefined) return undefined
+  awaitRotation(path)
   const open = new Map([[path, newest]])
   try {
     const { size, mtimeMs } = fstatSync(newest)
@@ -119,34 +129,6 @@ export function readLines(path: string, offset: number, limit: number, maxBytes:
   return page ?? { lines: [], isCut: false }
 }
 
-/** Offset at which the last `count` lines begin (the unfinished last one counts), or those of the last `maxBytes`. */
-export function tailOffset(path: string, count: number, maxBytes: number): number {
-  const found = withLog(path, (log) => {
-    if (count <= 0) return log.end
-    const earliest = Math.max(log.start, log.end - maxBytes)
-    let lineStart = earliest
-    const buffer = Buffer.allocUnsafe(chunkBytes)
-    let seen = 0
-    for (const piece of log.pieces.toReversed()) {
-      for (let end = piece.end; end > Math.max(piece.start, earliest); ) {
-        const start = Math.max(piece.start, earliest, end - chunkBytes)
-        const length = log.read(piece, buffer, end - start, start)
-        for (let index = length - 1; index >= 0; index--) {
-          // The newline at the very end closes the last line, it does not begin another.
-          if (buffer[index] !== 10 || start + index === log.end - 1) continue
-          seen += 1
-          lineStart = start + index + 1
-          if (seen === count) return lineStart
-        }
-        end = start
-      }
-    }
-    // From where the bytes are counted, the first line is seldom whole.
-    return earliest === log.start ? earliest : lineStart
-  })
-  return found ?? 0
-}
-
 /** The last bytes of a log, at most `maxBytes`, as text; empty when there is no log. */
 export function readEnd(path: string, maxBytes: number): string {
   const text = withLog(path, (log) => {
@@ -161,9 +143,4 @@ export function readEnd(path: string, maxBytes: number): string {
     return Buffer.concat(parts).toString('utf8')
   })
   return text ?? ''
-}
-
-/** True when the log holds at least one byte. */
-export function hasText(path: string): boolean {
-  return withLog(path, (log) => log.pieces.length > 0) ?? false
 }

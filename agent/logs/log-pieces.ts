@@ -3,7 +3,8 @@
  * cut to nothing, so the writer goes on at the new end. A piece is named by the offset of its first byte in the whole log
  * (`x.log.0`, `x.log.10485760`), hence an offset means the same byte before and after a rotation.
  * What is written in the microseconds between the last copied byte and the cut is lost; a line is never shown twice.
- * Readers live in the process that rotates, and both work synchronously: none sees a rotation half done.
+ * Indexes are read by the thread that rotates, synchronously: none sees a rotation half done. Who reads from another thread (log-file.ts)
+ * looks again while a copy is under way.
  */
 import {
   closeSync,
@@ -26,8 +27,10 @@ export interface RotationLimits {
   partBytes: number
   olderBytes: number
 }
-/** Five parts of 10 MiB for one log. */
-export const defaultRotation: RotationLimits = { partBytes: 10 * 1024 ** 2, olderBytes: 40 * 1024 ** 2 }
+/** One log of an instance takes at most 144 MiB: a million lines and some. */
+export const defaultRotation: RotationLimits = { partBytes: 16 * 1024 ** 2, olderBytes: 128 * 1024 ** 2 }
+/** For build.log and events.log, which a person reads. */
+export const smallRotation: RotationLimits = { partBytes: 4 * 1024 ** 2, olderBytes: 12 * 1024 ** 2 }
 
 /** A part of a log: bytes `start` to `end` (exclusive) of the whole. */
 export interface LogPiece {
@@ -55,6 +58,9 @@ export function olderPieces(path: string): LogPiece[] {
     })
     .sort((a, b) => a.start - b.start)
 }
+
+/** True while a copy is being made, and after a process was killed in the midst of it. */
+export const isRotating = (path: string): boolean => namesBeside(path, /^(\d{1,15})\.partial$/).length > 0
 
 /** Copies from `position` to the end of `source`; a writer that is faster than the copying is followed for `limit` bytes only. */
 function copyRest(source: number, target: number, position: number, limit: number): void {

@@ -5,7 +5,8 @@ import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { LogSource } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 
-const keptInstanceLogs = 12
+/** The newest logs are kept: at most this many, and beyond the first few only as long as all together stay below a limit. */
+const keptInstanceLogs = { most: 60, least: 4, bytes: 1024 ** 3 }
 
 export function endpointLogDirectory(layout: HomeLayout, endpoint: string): string {
   return join(layout.logs, 'endpoints', endpoint.toLowerCase())
@@ -63,15 +64,24 @@ export function pruneInstanceLogs(directory: string): void {
   } catch {
     return // no folder, no logs
   }
-  const byInstance = new Map<string, { files: string[]; newest: number }>()
+  const byInstance = new Map<string, { files: string[]; newest: number; bytes: number }>()
   for (const name of names) {
-    const match = /^(.+)\.(storage-initializer|inference-server)\.log(\.\d+)?$/.exec(name)
+    const match = /^(.+)\.(storage-initializer|inference-server)\.log(?:\.(?:\d+(?:\.partial)?|index))?$/.exec(name)
     if (!match?.[1]) continue
-    const entry = byInstance.get(match[1]) ?? { files: [], newest: 0 }
+    const entry = byInstance.get(match[1]) ?? { files: [], newest: 0, bytes: 0 }
     entry.files.push(name)
-    entry.newest = Math.max(entry.newest, statSync(join(directory, name), { throwIfNoEntry: false })?.mtimeMs ?? 0)
+    const stat = statSync(join(directory, name), { throwIfNoEntry: false })
+    entry.newest = Math.max(entry.newest, stat?.mtimeMs ?? 0)
+    entry.bytes += stat?.size ?? 0
     byInstance.set(match[1], entry)
   }
-  const old = [...byInstance.values()].toSorted((a, b) => b.newest - a.newest).slice(keptInstanceLogs)
+  const { most, least, bytes: limit } = keptInstanceLogs
+  let total = 0
+  const old = [...byInstance.values()]
+    .toSorted((a, b) => b.newest - a.newest)
+    .filter(({ bytes }, position) => {
+      total += bytes
+      return position >= most || (position >= least && total > limit)
+    })
   for (const { files } of old) for (const name of files) rmSync(join(directory, name), { force: true })
 }

@@ -6,6 +6,7 @@ import type { RunningControlPlane } from '@/agent/control/control-plane'
 import type { ControlPlane } from '@/agent/control-plane'
 import type { DescribeEnvironment } from '@/agent/environments/describe-environment'
 import type { PythonSettingsStore } from '@/agent/environments/python-settings'
+import type { LogDoor } from '@/agent/logs/log-door'
 import type { AgentLog } from '@/agent/reconcile/context'
 import type { Storage } from '@/agent/storage/storage'
 import type { DoctorReport } from '@/lib/contract/scorepoint'
@@ -15,6 +16,7 @@ export interface AgentDeps {
   control: ControlPlane & Pick<RunningControlPlane, 'observedTraffic'>
   assets: AssetStore
   layout: HomeLayout
+  logs: LogDoor
   /** Bearer token every caller must show. */
   token: string
   agentPort: number

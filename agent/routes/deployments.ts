@@ -1,7 +1,7 @@
 /** Online deployments: one handler per ARM operation. */
 
 import { badFields, fieldProblem } from '@/agent/errors'
-import { createLogReader, emptyReasons, listLogFiles } from '@/agent/logs/log-reader'
+import { listLogFiles } from '@/agent/logs/log-set'
 import { operationHeaders, page, workspaceOf } from '@/agent/routes/arm-path'
 import { type AgentContext, type AgentDeps, type Handler, param } from '@/agent/routes/context'
 import { writeContext } from '@/agent/routes/endpoints'
@@ -112,12 +112,17 @@ export function deploymentRoutes(deps: AgentDeps) {
       .status(endpoint(c))
       .deployments.find((deployment) => deployment.name.toLowerCase() === name(c).toLowerCase())
       ?.instances.at(-1)?.id
-    const files = listLogFiles(directory, { sources: [source] })
+    const files = listLogFiles(directory).filter((file) => file.source === source)
     const instance = files.find((file) => file.instance === newest)?.instance ?? files.at(-1)?.instance
-    const filter = { sources: [source] as const, instance }
-    const lines = createLogReader(directory, filter).tail(Math.min(tail ?? defaultTailLines, maxTailLines))
-    if (lines.length === 0 && tail !== 0) return c.json({ content: `${emptyReasons(directory, filter)[source] ?? 'The log is empty.'}\n` })
-    return c.json({ content: lines.map((line) => `${line.text}\n`).join('') })
+    const answer = await deps.logs.ask({
+      call: 'tail',
+      directory,
+      source,
+      instance,
+      count: Math.min(tail ?? defaultTailLines, maxTailLines),
+    })
+    const { text, note } = JSON.parse(answer ?? '{"text":""}') as { text: string; note?: string }
+    return c.json({ content: text === '' && tail !== 0 ? `${note ?? 'The log is empty.'}\n` : text })
   }
 
   const skus: Handler = (c) => {

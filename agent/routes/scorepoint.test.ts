@@ -2,7 +2,17 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type AgentUnderTest, startAgentUnderTest, workspaceUrl } from '@/agent/routes/testing/agent-under-test'
-import type { ChangeEvent, DoctorReport, EndpointStatus, LogLine, LogPage, ObservedTraffic, OperationView } from '@/lib/contract/scorepoint'
+import type {
+  ChangeEvent,
+  DoctorReport,
+  EndpointStatus,
+  LogRow,
+  LogSearchPart,
+  LogView,
+  ObservedTraffic,
+  OperationView,
+  RequestLog,
+} from '@/lib/contract/scorepoint'
 
 let agent: AgentUnderTest
 beforeAll(async () => {
@@ -90,7 +100,7 @@ it('streams change events and resumes after the last one seen, without gap or re
     expect((JSON.parse(first?.data ?? '{}') as ChangeEvent).endpoint).toBe('another')
 })
 
-it('pages and streams logs; a stream resumes exactly behind the last line it delivered', async () => {
+it('numbers, searches and follows logs; a stream resumes exactly behind the last line it delivered', async () => {
   const directory = agent.control.logDirectory('live', 'blue')
   mkdirSync(directory, { recursive: true })
   const file = join(directory, 'live.blue.9.0.inference-server.log')
@@ -100,26 +110,44 @@ it('pages and streams logs; a stream resumes exactly behind the last line it del
   }
   write(0, 10)
   const base = 'endpoints/live/deployments/blue/logs'
-  const page = await json<LogPage>(`${base}?sources=inference-server&tail=3`)
-  expect(page.lines.map((line) => line.text.split(' - ')[1])).toEqual(['line 7', 'line 8', 'line 9'])
-  const next = json<LogPage>(`${base}?sources=inference-server&after=${page.lines[0]?.cursor}`)
-  expect((await next).lines.map((line) => line.text.split(' - ')[1])).toEqual(['line 8', 'line 9'])
+  const only = 'sources=inference-server&instance=live.blue.9.0'
+  const name = (row: LogRow) => row.text.split(' - ')[1] ?? ''
+  const view = await json<LogView>(`${base}?${only}&rows=3`)
+  expect(view).toMatchObject({ start: 0, end: 10 })
+  expect(view.rows.map(name)).toEqual(['line 7', 'line 8', 'line 9'])
+  const lines = await json<{ rows: LogRow[] }>(`${base}/lines?${only}&from=2&count=2&q=line`)
+  expect(lines.rows.map(name)).toEqual(['line 2', 'line 3'])
+  expect(lines.rows[0]?.marks).toHaveLength(1)
+  const whole = await json<LogRow>(`${base}/line?id=${encodeURIComponent(view.rows[0]?.id ?? '')}`)
+  expect(name(whole)).toBe('line 7')
+  const found = await listen(`${base}/search?${only}&q=LINE%209`, {}, (events) =>
+    events.some((event) => event.data.endsWith('"done":true}')),
+  )
+  expect(found.flatMap((event) => (JSON.parse(event.data) as LogSearchPart).numbers)).toEqual([9])
 
   const seen: string[] = []
-  let last = page.cursor
+  let last = `${view.epoch}_${view.revision}_${view.start}_${view.end}`
   for (let round = 0; round < 3; round++) {
     const from = 10 + round * 5
-    const stream = listen(`${base}/stream?sources=inference-server`, { 'last-event-id': last }, (events) => events.length >= 4)
+    const rows = (events: Received[]) => events.flatMap((event) => (JSON.parse(event.data) as LogView).rows.map(name))
+    const stream = listen(`${base}/follow?${only}`, { 'last-event-id': last }, (events) => rows(events).length >= 5)
     write(from, from + 5)
-    const events = (await stream).slice(0, 4)
-    seen.push(...events.map((event) => (JSON.parse(event.data) as LogLine).text.split(' - ')[1] ?? ''))
+    const events = await stream
+    seen.push(...rows(events))
     last = events.at(-1)?.id ?? last
   }
-  expect(seen).toEqual(Array.from({ length: 12 }, (_, index) => `line ${index + 10}`))
-  expect((await agent.call('GET', `/_scorepoint/${base}?sources=nothing`)).status).toBe(400)
+  expect(seen).toEqual(Array.from({ length: 15 }, (_, index) => `line ${index + 10}`))
+  const text = await (await agent.call('GET', `/_scorepoint/${base}/download?${only}&q=line%201&case=true`)).text()
+  expect(text.split('\n').filter(Boolean)).toHaveLength(11)
+  expect(text).toContain('2099-01-02T03:04:01.000Z inference-server live.blue.9.0 2099-01-02 03:04:01,000 I [1] test - line 1\n')
+  for (const bad of ['sources=nothing', 'level=loud', 'since=yesterday', 'anchor=x'])
+    expect((await agent.call('GET', `/_scorepoint/${base}?${bad}`)).status).toBe(400)
+  expect((await agent.call('GET', `/_scorepoint/${base}/search?q=(&regex=true`)).status).toBe(400)
+  expect((await agent.call('GET', `/_scorepoint/${base}/line?id=gone@5`)).status).toBe(404)
   expect((await agent.call('GET', '/_scorepoint/endpoints/live/deployments/none/logs')).status).toBe(404)
-  const empty = await json<LogPage>(`${base}?sources=storage-initializer&instance=none`)
-  expect(Object.keys(empty.empty ?? {})).toEqual(['storage-initializer'])
+  expect(await json<RequestLog>(`${base}/request?requestId=abc`)).toMatchObject({ by: 'none', rows: [] })
+  const empty = await json<LogView>(`${base}?sources=storage-initializer&instance=none`)
+  expect(empty).toMatchObject({ start: 0, end: 0, rows: [] })
 })
 
 it('stops and starts a deployment, and hands the shutdown to the process', async () => {

@@ -200,25 +200,6 @@ export interface DoctorReport {
 }
 
 export type LogSource = 'build' | 'storage-initializer' | 'inference-server' | 'events'
-export interface LogLine {
-  source: LogSource
-  /** Instance id for storage-initializer and inference-server. */
-  instance?: string
-  /** ISO 8601; inherited from the line before when the line has none. */
-  time: string
-  level?: 'debug' | 'info' | 'warning' | 'error'
-  text: string
-  /** Opaque; sent as SSE id, resumes after this line. */
-  cursor: string
-}
-export interface LogPage {
-  lines: LogLine[]
-  /** Resume point behind the last line. */
-  cursor: string
-  /** Why a source has no lines, for the empty state (G13). */
-  empty?: Partial<Record<LogSource, string>>
-}
-
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error'
 
 /** One line as a log view shows it. */
@@ -258,7 +239,9 @@ export interface LogView {
   start: number
   /** Number behind the last line. */
   end: number
-  /** Lines from this number on stand elsewhere than in the answer before (a late line was inserted). */
+  /** Counts the changes of numbers that were given before (a late line was inserted). */
+  revision: number
+  /** Lines from this number on may stand elsewhere than when the caller's `revision` was current. */
   renumberedFrom?: number
   /** Lines per source under the other filters, whether the source is chosen or not. */
   counts: Record<LogSource, number>
@@ -267,8 +250,10 @@ export interface LogView {
   /** ISO 8601 of the first and last line of the view. */
   firstTime?: string
   lastTime?: string
-  /** Why a source has no lines (G13), and when one that is done ran. */
+  /** Why a source has no lines, for the empty state (G13). */
   notes: Partial<Record<LogSource, string>>
+  /** The newest finished run of the storage initializer, which ends before the server starts. */
+  initializer?: { endedAt: string; took: string }
   /** Number of the line that `anchor` named, or of the next one in time when it is filtered away. */
   anchor?: number
   /** The last lines, or those around the anchor. */

@@ -40,6 +40,7 @@ function routeTable() {
       python,
       backup: () => 0,
       layout: homeLayout('/nowhere'),
+      logs: { ask: () => Promise.reject(new Error('not asked')), close: async () => {} },
       token: 'x',
       agentPort: 1,
       scoringPort: 2,

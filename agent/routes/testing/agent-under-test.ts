@@ -7,6 +7,7 @@ import { createControlPlane } from '@/agent/control/control-plane'
 import type { RouterDoor } from '@/agent/control/routing'
 import { createDescribeEnvironment } from '@/agent/environments/describe-environment'
 import { createPythonSettings } from '@/agent/environments/python-settings'
+import { openLogsHere } from '@/agent/logs/log-door'
 import type { RouterReport } from '@/agent/router/table'
 import { createFakeEnvironments, fakeStageArtifacts } from '@/agent/runtimes/fake/fake-environments'
 import { createFakeRuntime } from '@/agent/runtimes/fake/fake-runtime'
@@ -59,12 +60,14 @@ export async function startAgentUnderTest() {
     log: { info: silent, warn: silent, error: silent },
   })
   await control.start()
+  const logs = openLogsHere()
   let shutdowns = 0
   const appOn = (agentPort: number) =>
     createApp({
       control,
       assets,
       layout,
+      logs,
       token: testToken,
       agentPort,
       scoringPort: 7080,
@@ -136,6 +139,7 @@ export async function startAgentUnderTest() {
 
   async function close(): Promise<void> {
     await control.shutdown(500)
+    await logs.close()
     db.close()
     rmSync(home, { recursive: true, force: true })
   }

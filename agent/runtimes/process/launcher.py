@@ -113,6 +113,9 @@ def serve(socket_path, grace_seconds, record_path):
         str(grace_seconds),
         "--access-logfile",
         "-",
+        # gunicorn's own format, then the duration and the request's id: by them the log of one request is found.
+        "--access-logformat",
+        '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" %(D)sus %({x-request-id}i)s',
         "--error-logfile",
         "/dev/null",
     ]

@@ -32,6 +32,8 @@ export interface ProcessRuntimeOptions {
   logLimits?: RotationLimits
   /** Warm parents: false = every instance is a fresh process. */
   warm?: false | { idleMs?: number; prepareAfterMs?: number }
+  /** Sets a log aside when it has grown beyond its limits; the agent leaves that to its log thread. */
+  rotate?(path: string): void
 }
 
 /** gunicorn's own grace must end before the agent's, or stopping a hung worker would always end in KILL. */
@@ -47,6 +49,7 @@ const safeId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/
  */
 export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntimeOptions = {}): Runtime & { close(): void } {
   const { hostEnvironment = process.env, watchMs = 1000, openFiles = 65_536, logLimits = defaultRotation } = options
+  const rotate = options.rotate ?? ((path: string) => void rotateLog(path, logLimits))
   const files = instanceFiles(layout)
   const boot = bootId()
   const scripts = installShimFiles(layout)
@@ -93,7 +96,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
       }
       const record = files.readRecord(id)
       // What keeps a log from being set aside may be gone at the next look.
-      if (record !== undefined) rotateLog(record.spec.logFile, logLimits)
+      if (record !== undefined) rotate(record.spec.logFile)
       const group = record?.shim?.pid
       if (record === undefined || group === undefined) continue
       const use = measureGroup(
@@ -132,6 +135,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
   async function startOnce(spec: InstanceSpec): Promise<InstanceAddress> {
     const before = observeNow(spec.id)
     if (before.state === 'running') return before.address
+    const ended = before.state === 'exited' ? before : undefined
     // The record is written before anything is started: without one there is nothing to look for.
     if (files.readRecord(spec.id) !== undefined) endMarked(spec.id)
     files.clearRun(spec.id)
@@ -141,7 +145,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
     mkdirSync(dirname(spec.logFile), { recursive: true, mode: 0o700 })
     const record: InstanceRecord = { spec, socketPath, startedAt: new Date().toISOString() }
     files.writeRecord(record)
-    appendLogLine(spec.logFile, 'I', `Starting instance ${spec.id} with ${spec.python}`)
+    appendLogLine(spec.logFile, 'I', `Starting instance ${spec.id} with ${spec.python}${describeEnd(ended)}`)
     const environment = workerEnvironment(spec, layout.home, hostEnvironment)
     const argv = [socketPath, String(gracefulTimeoutSeconds), warm.recordOf(spec.python)]
     const { pid, how } = await launch(spec, environment, argv)
@@ -299,6 +303,13 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
       listeners.clear()
     },
   }
+}
+
+/** How the run before ended, for the line that begins the next one; the log view draws its divider from it. */
+function describeEnd(ended: { exitCode: number | null; signal: string | null; reason?: string } | undefined): string {
+  if (ended === undefined) return ''
+  const how = ended.signal === null ? `ended with code ${ended.exitCode ?? 'unknown'}` : `was ended by ${ended.signal}`
+  return `; the run before ${how}${ended.reason === undefined ? '' : ` (${ended.reason})`}.`
 }
 
 /** Polls until `done` or the time is over; says whether it was done. */
