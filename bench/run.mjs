@@ -26,7 +26,6 @@ const common = {
   format: 'esm',
   target: 'node20.19',
   logLevel: 'warning',
-  loader: { '.sql': 'text', '.py': 'text', '.sh': 'text' },
   tsconfig: 'tsconfig.json',
   loader: { '.sql': 'text', '.py': 'text', '.sh': 'text' },
 }

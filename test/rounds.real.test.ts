@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Deployment } from '@/lib/contract/arm/deployment'
-import type { LogPage } from '@/lib/contract/scorepoint'
+import type { LogView } from '@/lib/contract/scorepoint'
 import { type AgentProcess, eventually, operationOf, startAgent } from './agent-process'
 import { createEndpoint, deployLocal } from './deploy-folder'
 import { tinyConda } from './faults/scenario'
@@ -133,7 +133,7 @@ test('a worker that hangs gets no more traffic, then its liveness probe has it r
   const after = await instances()
   expect(after.filter((one) => before.includes(one.pid))).toHaveLength(1)
   expect(after.find((one) => !before.includes(one.pid))).toMatchObject({ restarts: 1, lastExit: { reason: 'LivenessProbeFailed' } })
-  const log = (await agent.call('GET', '/_scorepoint/endpoints/rounds/deployments/green/logs?sources=events')).body as LogPage
-  const events = log.lines.map((line) => line.text).join('\n')
+  const log = (await agent.call('GET', '/_scorepoint/endpoints/rounds/deployments/green/logs?sources=events')).body as LogView
+  const events = log.rows.map((row) => row.text).join('\n')
   for (const name of ['ReadinessProbeFailed', 'LivenessProbeFailed', 'Killing', 'BackOff']) expect(events).toContain(`${name}: `)
 })

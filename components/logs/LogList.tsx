@@ -2,151 +2,269 @@
 
 import { ArrowDown } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { type AnsiColour, parseAnsi } from '@/components/logs/ansi'
-import { formatLogTime, shownLevel, shownText, splitMatches, type TimeStyle, visibleRange } from '@/components/logs/log-rows'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { LogLine } from '@/components/logs/LogLine'
+import type { PlainSearch } from '@/components/logs/line-parts'
+import { drawnRows, endTopOf, type Geometry, scrollOfTop, scrollRange, topOfScroll } from '@/components/logs/log-geometry'
+import type { LogModel, LogState } from '@/components/logs/log-model'
+import type { RowMap } from '@/components/logs/row-map'
+import { type LogSettings, rowHeightOf } from '@/components/logs/use-log-settings'
 import { Button } from '@/components/ui/Button'
-import { cx } from '@/components/ui/class-names'
-import type { LogLine } from '@/lib/contract/scorepoint'
+import type { LogRow } from '@/lib/contract/scorepoint'
 
-/** Fixed, so that any of the lines can be found without measuring; long lines scroll sideways. */
-const rowHeight = 20
-/** Nearer to the end than this counts as being at the end. */
-const endSlack = 8
+/** Rows read ahead of and behind what is drawn. */
+const ahead = 60
+
+/** A row that is no numbered line. */
+export type ListItem = { kind: 'notice'; id: string; content: ReactNode } | { kind: 'entry'; row: LogRow }
+
+/** A place to go to; `step` tells two visits of the same line apart. */
+export interface GoTo {
+  number: number
+  step: number
+}
 
 /**
- * The lines, of which only those in view exist in the page. At the end it follows; scrolling up stops that at once and
- * counts what arrives below.
+ * The lines, of which only those in view exist in the page, in a pool of elements that is filled anew as the list moves. At the end it
+ * follows; any move upwards stops that at once, and what is being read stays where it is, whatever arrives.
  */
 export function LogList(props: {
-  lines: readonly LogLine[]
-  query: string
-  time: TimeStyle
-  /** Row of the current search match. */
+  model: LogModel
+  state: LogState
+  map: RowMap<ListItem>
+  settings: LogSettings
+  search: PlainSearch | undefined
+  /** Time and source on every row: the row above is not the line before. */
+  showsEveryHead: boolean
   current: number | undefined
-  /** Counts the steps between matches: a step to the same match brings it back into view. */
-  steps: number
-  /** Lines before the first one: how many were dropped here, and how to get them. */
-  older: { count: number; load: (() => void) | undefined } | undefined
-  version: number
+  goTo: GoTo | undefined
+  selected: string | undefined
+  isFollowing: boolean
+  onFollow: (isFollowing: boolean) => void
+  onSelect: (row: LogRow) => void
+  onOpen: (row: LogRow) => void
+  foldOf: (row: LogRow) => boolean | undefined
+  onFold: (row: LogRow) => void
+  actionsOf: (row: LogRow) => ReactNode
 }) {
   const t = useTranslations('logs')
-  const { lines, query, time, current, steps, older, version } = props
+  const {
+    model,
+    state,
+    map,
+    settings,
+    search,
+    showsEveryHead,
+    current,
+    goTo,
+    selected,
+    isFollowing,
+    onFollow,
+    onSelect,
+    onOpen,
+    foldOf,
+    onFold,
+    actionsOf,
+  } = props
   const box = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState({ top: 0, height: 600 })
-  const [isFollowing, setFollowing] = useState(true)
-  const [seen, setSeen] = useState(lines.length)
-  const lead = older ? 1 : 0
+  const pool = useRef<HTMLDivElement>(null)
+  const [viewHeight, setViewHeight] = useState(600)
+  const [position, setPosition] = useState(0)
+  const [hovered, setHovered] = useState<number>()
+  /** Rows that fill the last screen; wrapped lines need fewer. */
+  const [tailRows, setTailRows] = useState<number>()
+  const [seen, setSeen] = useState(state.facts?.end ?? 0)
+  const rowHeight = rowHeightOf(settings)
+  const plainEnd = endTopOf(map.count, rowHeight, viewHeight)
+  const endTop = settings.wrap && tailRows !== undefined ? Math.max(0, map.count - tailRows) : plainEnd
+  const geometry: Geometry = { rows: map.count, rowHeight, viewHeight, endTop }
+
+  // Lines that come in before, or leave, must not move what is being read: the place is a line, not a row.
+  const anchor = useRef<{ map: RowMap<ListItem>; generation: number; number: number; rest: number } | undefined>(undefined)
+  const held = anchor.current
+  const isNew = held !== undefined && held.generation !== state.generation && state.anchor !== undefined
+  const heldNumber = isNew ? state.anchor : held?.number
+  const moved = held && heldNumber !== undefined && held.map !== map ? map.rowOf(heldNumber) + held.rest : position
+  const top = isFollowing ? endTop : Math.min(Math.max(0, moved), endTop)
+  const { first, count } = drawnRows(geometry, top)
+  const rows = Array.from({ length: count }, (_, offset) => map.at(first + offset))
+  const showsInstance = (state.facts?.instances.length ?? 0) > 1
 
   useEffect(() => {
     const element = box.current
     if (!element) return
-    const observer = new ResizeObserver(() => setView((last) => ({ ...last, height: element.clientHeight })))
+    const measure = () => setViewHeight(element.clientHeight || 600)
+    const observer = new ResizeObserver(measure)
     observer.observe(element)
+    measure()
     return () => observer.disconnect()
   }, [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed version or filter is what moves the end
+  const expected = useRef(0)
   useLayoutEffect(() => {
     const element = box.current
-    if (!element || !isFollowing) return
-    element.scrollTop = element.scrollHeight
-    setSeen(lines.length)
-  }, [version, lines.length, isFollowing])
+    const layer = pool.current
+    if (!element || !layer) return
+    const wanted = scrollOfTop(geometry, top)
+    if (Math.abs(element.scrollTop - wanted) > 1) element.scrollTop = wanted
+    expected.current = element.scrollTop
+    const firstHeight = settings.wrap ? (layer.children[0]?.clientHeight ?? rowHeight) : rowHeight
+    layer.style.transform = `translateY(${-(top - first) * firstHeight}px)`
+    if (top !== position && !isFollowing) setPosition(top)
+    const line = rows.find((one) => one?.kind === 'line')
+    if (line?.kind === 'line')
+      anchor.current = { map, generation: state.generation, number: line.number, rest: top - map.rowOf(line.number) }
+    model.keep(isFollowing || line?.kind !== 'line' ? undefined : model.row(line.number)?.id)
+    if (settings.wrap && first + count >= map.count) measureTail(layer)
+    if (isFollowing && state.facts) setSeen(state.facts.end)
+  })
 
-  // Lines that leave at the front, or come in before, must not move what is being read.
-  const held = useRef<{ cursor: string; offset: number } | undefined>(undefined)
+  function measureTail(layer: HTMLElement): void {
+    let sum = 0
+    for (let index = count - 1; index >= 0; index--) {
+      const height = layer.children[index]?.clientHeight ?? rowHeight
+      sum += height
+      if (sum < viewHeight - 16) continue
+      const next = count - index - (sum - (viewHeight - 16)) / Math.max(1, height)
+      if (Math.abs(next - (tailRows ?? -1)) > 0.01) setTailRows(next)
+      return
+    }
+  }
+
+  const wantedKey = `${first}:${count}:${state.version}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is drawn
+  useEffect(() => {
+    const numbers: number[] = []
+    const add = (row: number) => {
+      const one = map.at(row)
+      if (one?.kind === 'line') numbers.push(one.number)
+    }
+    for (let row = first; row < first + count; row++) add(row)
+    for (let row = Math.max(0, first - ahead); row < first; row++) add(row)
+    for (let row = first + count; row < Math.min(map.count, first + count + ahead); row++) add(row)
+    model.want(numbers.sort((a, b) => a - b))
+  }, [wantedKey, map, model])
+
+  // As in a browser's find: typing and stepping bring the line into view, and the end stops pulling.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new place or step is what moves; lines that shift the row are not
   useLayoutEffect(() => {
-    const element = box.current
-    const anchor = held.current
-    if (!element || isFollowing || !anchor) return
-    const index = lines.findIndex((line) => line.cursor === anchor.cursor)
-    if (index >= 0) element.scrollTop = (index + lead) * rowHeight + anchor.offset
-  }, [lines, lead, isFollowing])
+    if (goTo === undefined) return
+    anchor.current = undefined
+    setPosition(Math.min(endTop, Math.max(0, map.rowOf(goTo.number) - viewHeight / rowHeight / 2)))
+    onFollow(false)
+  }, [goTo?.number, goTo?.step])
 
-  // As in a browser's find: typing and stepping bring the match into view, and the end stops pulling.
-  const found = current === undefined ? undefined : lines[current]?.cursor
-  const jumpedTo = useRef<number | undefined>(undefined)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new search, match or step is what moves; lines that shift the row are not
-  useLayoutEffect(() => {
-    const element = box.current
-    if (!element || current === undefined) return
-    element.scrollTop = Math.max(0, (current + lead) * rowHeight - element.clientHeight / 2)
-    jumpedTo.current = element.scrollTop
-    const line = lines[current]
-    held.current = line && { cursor: line.cursor, offset: element.scrollTop - (current + lead) * rowHeight }
-    setFollowing(false)
-    setView({ top: element.scrollTop, height: element.clientHeight })
-  }, [found, query, steps])
-
+  const moveTo = useCallback(
+    (next: number) => {
+      anchor.current = undefined
+      setPosition(next)
+      onFollow(next >= endTop - 0.01)
+    },
+    [endTop, onFollow],
+  )
   const onScroll = () => {
     const element = box.current
-    if (!element) return
-    setView({ top: element.scrollTop, height: element.clientHeight })
-    const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - endSlack
-    // A match in the last screen lies at the end too, but nobody scrolled there to follow.
-    if (element.scrollTop !== jumpedTo.current) {
-      jumpedTo.current = undefined
-      setFollowing(atEnd)
-    }
-    if (atEnd) setSeen(lines.length)
-    const top = Math.max(0, Math.floor(element.scrollTop / rowHeight) - lead)
-    const line = lines[top]
-    held.current = line && { cursor: line.cursor, offset: element.scrollTop - (top + lead) * rowHeight }
+    if (!element || Math.abs(element.scrollTop - expected.current) <= 1) return
+    expected.current = element.scrollTop
+    anchor.current = undefined
+    setPosition(topOfScroll(geometry, element.scrollTop))
+    onFollow(element.scrollTop >= scrollRange(geometry) - 1)
   }
+  const stopFollowing = () => {
+    if (!isFollowing || scrollRange(geometry) === 0) return
+    anchor.current = undefined
+    setPosition(endTop)
+    onFollow(false)
+  }
+  function select(row: number): void {
+    const one = map.at(row)
+    const line = one?.kind === 'line' ? model.row(one.number) : undefined
+    if (line) onSelect(line)
+    const page = viewHeight / rowHeight
+    if (row < top + 1) moveTo(Math.max(0, row - 1))
+    else if (row > top + page - 2) moveTo(Math.min(endTop, row - page + 2))
+    else if (isFollowing) stopFollowing()
+  }
+  const selectedRow = rows.findIndex((one) => one?.kind === 'line' && model.row(one.number)?.id === selected)
   const onKeyDown = (event: KeyboardEvent) => {
-    const element = box.current
-    if (!element) return
-    if (event.key === 'End') element.scrollTop = element.scrollHeight
-    else if (event.key === 'Home') element.scrollTop = 0
-    else return
+    if (event.target !== box.current || event.ctrlKey || event.metaKey || event.altKey) return
+    const page = Math.max(1, Math.floor(viewHeight / rowHeight) - 2)
+    const chosen = selectedRow === -1 ? undefined : first + selectedRow
+    if (event.key === 'End') onFollow(true)
+    else if (event.key === 'Home') moveTo(0)
+    else if (event.key === 'PageUp') moveTo(Math.max(0, top - page))
+    else if (event.key === 'PageDown') moveTo(Math.min(endTop, top + page))
+    else if (event.key === 'ArrowUp') select(Math.max(0, (chosen ?? Math.ceil(top + page)) - 1))
+    else if (event.key === 'ArrowDown') select(Math.min(map.count - 1, (chosen ?? Math.ceil(top) - 1) + 1))
+    else if (event.key === 'Enter' && chosen !== undefined) {
+      const one = map.at(chosen)
+      const line = one?.kind === 'line' ? model.row(one.number) : undefined
+      if (line) onOpen(line)
+    } else return
     event.preventDefault()
   }
-  const { first, last } = visibleRange(view.top - lead * rowHeight, view.height, rowHeight, lines.length)
-  const unseen = Math.max(0, lines.length - seen)
+  const unseen = Math.max(0, (state.facts?.end ?? 0) - seen)
   return (
     <div className="relative min-w-0 overflow-hidden rounded-panel border bg-raised">
       <div
         ref={box}
         role="log"
         aria-label={t('title')}
-        aria-live={isFollowing ? 'off' : 'polite'}
+        // What arrives is announced apart, and seldom: rows change with every turn of the wheel.
+        aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         onScroll={onScroll}
+        onWheel={(event) => event.deltaY < 0 && stopFollowing()}
+        onTouchMove={stopFollowing}
+        onPointerDown={(event) => event.target === box.current && stopFollowing()}
+        onPointerOver={(event) => {
+          const line = event.target instanceof Element ? event.target.closest('[data-number]') : null
+          setHovered(line ? Number(line.getAttribute('data-number')) : undefined)
+        }}
+        onPointerLeave={() => setHovered(undefined)}
         onKeyDown={onKeyDown}
-        className="h-[max(320px,calc(100dvh-270px))] overflow-auto py-2 font-mono text-small leading-5! focus-visible:-outline-offset-2"
+        className="h-[max(320px,calc(100dvh-296px))] overflow-auto font-mono focus-visible:-outline-offset-2"
+        style={{
+          fontSize: settings.fontSize,
+          lineHeight: `${rowHeight}px`,
+          overflowAnchor: 'none',
+          ['--row-height' as string]: `${rowHeight}px`,
+        }}
       >
-        {older ? (
-          <div className="sticky left-0 h-5 px-3 text-center text-ink-3">
-            {older.count > 0 ? t('earlier', { count: older.count }) : t('earlierUnknown')}
-            {older.load ? (
-              <button type="button" className="ml-2 cursor-pointer text-accent-text underline" onClick={older.load}>
-                {t('loadOlder')}
-              </button>
-            ) : (
-              <span> · {t('inDownload')}</span>
-            )}
+        <div
+          className="min-w-full"
+          style={{ height: scrollRange(geometry) + viewHeight, width: settings.wrap ? undefined : 'max-content' }}
+        >
+          <div className="sticky top-0" style={{ height: viewHeight, overflowY: 'clip' }}>
+            <div ref={pool}>
+              {rows.map((one, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a pool of elements, filled anew as the list moves
+                <PoolRow key={index} one={one} model={model} height={rowHeight}>
+                  {(row) => (
+                    <LogLine
+                      row={row}
+                      time={settings.time}
+                      wrap={settings.wrap}
+                      search={search}
+                      isCurrent={one?.kind === 'line' && row.number === current}
+                      isSelected={row.id === selected}
+                      showsInstance={showsInstance}
+                      showsHead={showsEveryHead || !row.continues}
+                      isFolded={foldOf(row)}
+                      onFold={onFold}
+                      actions={one?.kind === 'line' && (row.number === hovered || row.id === selected) ? actionsOf(row) : null}
+                    />
+                  )}
+                </PoolRow>
+              ))}
+            </div>
           </div>
-        ) : null}
-        <div className="relative min-w-max" style={{ height: lines.length * rowHeight }}>
-          {lines.slice(first, last).map((line, offset) => (
-            <Row
-              key={line.cursor}
-              line={line}
-              level={shownLevel(lines, first + offset)}
-              top={(first + offset) * rowHeight}
-              time={time}
-              query={query}
-              isCurrent={first + offset === current}
-              repeatsHead={isContinuation(lines[first + offset - 1], line)}
-            />
-          ))}
         </div>
       </div>
-      {isFollowing ? null : (
+      {isFollowing || scrollRange(geometry) === 0 ? null : (
         <div className="absolute right-4.5 bottom-4 shadow-overlay">
-          <Button size="sm" variant="primary" icon={<ArrowDown aria-hidden />} onPress={() => setFollowing(true)}>
+          <Button size="sm" variant="primary" icon={<ArrowDown aria-hidden />} onPress={() => onFollow(true)}>
             {unseen > 0 ? t('newLines', { count: unseen }) : t('toEnd')}
           </Button>
         </div>
@@ -155,77 +273,28 @@ export function LogList(props: {
   )
 }
 
-/** Tracebacks come as several lines of one moment: the stamp stands on the first only. */
-function isContinuation(before: LogLine | undefined, line: LogLine): boolean {
-  return (
-    before !== undefined &&
-    before.time === line.time &&
-    before.source === line.source &&
-    before.instance === line.instance &&
-    !line.level &&
-    /^(\s|$)/.test(line.text)
-  )
-}
-
-const colours: Record<AnsiColour, string> = {
-  red: 'text-failure',
-  green: 'text-success',
-  yellow: 'text-attention',
-  blue: 'text-progress',
-  magenta: 'text-deploy-violet',
-  cyan: 'text-accent-text',
-  grey: 'text-ink-3',
-}
-
-function Row(props: {
-  line: LogLine
-  level: LogLine['level']
-  top: number
-  time: TimeStyle
-  query: string
-  isCurrent: boolean
-  repeatsHead: boolean
+function PoolRow(props: {
+  one: ReturnType<RowMap<ListItem>['at']>
+  model: LogModel
+  height: number
+  children: (row: LogRow) => ReactNode
 }) {
-  const t = useTranslations('logs')
-  const { line, level, top, time, query, isCurrent, repeatsHead } = props
-  return (
-    <div
-      className={cx(
-        'absolute flex min-w-full gap-4 whitespace-pre px-3',
-        level === 'error' && 'bg-failure-soft',
-        level === 'warning' && 'bg-attention-soft',
-        isCurrent && 'outline-1 outline-accent -outline-offset-1',
-      )}
-      style={{ top, height: rowHeight }}
-    >
-      {time === 'off' ? null : (
-        <time dateTime={line.time} title={line.time} className="w-[92px] shrink-0 text-ink-3" suppressHydrationWarning>
-          {repeatsHead ? '' : formatLogTime(line.time, time)}
-        </time>
-      )}
-      <span className="w-[84px] shrink-0 truncate text-ink-3 max-sm:hidden" title={line.instance}>
-        {repeatsHead ? '' : t(`mark.${line.source}`)}
-      </span>
-      <span className={cx(line.source === 'events' && level !== 'error' && 'text-progress', level === 'debug' && 'text-ink-3')}>
-        {parseAnsi(shownText(line.text, time)).map((run, index) => (
-          <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: the runs of a line never change
-            key={index}
-            className={cx(run.colour && colours[run.colour], run.bold && 'font-[650]', run.dim && 'opacity-70')}
-          >
-            {splitMatches(run.text, query).map((part, at) =>
-              part.match ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: as above
-                <mark key={at} className="rounded-[2px] bg-mark text-mark-ink">
-                  {part.text}
-                </mark>
-              ) : (
-                part.text
-              ),
-            )}
-          </span>
-        ))}
-      </span>
+  const { one, model, height, children } = props
+  if (!one) return null
+  if (one.kind === 'insert')
+    return one.item.kind === 'entry' ? (
+      children(one.item.row)
+    ) : (
+      <div className="sticky left-0 px-3 text-center text-ink-3" style={{ height }}>
+        {one.item.content}
+      </div>
+    )
+  const row = model.row(one.number)
+  return row ? (
+    children(row)
+  ) : (
+    <div className="px-3 text-ink-3" style={{ height }} aria-hidden>
+      ⋯
     </div>
   )
 }

@@ -1,161 +1,137 @@
 'use client'
 
-import { ChevronDown, ChevronUp, Download, Search } from 'lucide-react'
-import { useFormatter, useTranslations } from 'next-intl'
-import { useEffect, useRef, useState } from 'react'
-import { ToggleButton } from 'react-aria-components'
-import { type LogSnapshot, logSources } from '@/components/logs/log-buffer'
-import { downloadName, downloadText, type TimeStyle, timeStyles } from '@/components/logs/log-rows'
+import { ArrowDownToLine, CalendarClock, Download, Pause, Play, SlidersHorizontal } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useState } from 'react'
+import { type LogChoice, logLevels } from '@/components/logs/log-choice'
+import type { LogState } from '@/components/logs/log-model'
+import { RangeDialog } from '@/components/logs/RangeDialog'
+import { SourceChips } from '@/components/logs/SourceChips'
+import { fontSizes, type LogSettings, timeStyles } from '@/components/logs/use-log-settings'
 import { useEndpoint } from '@/components/overview/endpoint-context'
-import { Checkbox } from '@/components/ui/Checkbox'
+import { Button } from '@/components/ui/Button'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
-import { IconButton } from '@/components/ui/IconButton'
+import { Menu, type MenuEntry } from '@/components/ui/Menu'
 import { Select } from '@/components/ui/Select'
-import { TextField } from '@/components/ui/TextField'
-import type { LogLine, LogSource } from '@/lib/contract/scorepoint'
 
 const everyInstance = '/all'
 
-/** What is shown of the log: sources, deployment, instance, search, time stamps; and the download of exactly that. */
+/** What is shown of the log and how: sources, deployment, instance, level, range; follow and pause; looks; download. */
 export function LogToolbar(props: {
   deployment: string
-  instance: string | undefined
-  snapshot: LogSnapshot
-  sources: readonly LogSource[]
-  query: string
-  matchesOnly: boolean
-  time: TimeStyle
-  matchPosition: { at: number; of: number } | undefined
-  onStep: (by: number) => void
+  choice: LogChoice
+  state: LogState
+  settings: LogSettings
+  onSettings: (change: Partial<LogSettings>) => void
+  isFollowing: boolean
+  onFollow: (isFollowing: boolean) => void
+  onPause: (isPaused: boolean) => void
   onChange: (changes: Record<string, string | undefined>) => void
-  lines: readonly LogLine[]
+  downloads: { all: string; filtered: string }
+  onCopyFiltered: () => void
+  /** The search, which stands before the actions. */
+  children: ReactNode
 }) {
   const t = useTranslations('logs')
   const { detail } = useEndpoint()
-  const { deployment, instance, snapshot, query, time, matchPosition, onStep, onChange, lines } = props
-  const search = useRef<HTMLInputElement>(null)
-  // The address follows a moment later; a field bound to it would lose fast keystrokes.
-  const [text, setText] = useState(query)
-  useEffect(() => {
-    const find = (event: KeyboardEvent) => {
-      if (event.key !== 'f' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
-      event.preventDefault()
-      search.current?.focus()
-      search.current?.select()
-    }
-    window.addEventListener('keydown', find)
-    return () => window.removeEventListener('keydown', find)
-  }, [])
-  const instances = instance && !snapshot.instances.includes(instance) ? [...snapshot.instances, instance] : snapshot.instances
+  const { deployment, choice, state, settings, onSettings, isFollowing, onFollow, onPause, onChange, downloads, onCopyFiltered, children } =
+    props
+  const [isRangeOpen, setRangeOpen] = useState(false)
+  const known = state.facts?.instances ?? []
+  const instances = choice.instance && !known.includes(choice.instance) ? [...known, choice.instance] : known
+  const hasRange = choice.last !== undefined || choice.since !== undefined || choice.until !== undefined
+  const looks: MenuEntry[][] = [
+    timeStyles.map((style) => ({
+      id: `time-${style}`,
+      label: t(`timeStyle.${style}`),
+      isChosen: settings.time === style,
+      onAction: () => onSettings({ time: style }),
+    })),
+    [
+      { id: 'wrap', label: t('wrap'), isChosen: settings.wrap, onAction: () => onSettings({ wrap: !settings.wrap }) },
+      { id: 'compact', label: t('compact'), isChosen: settings.compact, onAction: () => onSettings({ compact: !settings.compact }) },
+      { id: 'fold', label: t('foldAll'), isChosen: choice.folded, onAction: () => onChange({ fold: choice.folded ? undefined : 'on' }) },
+    ],
+    fontSizes.map((size) => ({
+      id: `size-${size}`,
+      label: t('fontSize', { size }),
+      isChosen: settings.fontSize === size,
+      onAction: () => onSettings({ fontSize: size }),
+    })),
+  ]
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <SourceChips sources={props.sources} counts={snapshot.counts} onChange={onChange} />
+      <SourceChips sources={choice.sources} facts={state.facts} onChange={onChange} />
       <Select
         label={t('deployment')}
         hideLabel
         size="sm"
         value={deployment}
-        onChange={(name) => onChange({ deployment: name, instance: undefined })}
+        onChange={(name) => onChange({ deployment: name, instance: undefined, line: undefined })}
         options={detail.deployments.map(({ name }) => ({ value: name, label: name, mark: <DeploymentDot name={name} /> }))}
       />
       <Select
         label={t('instance')}
         hideLabel
         size="sm"
-        value={instance ?? everyInstance}
+        value={choice.instance ?? everyInstance}
         onChange={(id) => onChange({ instance: id === everyInstance ? undefined : id })}
         options={[{ value: everyInstance, label: t('allInstances') }, ...instances.map((id) => ({ value: id, label: id }))]}
       />
-      <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">
-        <TextField
-          label={t('search')}
-          hideLabel
-          type="search"
-          placeholder={t('search')}
-          value={text}
-          inputRef={search}
-          onChange={(next) => {
-            setText(next)
-            onChange({ q: next })
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return
-            event.preventDefault()
-            onStep('shiftKey' in event && event.shiftKey ? -1 : 1)
-          }}
-          className="w-52"
-          prefix={<Search className="size-3.5!" aria-hidden />}
-          suffix={
-            query === '' ? null : (
-              <span className="num whitespace-nowrap pr-1 text-small" role="status">
-                {matchPosition ? t('matchOf', matchPosition) : t('noMatch')}
-              </span>
-            )
-          }
-        />
-        {query === '' ? null : (
-          <>
-            <IconButton size="sm" label={t('previousMatch')} onPress={() => onStep(-1)}>
-              <ChevronUp aria-hidden />
-            </IconButton>
-            <IconButton size="sm" label={t('nextMatch')} onPress={() => onStep(1)}>
-              <ChevronDown aria-hidden />
-            </IconButton>
-            <Checkbox isSelected={props.matchesOnly} onChange={(only) => onChange({ only: only ? 'matches' : undefined })}>
-              {t('matchesOnly')}
-            </Checkbox>
-          </>
-        )}
-        <Select
-          label={t('time')}
-          hideLabel
-          size="sm"
-          value={time}
-          onChange={(style) => onChange({ time: style === 'local' ? undefined : style })}
-          options={timeStyles.map((style) => ({ value: style, label: t(`timeStyle.${style}`) }))}
-        />
-        <IconButton label={t('download')} onPress={() => save(downloadName(detail.name, deployment, new Date()), downloadText(lines))}>
-          <Download aria-hidden />
-        </IconButton>
+      <Select
+        label={t('level')}
+        hideLabel
+        size="sm"
+        value={choice.level ?? 'debug'}
+        onChange={(level) => onChange({ level: level === 'debug' ? undefined : level })}
+        options={logLevels.map((level) => ({ value: level, label: t(`levelFrom.${level}`) }))}
+      />
+      <div className="flex w-full flex-wrap items-center gap-2">
+        {children}
+        <div className="ml-auto flex flex-wrap items-center gap-1 max-sm:ml-0">
+          <Button
+            size="sm"
+            variant={hasRange ? 'default' : 'quiet'}
+            icon={<CalendarClock aria-hidden />}
+            onPress={() => setRangeOpen(true)}
+          >
+            {hasRange ? t('rangeOn') : t('range')}
+          </Button>
+          <Button
+            size="sm"
+            variant={state.isPaused ? 'primary' : 'quiet'}
+            icon={state.isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
+            onPress={() => onPause(!state.isPaused)}
+          >
+            {state.isPaused ? t('resume', { count: state.waiting }) : t('pause')}
+          </Button>
+          <Button
+            size="sm"
+            variant={isFollowing ? 'default' : 'quiet'}
+            icon={<ArrowDownToLine aria-hidden />}
+            onPress={() => onFollow(!isFollowing)}
+          >
+            {t('follow')}
+          </Button>
+          <Menu label={t('looks')} sections={looks} size="sm">
+            <SlidersHorizontal aria-hidden />
+          </Menu>
+          <Menu
+            label={t('download')}
+            size="sm"
+            sections={[
+              [
+                { id: 'all', label: t('downloadAll'), href: downloads.all },
+                { id: 'filtered', label: t('downloadFiltered'), href: downloads.filtered },
+                { id: 'copy', label: t('copyFiltered'), onAction: onCopyFiltered },
+              ],
+            ]}
+          >
+            <Download aria-hidden />
+          </Menu>
+        </div>
       </div>
+      {isRangeOpen ? <RangeDialog choice={choice} onChange={onChange} onClose={() => setRangeOpen(false)} /> : null}
     </div>
   )
-}
-
-function SourceChips(props: {
-  sources: readonly LogSource[]
-  counts: Record<LogSource, number>
-  onChange: (changes: Record<string, string | undefined>) => void
-}) {
-  const t = useTranslations('logs')
-  const format = useFormatter()
-  const { sources, counts, onChange } = props
-  const toggle = (source: LogSource, isOn: boolean) => {
-    const next = logSources.filter((each) => (each === source ? isOn : sources.includes(each)))
-    onChange({ sources: next.length === logSources.length ? undefined : next.join(',') || 'none' })
-  }
-  return (
-    <fieldset className="flex flex-wrap gap-2">
-      <legend className="sr-only">{t('sources')}</legend>
-      {logSources.map((source) => (
-        <ToggleButton
-          key={source}
-          isSelected={sources.includes(source)}
-          onChange={(isOn) => toggle(source, isOn)}
-          className="inline-flex h-7 items-center gap-1.5 rounded-full border bg-raised px-2.5 text-[0.8125rem] text-ink-2 transition-colors duration-[120ms] hover:bg-hover data-selected:border-accent data-selected:bg-accent-soft data-selected:text-ink"
-        >
-          {t(`source.${source}`)} <span className="num text-ink-2">{format.number(counts[source])}</span>
-        </ToggleButton>
-      ))}
-    </fieldset>
-  )
-}
-
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
 }

@@ -3,10 +3,12 @@ import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { LogsView } from '@/components/logs/LogsView'
 import { aDeployment, anEndpoint, renderOnEndpoint } from '@/components/overview/endpoint-for-test'
-import type { LogLine, LogPage, LogSource } from '@/lib/contract/scorepoint'
+import type { LogRow, LogSource, LogView } from '@/lib/contract/scorepoint'
 
 const detail = anEndpoint({ deployments: [aDeployment()] })
 let streams: FakeSource[] = []
+let log: LogRow[] = []
+let asked: string[] = []
 
 /** The browser's EventSource as far as the log uses it. */
 class FakeSource {
@@ -18,28 +20,45 @@ class FakeSource {
   constructor(readonly url: string) {
     streams.push(this)
   }
+  addEventListener() {}
   close() {
     this.readyState = FakeSource.CLOSED
   }
-  say(line: LogLine) {
-    this.onmessage?.({ data: JSON.stringify(line), lastEventId: line.cursor })
-  }
 }
+const followStream = () => streams.findLast((stream) => stream.url.includes('/follow'))
 
-function line(number: number, source: LogSource = 'inference-server', text = `line ${number}`): LogLine {
-  return { source, time: new Date(Date.UTC(2026, 10, 21, 14, 0, number)).toISOString(), text, cursor: String(number) }
+function row(number: number, text = `line ${number}`, source: LogSource = 'inference-server'): LogRow {
+  return { number, id: `x/i@${number}`, source, time: new Date(Date.UTC(2026, 10, 21, 14, 0, number % 60)).toISOString(), text }
 }
-function open(page: Partial<LogPage>) {
+function view(rows: LogRow[], given: Partial<LogView> = {}): LogView {
+  const counts = { build: 0, 'storage-initializer': 0, 'inference-server': log.length, events: 0 }
+  return { epoch: 'e', revision: 0, start: 0, end: log.length, counts, instances: ['x'], notes: {}, rows, ...given }
+}
+function answer(path: string): unknown {
+  asked.push(path)
+  const query = new URL(path, 'http://x').searchParams
+  const from = Number(query.get('from') ?? 0)
+  if (path.includes('/logs/lines')) return { epoch: 'e', rows: log.slice(from, from + Number(query.get('count'))) }
+  if (path.includes('/logs?')) return view(log.slice(-100))
+  return detail
+}
+function open(rows: LogRow[]) {
+  log = rows
   renderOnEndpoint(<LogsView />, detail)
-  const lines = page.lines ?? []
   vi.stubGlobal(
     'fetch',
-    vi.fn(async (path: string) => Response.json(path.includes('/logs') ? { lines, cursor: lines.at(-1)?.cursor ?? '0', ...page } : detail)),
+    vi.fn(async (path: string) => Response.json(answer(path))),
   )
 }
+function arrive(rows: LogRow[]) {
+  log = [...log, ...rows]
+  act(() => followStream()?.onmessage?.({ data: JSON.stringify(view(rows)), lastEventId: `e_0_0_${log.length}` }))
+}
+const many = (count: number) => Array.from({ length: count }, (_, number) => row(number))
 
 beforeEach(() => {
   streams = []
+  asked = []
   vi.stubGlobal('EventSource', FakeSource)
   vi.stubGlobal(
     'ResizeObserver',
@@ -49,78 +68,75 @@ beforeEach(() => {
     },
   )
   window.history.replaceState(null, '', '/')
+  localStorage.clear()
 })
 afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()
 })
 
-test('lines of all sources stand in one list; a repeated line of a resumed stream does not double', async () => {
-  open({ lines: [line(1, 'build'), line(2), line(3, 'events')] })
-  await waitFor(() => expect(screen.getByRole('log').textContent).toContain('line 1'))
-  expect(screen.getByRole('button', { name: /Inference server/ }).textContent).toContain('1')
-  const stream = streams[0]
-  expect(stream?.url).toContain('after=3')
+test('shows the end of the log, follows it, and draws a bounded number of rows', async () => {
+  open(many(200_000))
+  await waitFor(() => expect(screen.getByRole('log').textContent).toContain('line 199999'))
+  expect(screen.getByRole('log').querySelectorAll('[data-number]').length).toBeLessThan(60)
+  expect(screen.getByRole('button', { name: /Inference server/ }).textContent).toContain('200,000')
+  arrive([row(200_000, 'fresh')])
+  await waitFor(() => expect(screen.getByRole('log').textContent).toContain('fresh'))
+})
+
+test('a stream that was refused is opened again behind the last line', async () => {
+  open(many(5))
+  await waitFor(() => expect(followStream()?.url).toContain('after=e_0_0_5'))
+  arrive([row(5)])
   act(() => {
-    stream?.say(line(3, 'events'))
-    stream?.say(line(4))
+    followStream()?.close()
+    followStream()?.onerror?.()
   })
+  await waitFor(() => expect(streams.filter((stream) => stream.url.includes('/follow'))).toHaveLength(2), { timeout: 3000 })
+  act(() => followStream()?.onopen?.())
+  expect(followStream()?.url).toContain('after=e_0_0_6')
+  await waitFor(() => expect(screen.getByRole('log').textContent).toContain('nothing is missing'))
+})
+
+test('pausing keeps new lines waiting and counts them', async () => {
+  open(many(5))
   await waitFor(() => expect(screen.getByRole('log').textContent).toContain('line 4'))
-  expect(screen.getAllByText('line 3')).toHaveLength(1)
+  fireEvent.click(screen.getByRole('button', { name: 'Pause' }))
+  arrive([row(5), row(6)])
+  const resume = await screen.findByRole('button', { name: /2 wait/ })
+  expect(screen.getByRole('log').textContent).not.toContain('line 6')
+  fireEvent.click(resume)
+  await waitFor(() => expect(screen.getByRole('log').textContent).toContain('line 6'))
 })
 
-test('a stream the server refused is opened again behind the last line', async () => {
-  open({ lines: [line(1)] })
-  await waitFor(() => expect(streams).toHaveLength(1))
-  const first = streams[0]
-  act(() => {
-    first?.say(line(2))
-    first?.close()
-    first?.onerror?.()
-  })
-  await waitFor(() => expect(streams).toHaveLength(2), { timeout: 3000 })
-  expect(streams[1]?.url).toContain('after=2')
-})
-
-test('a source can be switched off', async () => {
-  open({ lines: [line(1, 'build'), line(2)] })
-  await waitFor(() => expect(screen.getByText('line 1')).toBeTruthy())
+test('a source switched off is asked for no more, and stands in the address', async () => {
+  open(many(5))
+  await waitFor(() => expect(screen.getByRole('log')).toBeTruthy())
   fireEvent.click(screen.getByRole('button', { name: /Build/ }))
   await waitFor(() =>
     expect(new URLSearchParams(window.location.search).get('sources')).toBe('inference-server,storage-initializer,events'),
   )
 })
 
-test('colours of the log never become markup', async () => {
-  open({ lines: [line(1, 'inference-server', '\u001b[31m<b>ERROR</b>\u001b[0m')] })
+test('text of the log never becomes markup', async () => {
+  open([row(0, '\u001b[31m<b>ERROR</b>\u001b[0m')])
   const text = await screen.findByText('<b>ERROR</b>')
   expect(text.className).toContain('text-failure')
 })
 
 test('an empty log says why, per source', async () => {
-  open({ lines: [], empty: { 'storage-initializer': 'Runs before the server; not started yet.' } })
-  expect(await screen.findByText('Runs before the server; not started yet.')).toBeTruthy()
-})
-
-test('thousands of lines leave a bounded number of rows in the page', async () => {
-  open({ lines: Array.from({ length: 3000 }, (_, index) => line(index)) })
-  await waitFor(() => expect(screen.getByRole('log').querySelectorAll('time').length).toBeGreaterThan(5))
-  expect(screen.getByRole('log').querySelectorAll('time').length).toBeLessThan(100)
-})
-
-test('typing a search brings the match into view and stops following; a step to the same match brings it back', async () => {
-  open({ lines: Array.from({ length: 3000 }, (_, index) => line(index)) })
-  const log = await screen.findByRole('log')
-  await waitFor(() => expect(log.querySelectorAll('time').length).toBeGreaterThan(5))
-  // As a browser does: the end is followed, and says so.
-  fireEvent.scroll(log)
-  const search = screen.getByRole('searchbox')
-  fireEvent.change(search, { target: { value: 'line 1500' } })
-  await waitFor(() => expect(log.querySelector('mark')?.textContent).toBe('line 1500'))
-  expect(screen.getByRole('button', { name: /end/i })).toBeTruthy()
-  log.scrollTop = 0
-  fireEvent.scroll(log)
-  await waitFor(() => expect(log.querySelector('mark')).toBeNull())
-  fireEvent.keyDown(search, { key: 'Enter' })
-  await waitFor(() => expect(log.querySelector('mark')?.textContent).toBe('line 1500'))
+  log = []
+  renderOnEndpoint(<LogsView />, detail)
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () =>
+      Response.json(
+        view([], {
+          notes: { 'storage-initializer': 'x' },
+          counts: { build: 0, 'storage-initializer': 0, 'inference-server': 0, events: 0 },
+        }),
+      ),
+    ),
+  )
+  expect(await screen.findByText(/Runs before the server; not started yet/)).toBeTruthy()
 })

@@ -3,7 +3,7 @@ import { agentCall, agentFetch, agentJson } from '@/lib/arm/agent-fetch'
 import type { Connection } from '@/lib/arm/connection'
 import type { DeploymentContents } from '@/lib/contract/contents'
 import type { EndpointMetrics } from '@/lib/contract/metrics'
-import type { DoctorReport, EndpointStatus, LogPage, LogSource, OperationView } from '@/lib/contract/scorepoint'
+import type { DoctorReport, EndpointStatus, OperationView } from '@/lib/contract/scorepoint'
 
 const endpointRoot = (endpoint: string) => `/_scorepoint/endpoints/${encodeURIComponent(endpoint)}`
 
@@ -72,41 +72,26 @@ export async function cancelOperation(connection: Connection, operationId: strin
   await agentCall(connection, `/_scorepoint/operations/${encodeURIComponent(operationId)}/cancel`, { method: 'POST' })
 }
 
-export interface LogQuery {
-  sources?: LogSource[]
-  instance?: string
-  /** Newest lines to begin with. */
-  tail?: number
-  /** Cursor of the last line already seen. */
-  after?: string
-}
+/** What of a log is asked for; the agent checks every parameter. */
+export type LogPart = '' | 'lines' | 'line' | 'entry' | 'follow' | 'search' | 'download' | 'request'
 
-function logPath(endpoint: string, deployment: string, query: LogQuery, stream: boolean): string {
-  const search = new URLSearchParams()
-  if (query.sources) search.set('sources', query.sources.join(','))
-  if (query.instance) search.set('instance', query.instance)
-  if (query.tail !== undefined) search.set('tail', String(query.tail))
-  if (query.after) search.set('after', query.after)
-  return `${endpointRoot(endpoint)}/deployments/${encodeURIComponent(deployment)}/logs${stream ? '/stream' : ''}?${search}`
-}
-
-/** One window of merged log lines. */
-export const logPage = (connection: Connection, endpoint: string, deployment: string, query: LogQuery): Promise<LogPage> =>
-  agentJson<LogPage>(connection, logPath(endpoint, deployment, query, false))
-
-/** The live log as server-sent events, to be passed on as it is. */
-export const logStream = (
+/** A part of the merged log as the agent answers it, to be passed on: JSON, server-sent events (`follow`, `search`) or text (`download`). */
+export const logPart = (
   connection: Connection,
   endpoint: string,
   deployment: string,
-  query: LogQuery,
-  init: { signal: AbortSignal; lastEventId?: string },
-): Promise<Response> =>
-  agentFetch(connection, logPath(endpoint, deployment, query, true), {
+  part: LogPart,
+  query: URLSearchParams,
+  init: { signal?: AbortSignal; lastEventId?: string } = {},
+): Promise<Response> => {
+  const path = `${endpointRoot(endpoint)}/deployments/${encodeURIComponent(deployment)}/logs${part === '' ? '' : `/${part}`}?${query}`
+  const isStream = part === 'follow' || part === 'search' || part === 'download'
+  return agentFetch(connection, path, {
     signal: init.signal,
-    timeoutMs: 0,
-    headers: { accept: 'text/event-stream', ...(init.lastEventId ? { 'last-event-id': init.lastEventId } : {}) },
+    ...(isStream ? { timeoutMs: 0 } : {}),
+    headers: init.lastEventId ? { 'last-event-id': init.lastEventId } : {},
   })
+}
 
 /** Change events as server-sent events, to be passed on as they are. */
 export const eventStream = (connection: Connection, init: { signal: AbortSignal; lastEventId?: string }): Promise<Response> =>
