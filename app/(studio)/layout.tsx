@@ -2,6 +2,7 @@ import { HydrationBoundary } from '@tanstack/react-query'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { dismissActivityAction } from '@/app/(studio)/activity/actions'
+import { cancelOperationAction, setRunningAction } from '@/app/(studio)/endpoints/[endpoint]/actions'
 import { StudioFrame } from '@/components/frame/StudioFrame'
 import { asTheme, navCookie, themeCookie } from '@/i18n/locales'
 import { prefetchEndpoints } from '@/lib/server/prefetch'
@@ -17,6 +18,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
         theme={asTheme(jar.get(themeCookie)?.value)}
         isNavCollapsed={jar.get(navCookie)?.value === 'collapsed'}
         dismissActivity={dismissActivityAction}
+        commandActions={{ setRunning: setRunningAction, cancelOperation: cancelOperationAction }}
       >
         {children}
       </StudioFrame>

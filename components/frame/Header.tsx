@@ -3,6 +3,7 @@
 import { Menu as MenuIcon } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { PaletteButton } from '@/components/commands/PaletteButton'
 import { Breadcrumb } from '@/components/frame/Breadcrumb'
 import { ConnectionSwitcher } from '@/components/frame/ConnectionSwitcher'
 import { Logo } from '@/components/frame/Logo'
@@ -35,6 +36,7 @@ export function Header(props: { theme: Theme; dismissActivity: DismissActivity }
       <ConnectionSwitcher />
       <Breadcrumb />
       <div className="ml-auto flex items-center gap-1">
+        <PaletteButton />
         <RunningOperations dismiss={props.dismissActivity} />
         <PreferencesMenu theme={props.theme} />
       </div>

@@ -2,6 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
+import { Commands } from '@/components/commands/Commands'
+import type { CommandActions } from '@/components/commands/command-actions'
 import { Header } from '@/components/frame/Header'
 import { Navigation } from '@/components/frame/Navigation'
 import type { DismissActivity } from '@/components/frame/RunningOperations'
@@ -11,7 +13,13 @@ import { navCookie, type Theme } from '@/i18n/locales'
 import { useLiveEvents } from '@/lib/queries/live'
 
 /** Header, left navigation, state bar and main landmark: mounted once, lives over navigation. */
-export function StudioFrame(props: { theme: Theme; isNavCollapsed: boolean; dismissActivity: DismissActivity; children: ReactNode }) {
+export function StudioFrame(props: {
+  theme: Theme
+  isNavCollapsed: boolean
+  dismissActivity: DismissActivity
+  commandActions: CommandActions
+  children: ReactNode
+}) {
   const t = useTranslations('frame')
   const [isCollapsed, setCollapsed] = useState(props.isNavCollapsed)
   useLiveEvents()
@@ -30,6 +38,7 @@ export function StudioFrame(props: { theme: Theme; isNavCollapsed: boolean; dism
       <div className="flex min-h-dvh flex-col">
         <Header theme={props.theme} dismissActivity={props.dismissActivity} />
         <StateBar />
+        <Commands actions={props.commandActions} />
         <div className="flex flex-1">
           <Navigation isCollapsed={isCollapsed} onToggle={toggle} />
           <main
