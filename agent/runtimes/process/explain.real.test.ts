@@ -7,7 +7,8 @@ import { minimalEnvironment, samplePath, score, stageTrial, type Trial, temporar
 /** Every cause is provoked in the real server, with names, line numbers and nesting that no rule can know. */
 
 const home = temporaryHome()
-const runtime = createProcessRuntime(home.layout)
+let runtime = createProcessRuntime(home.layout, { warm: false })
+let isForked = false
 let python = ''
 let count = 0
 
@@ -25,6 +26,7 @@ function moved(script: string, needle: string): { script: string; line: number }
 async function explained(trial: Trial, ends = true) {
   const spec = await stageTrial(home.layout.home, `broken.blue.1.${count++}`, python, trial)
   await runtime.start(spec)
+  expect(readFileSync(spec.logFile, 'utf8').includes('forked from the warm parent')).toBe(isForked)
   try {
     const end = ends ? await waitForEnd(runtime, spec.id) : undefined
     return { end, explanation: await runtime.explain(spec), spec }
@@ -41,7 +43,32 @@ afterAll(() => {
   home.remove()
 })
 
-describe('the cause of a failed start', () => {
+/** Starts what works until it is forked: the parent of the environment is made after the first instance is ready. */
+async function prepareParent(): Promise<void> {
+  const deadline = Date.now() + 60_000
+  for (;;) {
+    const spec = await stageTrial(home.layout.home, `works.blue.1.${count++}`, python, {
+      script: 'def init(): pass\ndef run(d): return d\n',
+    })
+    await runtime.start(spec)
+    const seen = await runtime.observe(spec.id)
+    const how = seen.state === 'running' ? seen.how : undefined
+    await runtime.probe(spec.id, 20_000)
+    await runtime.stop(spec.id, 1000)
+    if (how?.startsWith('forked')) return
+    if (Date.now() > deadline) throw new Error(`no warm parent: ${how}`)
+  }
+}
+
+describe.each(['a fresh process', 'a warm parent'])('the cause of a failed start from %s', (way) => {
+  beforeAll(async () => {
+    isForked = way === 'a warm parent'
+    if (!isForked) return
+    runtime.close()
+    runtime = createProcessRuntime(home.layout, { warm: { prepareAfterMs: 0 } })
+    await prepareParent()
+  })
+
   it('names file and line when init() raises, through nested frames and another module', async () => {
     const { script, line } = moved(sampleScript('init-raises'), 'raise ValueError')
     const plain = await explained({ script })
