@@ -7,8 +7,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseAssetReference } from '@/agent/assets/reference'
 import { pathFault } from '@/agent/blob/blob-path'
-import { decodeCursor } from '@/agent/logs/cursor'
-import { cleanLogText, parseLogLine } from '@/agent/logs/parse-line'
+import { freshState, readMark } from '@/agent/logs/line-format'
+import { cleanLogText } from '@/agent/logs/parse-line'
 import { parseAnsi, stripAnsi } from '@/components/logs/ansi'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import { checkYaml } from '@/lib/domain/checks/check-document'
@@ -108,7 +108,6 @@ test('names, references, paths, cursors and error bodies are judged, never throw
         if (/[\p{Cc}\u200b-\u200f\u202a-\u202e]/u.test(text)) expect(checkName(kind, text)).not.toEqual([])
         else checkName(kind, text)
         parseAssetReference(text)
-        decodeCursor(text)
         parseProblem(text, 500)
         if (text.split('/').includes('..')) expect(pathFault(text)).toBeDefined()
         else pathFault(text)
@@ -139,7 +138,8 @@ test('a log line keeps its words and loses every escape', () => {
           .join('')
         expect(['\u001b', '\u009b', '\u0007'].filter((control) => shown.includes(control))).toEqual([])
         expect(stripAnsi(text)).not.toContain('\u001b')
-        parseLogLine(cleanLogText(text))
+        const bytes = Buffer.from(text)
+        for (const isLoose of [true, false]) expect(readMark(bytes, 0, bytes.length, freshState(), isLoose)).toBeLessThan(64)
       })
     }),
     run,
