@@ -2,7 +2,6 @@
 
 import { useTranslations } from 'next-intl'
 import { Badge, type Hue } from '@/components/ui/Badge'
-import { Table, Td, Th, Tr } from '@/components/ui/Table'
 import { type CapabilityId, capabilities, capability } from '@/lib/contract/capabilities'
 import type { AzureOnlySettings } from '@/lib/domain/differences/deployment-differences'
 import { deploymentDifferences } from '@/lib/domain/differences/deployment-differences'
@@ -20,29 +19,24 @@ function wordOf(id: CapabilityId): Word {
   return local === 'yes' && azure === 'no' ? 'hereOnly' : local
 }
 
+/** One row per capability; where the place is narrow the reason stands below its title. */
 function Rows({ label, ids }: { label: string; ids: readonly CapabilityId[] }) {
   const t = useTranslations('capabilities')
   return (
-    <Table
-      label={label}
-      head={
-        <>
-          <Th className="w-[34%]">{t('capability')}</Th>
-          <Th>{t('support')}</Th>
-          <Th>{t('reason')}</Th>
-        </>
-      }
-    >
+    <ul aria-label={label} className="@container rounded-panel border bg-raised">
       {ids.map((id) => (
-        <Tr key={id}>
-          <Td className="py-2 align-top">{t(`rows.${id}.title`)}</Td>
-          <Td className="py-2 align-top">
+        <li
+          key={id}
+          className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-1 border-b px-3 py-2 last:border-0 @2xl:grid-cols-[minmax(0,17rem)_7.5rem_minmax(0,1fr)]"
+        >
+          <span className="min-w-0 [overflow-wrap:anywhere]">{t(`rows.${id}.title`)}</span>
+          <span className="@2xl:justify-self-start">
             <Badge hue={hues[wordOf(id)]}>{t(wordOf(id))}</Badge>
-          </Td>
-          <Td className="py-2 align-top text-ink-2 text-small">{t(`rows.${id}.reason`)}</Td>
-        </Tr>
+          </span>
+          <span className="col-span-2 text-ink-2 text-small @2xl:col-span-1">{t(`rows.${id}.reason`)}</span>
+        </li>
       ))}
-    </Table>
+    </ul>
   )
 }
 

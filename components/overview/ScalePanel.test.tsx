@@ -41,5 +41,5 @@ test('settings, probes and variables are shown, values covered; what only Azure 
   expect(screen.queryByText('very-secret')).toBeNull()
   fireEvent.click(screen.getByRole('button', { name: 'Show values' }))
   expect(screen.getByText('very-secret')).toBeTruthy()
-  expect(screen.getByRole('table', { name: 'In this deployment' }).textContent).toContain('Application Insights')
+  expect(screen.getByRole('list', { name: 'In this deployment' }).textContent).toContain('Application Insights')
 })

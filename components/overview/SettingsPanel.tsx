@@ -5,7 +5,6 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/Button'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { Panel } from '@/components/ui/Panel'
-import { Table, Td, Th, Tr } from '@/components/ui/Table'
 import type { ProbeSettings } from '@/lib/contract/arm/deployment'
 import type { DeploymentSettings } from '@/lib/contract/scorepoint'
 import { parseDurationMs } from '@/lib/domain/durations/iso'
@@ -38,30 +37,35 @@ export function SettingsPanel({ settings }: { settings: DeploymentSettings }) {
         {limits.map(([term, value]) => (
           <div key={term} className="contents">
             <dt className="text-ink-3">{term}</dt>
-            <dd>{value}</dd>
+            <dd className="text-right">{value}</dd>
           </div>
         ))}
       </dl>
-      <div className="mt-4">
-        <Table
-          label={t('probes')}
-          head={
-            <>
-              <Th>{t('probe')}</Th>
-              <Th numeric>{t('readiness')}</Th>
-              <Th numeric>{t('liveness')}</Th>
-            </>
-          }
-        >
+      <table aria-label={t('probes')} className="num mt-4 w-full">
+        <thead>
+          <tr className="text-ink-3 text-small">
+            <th scope="col" className="text-left font-normal">
+              {t('probe')}
+            </th>
+            {(['readiness', 'liveness'] as const).map((kind) => (
+              <th key={kind} scope="col" className="text-right font-normal">
+                {t(kind)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
           {probeRows.map((key) => (
-            <Tr key={key}>
-              <Td>{t(key)}</Td>
-              <Td numeric>{probeValue(readinessProbe, key)}</Td>
-              <Td numeric>{probeValue(livenessProbe, key)}</Td>
-            </Tr>
+            <tr key={key}>
+              <th scope="row" className="py-0.5 text-left font-normal text-ink-3">
+                {t(key)}
+              </th>
+              <td className="text-right">{probeValue(readinessProbe, key)}</td>
+              <td className="text-right">{probeValue(livenessProbe, key)}</td>
+            </tr>
           ))}
-        </Table>
-      </div>
+        </tbody>
+      </table>
       <Variables variables={settings.environmentVariables ?? {}} />
     </Panel>
   )

@@ -16,6 +16,7 @@ import { PathField } from '@/components/wizard/PathField'
 import { errorAt, type StepProps, textOf } from '@/components/wizard/step-props'
 import { CondaField } from '@/components/wizard/steps/CondaField'
 import { useChosenModel } from '@/components/wizard/use-mlflow'
+import { looksLikeReference } from '@/lib/domain/convert/references'
 import { baseImages } from '@/lib/domain/limits/base-images'
 import { assetsQuery, filePreviewQuery, modelPreviewQuery } from '@/lib/queries/files'
 
@@ -38,9 +39,11 @@ export function CodeStep({ draft, findings, onBlur }: StepProps) {
   const code = textOf(draft.value(['code_configuration', 'code']))
   const script = textOf(draft.value(['code_configuration', 'scoring_script']))
   const disabled = draft.isLocked
-  const preview = useQuery(filePreviewQuery(code && script ? `${code.replace(/\/$/, '')}/${script}` : undefined, draft.baseDir))
+  // Registered code lies with the agent, not on a path of this computer.
+  const isLocal = code !== '' && !looksLikeReference(code)
+  const preview = useQuery(filePreviewQuery(isLocal && script ? `${code.replace(/\/$/, '')}/${script}` : undefined, draft.baseDir))
   const outline = preview.data?.outline
-  const folder = useQuery(modelPreviewQuery(code === '' ? undefined : code, draft.baseDir))
+  const folder = useQuery(modelPreviewQuery(isLocal ? code : undefined, draft.baseDir))
   const chosen = useChosenModel(draft)
   /** Generating may replace the environment, and with it the way it is chosen. */
   const [generated, setGenerated] = useState(0)
