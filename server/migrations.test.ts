@@ -24,11 +24,24 @@ it('makes a fresh file in which every model can be written and read', async () =
   await db.invocation.create({
     data: { id: 'i', endpoint: 'e', requestBody: '{}', requestHeaders: {}, status: 200, responseHeaders: { a: 'b' } },
   })
+  await db.example.create({
+    data: {
+      id: 'x',
+      endpoint: 'e',
+      name: 'two patients',
+      requestEncoding: 'text',
+      requestBody: '{}',
+      requestHeaders: {},
+      query: '',
+      assertions: [{ kind: 'status', equals: 200 }],
+    },
+  })
   await db.draft.create({ data: { id: 'd', kind: 'endpoint', name: 'n', yaml: 'name: n # kept' } })
   await db.preference.create({ data: { key: 'theme', value: 'dark' } })
   expect((await db.session.findUniqueOrThrow({ where: { id: 'hash' } })).expiresAt).toEqual(now)
   expect((await db.job.findUniqueOrThrow({ where: { clientRequestId: 'c' } })).payload).toEqual({ a: [1] })
   expect((await db.invocation.findFirstOrThrow({ where: { endpoint: 'e' } })).responseHeaders).toEqual({ a: 'b' })
+  expect((await db.example.findFirstOrThrow()).assertions).toEqual([{ kind: 'status', equals: 200 }])
   expect((await db.draft.findFirstOrThrow()).yaml).toBe('name: n # kept')
   expect((await db.preference.findFirstOrThrow()).value).toBe('dark')
   await expect(

@@ -4,12 +4,14 @@ import Database from 'better-sqlite3'
 import first from '@/prisma/migrations/20261121000000_first/migration.sql'
 import drafts from '@/prisma/migrations/20261122010000_drafts/migration.sql'
 import codeSource from '@/prisma/migrations/20261122020000_code_source/migration.sql'
+import testPanel from '@/prisma/migrations/20261122020000_test_panel/migration.sql'
 
 /** In order; a released one is never changed. */
 export const migrations: { name: string; sql: string }[] = [
   { name: '20261121000000_first', sql: first },
   { name: '20261122010000_drafts', sql: drafts },
   { name: '20261122020000_code_source', sql: codeSource },
+  { name: '20261122020000_test_panel', sql: testPanel },
 ]
 
 /**

@@ -29,6 +29,8 @@ export function homeLayout(home: string) {
     instances: join(home, 'instances'),
     logs: join(home, 'logs'),
     cache: join(home, 'cache'),
+    /** Bodies of the test panel's history that are too long for the studio's database. */
+    invocations: join(home, 'invocations'),
     run,
     agentToken: join(run, 'agent-token'),
     agentLock: join(run, 'agent.lock'),

@@ -355,6 +355,20 @@ const studio: Record<string, Hint> = {
   'Studio.HttpError': { cause: 'The request was refused.', fix: 'Read the message; reload the page when it stays.' },
   'Studio.InvalidInput': { cause: 'A value does not have the expected form.', fix: 'Correct the field named.' },
   'Studio.InvocationCanceled': { cause: 'The request was canceled before the model answered.', fix: 'Send it again.' },
+  'Studio.BodyNotKept': {
+    cause: 'Long bodies of the history share 1 GiB on disk; this one was among the oldest.',
+    fix: 'Send the request again to see the whole answer.',
+  },
+  'Studio.ExampleNameTaken': {
+    cause: 'Names of saved examples are unique per endpoint.',
+    fix: 'Choose another name, or change that example.',
+  },
+  'Studio.ExampleNotFound': { cause: 'The example was deleted in another window.', fix: 'Save the request as a new example.' },
+  'Studio.ExampleTooLarge': { cause: 'Examples are kept in the database.', fix: 'Save a smaller request, such as one row of it.' },
+  'Studio.InvocationTimedOut': {
+    cause: 'The time limit set in the test panel passed before the model answered.',
+    fix: "Raise the limit there, or leave it empty to use the deployment's own request timeout.",
+  },
   'Studio.InvocationNotFound': { cause: 'The request has ended already.', fix: 'Send a new one.' },
   'Studio.FileChanged': { cause: 'A file was written while it was read for the upload.', fix: 'Deploy again when it is saved.' },
   'Studio.JobNotFound': {

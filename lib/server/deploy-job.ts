@@ -7,6 +7,7 @@ import { findEndpoint, getEndpoint, putEndpoint, setTraffic } from '@/lib/arm/en
 import { getOperation } from '@/lib/arm/status'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import { localLocation } from '@/lib/contract/arm/scope'
+import { invokeRequestSchema } from '@/lib/contract/invoke'
 import { type JobStep, type JobView, jobSteps } from '@/lib/contract/job'
 import type { OperationView } from '@/lib/contract/scorepoint'
 import { deleteEndedJobs, findJob, findJobByRequest, insertJob, type JobRow, jobsOf, unfinishedJobs, updateJob } from '@/lib/db/jobs'
@@ -228,7 +229,8 @@ const sampleLimitMs = 200_000
 async function sendSample(request: DeployRequest, body: string): Promise<void> {
   const { signal } = new AbortController()
   try {
-    const answer = await invokeEndpoint(getConnection(), request.endpoint, { deployment: request.deployment, headers: {}, body }, signal)
+    const input = invokeRequestSchema.parse({ deployment: request.deployment, body })
+    const answer = await invokeEndpoint(getConnection(), request.endpoint, input, signal)
     // Drained so that the history gets the whole answer; one without an end must not keep the job running.
     await answer.pipeTo(new WritableStream(), { signal: AbortSignal.timeout(sampleLimitMs) })
   } catch (error) {

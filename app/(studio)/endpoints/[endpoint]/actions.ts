@@ -7,12 +7,12 @@ import { deleteEndpoint, getToken, listKeys, regenerateKey, setTraffic } from '@
 import { cancelOperation, getOperation } from '@/lib/arm/status'
 import { maxInstancesPerDeployment } from '@/lib/contract/yaml/deployment'
 import { deleteDraftsOf } from '@/lib/db/drafts'
-import { deleteInvocationsOf } from '@/lib/db/invocations'
 import { deleteJobsOf } from '@/lib/db/jobs'
 import { ProblemError } from '@/lib/problems/problem'
 import { forgetCode, redeployNow, switchCodeWatch } from '@/lib/server/code-watch'
 import { getConnection } from '@/lib/server/connection'
 import { defineAction } from '@/lib/server/define-action'
+import { forgetTestsOf } from '@/lib/server/invocation-history'
 
 const name = z.string().min(1).max(64)
 const traffic = z.record(name, z.number().int().min(0).max(100))
@@ -69,7 +69,7 @@ export const watchCodeAction = defineAction(
 export const deleteEndpointAction = defineAction(onEndpoint, async ({ endpoint, clientRequestId }) => {
   const { operationId } = await deleteEndpoint(getConnection(), endpoint, { clientRequestId })
   // What the studio keeps of it goes too: an endpoint made later under the name must not show it.
-  await Promise.all([deleteJobsOf(endpoint), deleteInvocationsOf(endpoint), deleteDraftsOf(endpoint), forgetCode(endpoint)])
+  await Promise.all([deleteJobsOf(endpoint), forgetTestsOf(endpoint), deleteDraftsOf(endpoint), forgetCode(endpoint)])
   return { operationId }
 })
 

@@ -15,11 +15,11 @@ export const POST = defineRoute<{ endpoint: string }>(async (request, { params }
   return new Response(stream, { headers: { 'content-type': 'application/x-ndjson; charset=utf-8', 'x-accel-buffering': 'no' } })
 })
 
-/** JSON around the scoring body: quotes and line breaks are escaped there, and headers come along. */
+/** JSON around the scoring body: quotes and line breaks are escaped there, bytes are base64, and headers come along. */
 const envelopeBytes = 1024 * 1024
 
 async function readJson(request: Request): Promise<unknown> {
-  const text = await readLimited(request, studioEnv().maxScoringBodyBytes + envelopeBytes)
+  const text = await readLimited(request, studioEnv().maxScoringBodyBytes * 1.4 + envelopeBytes)
   try {
     return JSON.parse(text)
   } catch {
