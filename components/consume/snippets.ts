@@ -1,3 +1,5 @@
+import { isSecretName } from '@/lib/domain/request-schema/without-secrets'
+
 /** The command lines and programs of the Consume tab. Each is complete: pasted as it stands it sends the body and prints the answer. */
 export const snippetLanguages = ['curl', 'python', 'javascript', 'powershell'] as const
 export type SnippetLanguage = (typeof snippetLanguages)[number]
@@ -8,6 +10,10 @@ export interface SnippetRequest {
   body: string
   /** Adds the header that pins a deployment. */
   deployment?: string
+  /** Further headers of a request from the test panel, curl only; `content-type` takes the place of JSON's. */
+  headers?: Readonly<Record<string, string>>
+  /** Name of a file that is the body instead of `body`, curl only. */
+  bodyFile?: string
   /** The real key or token, only when the person asked for it; otherwise the snippet reads the environment variable of its export line. */
   key?: string
   /** What the endpoint takes; default key. */
@@ -38,16 +44,24 @@ export function snippet(language: SnippetLanguage, request: SnippetRequest): str
 
 type Lines = (string | undefined)[]
 
-function curl({ scoringUri, body, deployment, key, credential = 'key' }: SnippetRequest): Lines {
+function curl({ scoringUri, body, deployment, headers = {}, bodyFile, key, credential = 'key' }: SnippetRequest): Lines {
+  const given = Object.entries(headers)
+  const contentType = given.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'application/json'
   return [
     exportLine('curl', credential, key),
     'curl --silent --show-error --request POST \\',
     `  ${shellText(scoringUri)} \\`,
     `  --header "Authorization: Bearer $${credentialVariable[credential]}" \\`,
-    "  --header 'Content-Type: application/json' \\",
+    `  --header ${shellText(`Content-Type: ${contentType}`)} \\`,
     deployment ? `  --header ${shellText(`${deploymentHeader}: ${deployment}`)} \\` : undefined,
-    `  --data-raw ${shellText(body)}`,
+    ...given.filter(([name]) => name.toLowerCase() !== 'content-type').map(([name, value]) => `  --header ${headerText(name, value)} \\`),
+    bodyFile ? `  --data-binary ${shellText(`@${bodyFile}`)}` : `  --data-raw ${shellText(body)}`,
   ]
+}
+
+/** The value of a credential stays out: the shell takes it from a variable named after the header. */
+function headerText(name: string, value: string): string {
+  return isSecretName(name) ? `"${name}: $${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}"` : shellText(`${name}: ${value}`)
 }
 
 function python({ scoringUri, body, deployment, key, credential = 'key' }: SnippetRequest): Lines {

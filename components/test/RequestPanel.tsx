@@ -1,195 +1,216 @@
 'use client'
 
-import { Plus, X } from 'lucide-react'
+import { Bookmark, FileUp, FlaskConical } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type KeyboardEvent, useRef } from 'react'
+import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type Credential, snippet } from '@/components/consume/snippets'
 import { useEndpoint } from '@/components/overview/endpoint-context'
-import { checkJson } from '@/components/test/check-json'
-import { prettyJson } from '@/components/test/read-events'
+import { BodyEditor } from '@/components/test/BodyEditor'
+import { BodyForm } from '@/components/test/BodyForm'
+import type { BodyRemark } from '@/components/test/check-body'
+import { formFields } from '@/components/test/form-model'
+import { RequestOptions } from '@/components/test/RequestOptions'
+import { jsonType, maxFileBytes, type RequestDraft, readFile, requestOf } from '@/components/test/request-draft'
+import { TargetBar, type TargetChoice } from '@/components/test/TargetBar'
 import { Button } from '@/components/ui/Button'
-import { DeploymentDot } from '@/components/ui/DeploymentDot'
-import { Duration } from '@/components/ui/Duration'
-import { IconButton } from '@/components/ui/IconButton'
+import { CopyButton } from '@/components/ui/CopyButton'
 import { RadioCards } from '@/components/ui/RadioCards'
-import { TextArea } from '@/components/ui/TextArea'
-import { TextField } from '@/components/ui/TextField'
-import { isReservedRequestHeader } from '@/lib/contract/invoke'
-import { newClientRequestId } from '@/lib/queries/client-request-id'
+import { showProblem } from '@/components/ui/toast'
+import { formatBody } from '@/lib/domain/request-schema/sample'
+import type { SignatureView } from '@/lib/queries/examples'
 
-export interface HeaderRow {
-  id: string
-  name: string
-  value: string
-}
-
-const byTraffic = '/by-traffic'
-
-/** What is sent, and to whom. Ctrl or Cmd with Enter sends from anywhere inside. */
-export function RequestPanel(props: {
-  body: string
-  onBody: (body: string) => void
-  sample: string | undefined
-  headers: HeaderRow[]
-  onHeaders: (headers: HeaderRow[]) => void
-  deployment: string | undefined
-  onDeployment: (name: string | undefined) => void
-  /** When the running request was sent. */
-  runningSince: string | undefined
-  onSend: () => void
-  onCancel: () => void
-}) {
+/** What is sent, and to whom. Ctrl or Cmd with Enter sends from anywhere inside; a file may be dropped anywhere on it. */
+export function RequestPanel(
+  props: TargetChoice & {
+    draft: RequestDraft
+    onDraft: (change: Partial<RequestDraft>) => void
+    remarks: readonly BodyRemark[]
+    signature: SignatureView | undefined
+    /** What "Generate sample" fills in. */
+    sample: string | undefined
+    runningSince: string | undefined
+    onSend: () => void
+    onCancel: () => void
+    onSave: () => void
+  },
+) {
   const t = useTranslations('test')
   const { detail } = useEndpoint()
-  const { body, onBody, sample, runningSince, onSend, onCancel } = props
-  const area = useRef<HTMLTextAreaElement>(null)
-  const check = checkJson(body)
+  const { draft, onDraft, remarks, signature, sample, deployment, compared, runningSince, onSend } = props
+  const [wantsForm, setWantsForm] = useState(false)
+  const [isOver, setOver] = useState(false)
+  const fields = draft.file ? undefined : formFields(signature?.input, draft.body)
+  const view = draft.file ? 'file' : wantsForm && fields ? 'form' : 'json'
   const sendByKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
     event.preventDefault()
     if (!runningSince) onSend()
   }
-  const goToError = () => {
-    if (check.ok || !area.current) return
-    const lines = body.split('\n')
-    const at = lines.slice(0, check.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + check.column - 1
-    area.current.focus()
-    area.current.setSelectionRange(at, at + 1)
+  const take = async (file: File | undefined) => {
+    if (!file) return
+    if (file.size > maxFileBytes) {
+      showProblem(t('fileTooLarge'), {
+        code: 'Studio.RequestTooLarge',
+        message: t('fileTooLargeText', { name: file.name }),
+        origin: 'input',
+        retryable: false,
+      })
+      return
+    }
+    const read = await readFile(file)
+    if ('text' in read) onDraft({ body: read.text, file: undefined })
+    else onDraft({ file: read.file, contentType: read.file.type })
+  }
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    void take(event.dataTransfer.files[0])
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the shortcut works from every field inside and has a button of its own
-    <div className="flex min-w-0 flex-col overflow-hidden rounded-panel border bg-raised" onKeyDown={sendByKey}>
-      <div className="flex items-start gap-2 border-b px-3 py-2.5">
-        <RadioCards
-          className="min-w-0 flex-1"
-          layout="chips"
-          label={t('target')}
-          hideLabel
-          value={props.deployment ?? byTraffic}
-          onChange={(value) => props.onDeployment(value === byTraffic ? undefined : value)}
-          options={[
-            { value: byTraffic, title: t('byTraffic') },
-            ...detail.deployments.map(({ name }) => ({ value: name, title: <DeploymentDot name={name} label /> })),
-          ]}
-        />
-        <span>
-          {runningSince ? (
-            <Button size="sm" onPress={onCancel}>
-              {t('cancel')} <Duration since={runningSince} />
-            </Button>
-          ) : (
-            <Button size="sm" variant="primary" onPress={onSend}>
-              {t('send')}
-              <kbd className="rounded-sm border border-current px-1 text-[0.6875rem] leading-4 max-sm:hidden">Ctrl ↵</kbd>
-            </Button>
-          )}
-        </span>
+    // biome-ignore lint/a11y/noStaticElementInteractions: shortcut and drop have buttons of their own
+    <div
+      className={`flex min-w-0 flex-col overflow-hidden rounded-panel border bg-raised ${isOver ? 'border-accent' : ''}`}
+      onKeyDown={sendByKey}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <TargetBar {...props} />
+      <div className="flex items-center gap-2 border-b px-3 py-1">
+        <p className="min-w-0 flex-1 truncate font-mono text-ink-2 text-small" title={detail.scoringUri}>
+          POST {detail.scoringUri}
+          {draft.query ? `?${draft.query.replace(/^\?/, '')}` : ''}
+        </p>
+        {deployment && !compared ? (
+          <code className="truncate text-ink-3 max-lg:hidden" title={t('routingHeader')}>
+            azureml-model-deployment: {deployment}
+          </code>
+        ) : null}
       </div>
-      <p className="truncate border-b px-3 py-1.5 font-mono text-ink-2 text-small" title={detail.scoringUri}>
-        POST {detail.scoringUri}
-      </p>
-      <TextArea
-        label={t('body')}
-        hideLabel
-        mono
-        rows={16}
-        spellCheck="false"
-        value={body}
-        onChange={onBody}
-        areaRef={area}
-        className="flex-1 p-2"
-        areaClassName="min-h-60 resize-y overflow-x-auto whitespace-pre leading-5!"
-      />
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pb-2 text-small">
-        {check.ok ? (
-          <span className="text-ink-3">{t('validJson')}</span>
-        ) : (
-          <span role="status" className="text-failure">
-            {t('jsonError', { line: check.line, column: check.column })}{' '}
-            {t(`fault.${check.reason}`, {
-              found: check.found === '' ? t('found.end') : check.found === '\n' ? t('found.lineBreak') : check.found,
-            })}{' '}
-            <span className="text-ink-2">{t('sentAsWritten')}</span>
-          </span>
+      <div className="flex flex-wrap items-center gap-x-1 gap-y-1 border-b px-3 py-1.5">
+        {view === 'file' ? null : (
+          <RadioCards
+            layout="chips"
+            label={t('bodyView')}
+            hideLabel
+            value={view}
+            onChange={(next) => setWantsForm(next === 'form')}
+            options={[
+              { value: 'json', title: t('viewJson') },
+              { value: 'form', title: t('viewForm'), disabledReason: fields ? undefined : t('noForm') },
+            ]}
+          />
         )}
-        <span className="ml-auto flex gap-1">
-          {check.ok ? (
-            <Button size="sm" variant="quiet" onPress={() => onBody(prettyJson(body) ?? body)}>
-              {t('format')}
-            </Button>
-          ) : (
-            <Button size="sm" variant="quiet" onPress={goToError}>
-              {t('goToError')}
-            </Button>
-          )}
-          {sample && sample !== body ? (
-            <Button size="sm" variant="quiet" onPress={() => onBody(sample)}>
-              {t('useSample')}
+        <span className="ml-auto flex flex-wrap gap-1">
+          {sample ? (
+            <Button
+              size="sm"
+              variant="quiet"
+              icon={<FlaskConical aria-hidden />}
+              onPress={() => onDraft({ body: sample, file: undefined, contentType: jsonType })}
+            >
+              {t('generateSample')}
             </Button>
           ) : null}
+          <LoadFile onFile={(file) => void take(file)} />
         </span>
       </div>
-      <HeadersEditor headers={props.headers} onHeaders={props.onHeaders} deployment={props.deployment} />
+      {draft.file ? (
+        <FileBodyView draft={draft} onRemove={() => onDraft({ file: undefined, contentType: jsonType })} />
+      ) : view === 'form' && fields ? (
+        <BodyForm fields={fields} body={draft.body} onBody={(body) => onDraft({ body })} />
+      ) : (
+        <BodyEditor label={t('body')} body={draft.body} onBody={(body) => onDraft({ body })} remarks={remarks} />
+      )}
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 border-t px-3 py-1.5 text-small">
+        <span className="min-w-0 text-ink-3">{draft.file ? null : summary(t, remarks, signature)}</span>
+        <span className="ml-auto flex flex-wrap gap-1">
+          {draft.file || remarks.some(({ kind }) => kind === 'fault') ? null : (
+            <Button size="sm" variant="quiet" onPress={() => onDraft({ body: formatBody(JSON.parse(draft.body)) })}>
+              {t('format')}
+            </Button>
+          )}
+          <CopyButton what={t('curlCommand')} getText={async () => curlOf(detail.scoringUri, detail.authMode === 'Key' ? 'key' : 'token', draft, deployment)}>
+            {t('copyCurl')}
+          </CopyButton>
+          <Button size="sm" variant="quiet" icon={<Bookmark aria-hidden />} onPress={props.onSave}>
+            {t('saveExample')}
+          </Button>
+        </span>
+      </div>
+      <RequestOptions draft={draft} onChange={onDraft} deployment={compared ? undefined : deployment} authMode={detail.authMode} />
     </div>
   )
 }
 
-function HeadersEditor(props: { headers: HeaderRow[]; onHeaders: (headers: HeaderRow[]) => void; deployment: string | undefined }) {
+function summary(
+  t: ReturnType<typeof useTranslations<'test'>>,
+  remarks: readonly BodyRemark[],
+  signature: SignatureView | undefined,
+): string {
+  if (remarks.some(({ kind }) => kind === 'fault')) return t('sentAsWritten')
+  if (remarks.length > 0) return t('notAsDescribed', { count: remarks.length })
+  return signature?.input ? t('asDescribed') : t('validJson')
+}
+
+function LoadFile({ onFile }: { onFile: (file: File | undefined) => void }) {
   const t = useTranslations('test')
-  const { headers, onHeaders, deployment } = props
-  const change = (id: string, part: Partial<HeaderRow>) => onHeaders(headers.map((row) => (row.id === id ? { ...row, ...part } : row)))
-  const fixed = [
-    ['Authorization', t('keyByStudio')],
-    ['Content-Type', 'application/json'],
-    ...(deployment ? [['azureml-model-deployment', deployment]] : []),
-  ]
+  const input = useRef<HTMLInputElement>(null)
   return (
-    <details className="border-t px-3 py-2" open={headers.length > 0}>
-      <summary className="cursor-pointer text-ink-2 text-small">{t('headers', { count: fixed.length + headers.length })}</summary>
-      <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 font-mono text-ink-3 text-small">
-        {fixed.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt>{name}</dt>
-            <dd className="truncate">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <ul className="mt-2 grid gap-2">
-        {headers.map((row, index) => (
-          <li key={row.id} className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)_auto] items-start gap-2">
-            <TextField
-              label={t('headerName', { number: index + 1 })}
-              hideLabel
-              mono
-              value={row.name}
-              placeholder="x-trace-id"
-              onChange={(name) => change(row.id, { name })}
-              error={isReservedRequestHeader(row.name.trim()) ? t('reserved') : undefined}
-            />
-            <TextField
-              label={t('headerValue', { number: index + 1 })}
-              hideLabel
-              mono
-              value={row.value}
-              onChange={(value) => change(row.id, { value })}
-            />
-            <IconButton
-              label={t('removeHeader', { number: index + 1 })}
-              onPress={() => onHeaders(headers.filter((each) => each.id !== row.id))}
-            >
-              <X aria-hidden />
-            </IconButton>
-          </li>
-        ))}
-      </ul>
-      <Button
-        size="sm"
-        variant="quiet"
-        className="mt-2"
-        icon={<Plus aria-hidden />}
-        onPress={() => onHeaders([...headers, { id: newClientRequestId(), name: '', value: '' }])}
-      >
-        {t('addHeader')}
+    <>
+      <Button size="sm" variant="quiet" icon={<FileUp aria-hidden />} onPress={() => input.current?.click()}>
+        {t('loadFile')}
       </Button>
-    </details>
+      <input
+        ref={input}
+        type="file"
+        className="hidden"
+        aria-label={t('loadFile')}
+        onChange={(event) => {
+          onFile(event.target.files?.[0])
+          // The same file may be chosen again after it changed.
+          event.target.value = ''
+        }}
+      />
+    </>
   )
+}
+
+function FileBodyView({ draft, onRemove }: { draft: RequestDraft; onRemove: () => void }) {
+  const t = useTranslations('test')
+  const { file } = draft
+  if (!file) return null
+  const isImage = /^image\/(png|jpeg|gif|webp)$/.test(draft.contentType)
+  return (
+    <div className="flex min-h-72 flex-1 flex-col items-start gap-3 p-3">
+      <p>
+        <span className="font-[540]">{file.name}</span>{' '}
+        <span className="num text-ink-2 text-small">
+          {t('bytes', { count: file.bytes })} · {draft.contentType}
+        </span>
+      </p>
+      {isImage ? (
+        // biome-ignore lint/performance/noImgElement: a local preview of the chosen file
+        <img
+          alt={t('preview', { name: file.name })}
+          src={`data:${draft.contentType};base64,${file.base64}`}
+          className="max-h-64 max-w-full rounded-control border"
+        />
+      ) : (
+        <p className="text-ink-2">{t('sentAsBytes')}</p>
+      )}
+      <Button size="sm" onPress={onRemove}>
+        {t('removeFile')}
+      </Button>
+    </div>
+  )
+}
+
+function curlOf(scoringUri: string, credential: Credential, draft: RequestDraft, deployment: string | undefined): string {
+  const { headers, query, body } = requestOf(draft)
+  const uri = query ? `${scoringUri}?${query}` : scoringUri
+  return snippet('curl', { scoringUri: uri, body, deployment, credential, headers, ...(draft.file ? { bodyFile: draft.file.name } : {}) })
 }

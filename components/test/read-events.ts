@@ -1,14 +1,20 @@
+import type { AssertionResult } from '@/lib/contract/example'
 import type { InvokeEvent, InvokeRequest } from '@/lib/contract/invoke'
+import { parseAnswer } from '@/lib/domain/json-path/json-path'
 import type { Problem } from '@/lib/problems/problem'
 
 /** A response as far as it has arrived. */
 export interface Answer {
   status: number
   headers: Record<string, string>
+  /** The beginning of a text, at most as long as is shown by itself. */
   text: string
+  /** The beginning of a binary answer, base64 pieces. */
+  pieces: string[]
   binary: boolean
   firstByteMs: number
   totalMs?: number
+  /** So far; all of it once `totalMs` is there. */
   bytes?: number
   truncated?: boolean
 }
@@ -17,6 +23,10 @@ export interface Outcome {
   problem?: Problem
   totalMs?: number
   done: boolean
+  /** Where the history keeps it; known at the end. */
+  invocationId?: string
+  /** What became of a saved example's assertions. */
+  checks?: AssertionResult[]
 }
 
 /** A request on its way or answered, and when it was sent. */
@@ -27,25 +37,42 @@ export interface Run {
 
 /** One step of an outcome; pure, so that a stream and a test read the same way. */
 export function applyEvent(outcome: Outcome, event: InvokeEvent): Outcome {
+  const { answer } = outcome
   switch (event.kind) {
     case 'head': {
       const { status, headers, binary, firstByteMs } = event
-      return { ...outcome, answer: { status, headers, binary, firstByteMs, text: '' } }
+      return { ...outcome, answer: { status, headers, binary, firstByteMs, text: '', pieces: [] } }
     }
     case 'text':
-      return outcome.answer ? { ...outcome, answer: { ...outcome.answer, text: outcome.answer.text + event.text } } : outcome
+      return answer ? { ...outcome, answer: { ...answer, text: answer.text + event.text } } : outcome
+    case 'bytes':
+      return answer ? { ...outcome, answer: { ...answer, pieces: [...answer.pieces, event.data] } } : outcome
+    case 'progress':
+      return answer ? { ...outcome, answer: { ...answer, bytes: event.bytes } } : outcome
     case 'end': {
-      const { totalMs, bytes, truncated } = event
-      return { ...outcome, totalMs, done: true, answer: outcome.answer ? { ...outcome.answer, totalMs, bytes, truncated } : undefined }
+      const { totalMs, bytes, truncated, invocationId, checks } = event
+      return {
+        ...outcome,
+        totalMs,
+        done: true,
+        invocationId,
+        checks,
+        answer: answer ? { ...answer, totalMs, bytes, truncated } : undefined,
+      }
     }
-    case 'failed':
-      return { ...outcome, problem: event.problem, totalMs: event.totalMs, done: true }
+    case 'failed': {
+      const { problem, totalMs, invocationId, checks } = event
+      return { ...outcome, problem, totalMs, done: true, invocationId, checks }
+    }
     default:
       return event satisfies never
   }
 }
 
-/** Sends a request through the studio and reports every step. Resolves with the last outcome; aborting rejects as fetch does. */
+/** A step is drawn at most this often; a fast stream would otherwise draw more than anyone can see. */
+const stepEveryMs = 40
+
+/** Sends a request through the studio and reports its steps. Resolves with the last outcome; aborting rejects as fetch does. */
 export async function invoke(
   endpoint: string,
   request: InvokeRequest,
@@ -63,9 +90,18 @@ export async function invoke(
     return { problem: error, done: true }
   }
   let outcome: Outcome = { done: false }
-  for await (const event of readLines(response.body)) {
-    outcome = applyEvent(outcome, JSON.parse(event) as InvokeEvent)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const step = () => {
+    timer = undefined
     onStep(outcome)
+  }
+  try {
+    for await (const event of readLines(response.body)) {
+      outcome = applyEvent(outcome, JSON.parse(event) as InvokeEvent)
+      timer ??= setTimeout(step, stepEveryMs)
+    }
+  } finally {
+    clearTimeout(timer)
   }
   if (outcome.done) return outcome
   return {
@@ -100,27 +136,39 @@ export async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGener
   }
 }
 
-/** Milliseconds the run function itself took, as the inference server says. */
-export function modelMs(headers: Record<string, string>): number | undefined {
-  const value = Number(headers['x-ms-run-fn-exec-ms'])
-  return headers['x-ms-run-fn-exec-ms'] !== undefined && Number.isFinite(value) ? value : undefined
+/** Where the time of an answer went, in milliseconds; a part is absent where nobody measured it. */
+export interface TimeParts {
+  /** Waiting for a free slot of an instance. */
+  queue?: number
+  /** With the inference server until its head came, run() included. */
+  model?: number
+  /** Everything else between the studio and the model. */
+  gateway?: number
+  /** run() alone, as the inference server says. */
+  run?: number
+}
+
+/** Reads `server-timing` of the router and `x-ms-run-fn-exec-ms` of the inference server. `totalMs` is the time as the studio saw it. */
+export function timeParts(headers: Record<string, string>, headMs: number): TimeParts {
+  const queue = metric(headers['server-timing'], 'queue')
+  const model = metric(headers['server-timing'], 'worker')
+  const run = numberOf(headers['x-ms-run-fn-exec-ms'])
+  const measured = queue !== undefined && model !== undefined
+  return { queue, model, run, gateway: measured ? Math.max(0, headMs - queue - model) : undefined }
+}
+
+/** The first metric of that name: the router's stands before whatever a model adds. */
+function metric(header: string | undefined, name: string): number | undefined {
+  return numberOf(new RegExp(`(?:^|,)\\s*${name};dur=([\\d.]+)`).exec(header ?? '')?.[1])
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const value = Number(text)
+  return text !== undefined && text !== '' && Number.isFinite(value) ? value : undefined
 }
 
 /** The body with two-space indentation, or undefined when it is not JSON. Numbers keep their written digits only in the raw view. */
 export function prettyJson(text: string): string | undefined {
-  try {
-    return JSON.stringify(unwrap(JSON.parse(text)), null, 2)
-  } catch {
-    return undefined // not JSON: the raw view shows it
-  }
-}
-
-/** Scoring scripts often return json.dumps(...), which arrives as a JSON string holding JSON. */
-function unwrap(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
-  try {
-    return JSON.parse(value)
-  } catch {
-    return value // a string that merely begins like JSON
-  }
+  const document = parseAnswer(text)
+  return document && JSON.stringify(document.value, null, 2)
 }

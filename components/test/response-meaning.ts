@@ -8,6 +8,7 @@ export type Meaning =
   | { kind: 'timeout'; setting: string }
   | { kind: 'tooLarge' }
   | { kind: 'modelFailed'; status: string; reason: string }
+  | { kind: 'modelRefused'; status: string; message: string }
   | { kind: 'busy'; setting: string }
   | { kind: 'notReady' }
   | { kind: 'instanceLost' }
@@ -29,12 +30,12 @@ export function meaningOf(status: number, headers: Readonly<Record<string, strin
       return { kind: 'timeout', setting: 'request_settings.request_timeout_ms' }
     case 413:
       return { kind: 'tooLarge' }
-    case 424:
-      return {
-        kind: 'modelFailed',
-        status: headers['ms-azureml-model-error-statuscode'] ?? '?',
-        reason: headers['ms-azureml-model-error-reason'] ?? '',
-      }
+    case 424: {
+      const original = headers['ms-azureml-model-error-statuscode'] ?? '?'
+      // 4xx of the inference server: run() was not reached, the request does not fit its parameters.
+      if (/^4\d\d$/.test(original)) return { kind: 'modelRefused', status: original, message: serverMessage(body) }
+      return { kind: 'modelFailed', status: original, reason: headers['ms-azureml-model-error-reason'] ?? '' }
+    }
     case 429: {
       const waited = message.includes('max_queue_wait_ms')
       return { kind: 'busy', setting: `request_settings.${waited ? 'max_queue_wait_ms' : 'max_concurrent_requests_per_instance'}` }
@@ -52,6 +53,17 @@ export function meaningOf(status: number, headers: Readonly<Record<string, strin
     default:
       return { kind: 'other' }
   }
+}
+
+/** The inference server's own words: `{"message": "…"}`. */
+function serverMessage(body: string): string {
+  try {
+    const parsed: unknown = JSON.parse(body)
+    if (typeof parsed === 'object' && parsed !== null && 'message' in parsed) return String(parsed.message)
+  } catch {
+    // Another server's words, shown below as they are.
+  }
+  return ''
 }
 
 /** Code and message of `{"error": {...}}`, empty when the body is something else. */
