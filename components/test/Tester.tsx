@@ -88,8 +88,13 @@ export function Tester({ samples, actions }: { samples: Readonly<Record<string, 
         .then((earlier) => show(earlier ? [{ target: example.deployment, run: earlier.run }] : []))
     else show([])
   }
-  useAddressOnce(params.get('entry'), (id) => void openEntry(id))
-  useAddressOnce(params.get('entry') ? null : (selected?.id ?? null), () => selected && openExample(selected))
+  useAddressOnce((address) => {
+    const entry = address.get('entry')
+    const example = examples.find(({ id }) => id === address.get('example'))
+    if (entry) void openEntry(entry)
+    else if (example) openExample(example)
+    return Boolean(entry ?? example)
+  })
 
   const save = async (name: string, assertions: Example['assertions']) => {
     const id = selected && (isSaving === 'change' || selected.name === name) ? selected.id : undefined
@@ -195,12 +200,12 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-/** Opens what the address named when the page was loaded, once it is known; later changes of the address are this page's own. */
-function useAddressOnce(id: string | null, open: (id: string) => void): void {
+/** Opens what the address named when the page was loaded, as soon as `open` knows it; later changes of the address are this page's own. */
+function useAddressOnce(open: (address: URLSearchParams) => boolean): void {
+  const [params] = useUrlState()
+  const [address] = useState(params)
   const isOpened = useRef(false)
   useEffect(() => {
-    if (isOpened.current || id === null) return
-    isOpened.current = true
-    open(id)
-  }, [id, open])
+    if (!isOpened.current) isOpened.current = open(address)
+  })
 }

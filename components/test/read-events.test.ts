@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { InvokeEvent } from '@/lib/contract/invoke'
-import { applyEvent, modelMs, type Outcome, prettyJson, readLines } from './read-events'
+import { applyEvent, type Outcome, prettyJson, readLines, timeParts } from './read-events'
 
 const events: InvokeEvent[] = [
   { kind: 'head', status: 200, headers: { 'x-ms-run-fn-exec-ms': '1.250' }, firstByteMs: 3, binary: false },
@@ -12,8 +12,23 @@ const events: InvokeEvent[] = [
 test('an answer grows with its events', () => {
   const outcome = events.reduce<Outcome>(applyEvent, { done: false })
   expect(outcome).toMatchObject({ done: true, totalMs: 4, answer: { status: 200, text: '[11055.97]', bytes: 10 } })
-  expect(modelMs(outcome.answer?.headers ?? {})).toBe(1.25)
-  expect(modelMs({})).toBeUndefined()
+  expect(timeParts(outcome.answer?.headers ?? {}, 3)).toEqual({ run: 1.25 })
+})
+
+test('the time of an answer falls into queue, gateway and model, and a model cannot speak for the router', () => {
+  const headers = { 'server-timing': 'queue;dur=10, worker;dur=25.5, router;dur=0.4, queue;dur=999', 'x-ms-run-fn-exec-ms': '20.125' }
+  expect(timeParts(headers, 40)).toEqual({ queue: 10, model: 25.5, gateway: 4.5, run: 20.125 })
+  expect(timeParts({ 'server-timing': 'db;dur=5' }, 40)).toEqual({})
+})
+
+test('bytes are kept in pieces, and progress says how many came', () => {
+  const binary: InvokeEvent[] = [
+    { kind: 'head', status: 200, headers: {}, firstByteMs: 1, binary: true },
+    { kind: 'bytes', data: 'iVBO' },
+    { kind: 'bytes', data: 'Rw==' },
+    { kind: 'progress', bytes: 2_000_000 },
+  ]
+  expect(binary.reduce<Outcome>(applyEvent, { done: false })).toMatchObject({ answer: { pieces: ['iVBO', 'Rw=='], bytes: 2_000_000 } })
 })
 
 test('a failure keeps what had arrived', () => {
