@@ -75,7 +75,9 @@ test('samples, remarks, form, parts of the time, streams, failures and history',
     await page.keyboard.press(sendKey)
     await expect(response(page).getByText('200 OK')).toBeVisible()
     await expect(response(page)).toContainText('15')
-    await expect(response(page).getByRole('list', { name: 'Where the time went' })).toContainText(/queue .* ms.*gateway .* ms.*model .* ms \(run\(\) .* ms\)/)
+    await expect(response(page).getByRole('list', { name: 'Where the time went' })).toContainText(
+      /queue .* ms.*gateway .* ms.*model .* ms \(run\(\) .* ms\)/,
+    )
   })
 
   await test.step('a saved example with assertions', async () => {
@@ -109,7 +111,9 @@ test('samples, remarks, form, parts of the time, streams, failures and history',
     await expect(response(page).getByRole('region', { name: 'Explanation' })).toContainText('500')
     await body(page).fill('{"mode": "ok"}')
     await body(page).press(sendKey)
-    await expect(response(page).getByRole('region', { name: 'Explanation' })).toContainText("A value is not provided for the 'data' parameter")
+    await expect(response(page).getByRole('region', { name: 'Explanation' })).toContainText(
+      "A value is not provided for the 'data' parameter",
+    )
   })
 
   await test.step('reload shows the same request and answer, without any secret in page or address', async () => {
@@ -149,6 +153,8 @@ test('samples, remarks, form, parts of the time, streams, failures and history',
     expect(examples[0]?.lastRun).toMatchObject({ passed: false, status: 200, answeredBy: 'blue' })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
     const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(
+      violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+    ).toEqual([])
   })
 })

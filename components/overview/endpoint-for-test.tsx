@@ -96,16 +96,17 @@ export function acceptingActions(): { [Name in keyof EndpointActions]: ReturnTyp
 export function renderOnEndpoint(
   element: ReactElement,
   detail: EndpointDetail,
-  options: { locale?: Locale; actions?: EndpointActions } = {},
+  options: { locale?: Locale; actions?: EndpointActions; fetch?: (path: string, init?: RequestInit) => Promise<Response> } = {},
 ) {
   const live = { current: detail }
   // jsdom has no CSS object; react-aria escapes ids with it when a dialog opens.
   vi.stubGlobal('CSS', { escape: (text: string) => text })
   vi.stubGlobal(
     'fetch',
-    vi.fn(async (path: string) =>
-      Response.json(path.endsWith('/invocations') ? { invocations: [] } : path.startsWith('/api/drafts') ? { drafts: [] } : live.current),
-    ),
+    options.fetch ??
+      vi.fn(async (path: string) =>
+        Response.json(path.endsWith('/invocations') ? { invocations: [] } : path.startsWith('/api/drafts') ? { drafts: [] } : live.current),
+      ),
   )
   const actions = options.actions ?? acceptingActions()
   const page = renderInStudio(

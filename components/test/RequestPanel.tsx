@@ -133,7 +133,10 @@ export function RequestPanel(
               {t('format')}
             </Button>
           )}
-          <CopyButton what={t('curlCommand')} getText={async () => curlOf(detail.scoringUri, detail.authMode === 'Key' ? 'key' : 'token', draft, deployment)}>
+          <CopyButton
+            what={t('curlCommand')}
+            getText={async () => curlOf(detail.scoringUri, detail.authMode === 'Key' ? 'key' : 'token', draft, deployment)}
+          >
             {t('copyCurl')}
           </CopyButton>
           <Button size="sm" variant="quiet" icon={<Bookmark aria-hidden />} onPress={props.onSave}>

@@ -11,7 +11,16 @@ import type { SignatureView } from '@/lib/queries/examples'
 
 const sample = '{"data": [[1, 2]]}'
 const detail = anEndpoint({ traffic: { blue: 90, green: 10 }, deployments: [aDeployment(), aDeployment({ name: 'green' })] })
-const earlier: InvocationSummary = { id: 'i-1', status: 408, durationMs: 5004, answeredBy: 'blue', starred: false, requestBytes: 12, responseBytes: 0, createdAt: '2026-11-21T14:00:00.000Z' }
+const earlier: InvocationSummary = {
+  id: 'i-1',
+  status: 408,
+  durationMs: 5004,
+  answeredBy: 'blue',
+  starred: false,
+  requestBytes: 12,
+  responseBytes: 0,
+  createdAt: '2026-11-21T14:00:00.000Z',
+}
 
 const earlierBodies = {
   requestEncoding: 'text',
@@ -41,8 +50,7 @@ let signature: SignatureView = {}
 const requestLog: RequestLog = {
   by: 'request-id',
   rows: [],
-  traceback:
-    'Traceback (most recent call last):\n  File "/home/me/score.py", line 24, in run\n    return data["data"]\nKeyError: \'data\'',
+  traceback: 'Traceback (most recent call last):\n  File "/home/me/score.py", line 24, in run\n    return data["data"]\nKeyError: \'data\'',
 }
 const actions = {
   starInvocation: vi.fn(async () => ({ ok: true as const, value: null })),
@@ -54,26 +62,22 @@ const actions = {
 /** Answers the studio's routes; `invoke` is what the scoring proxy streams, or never ends when absent. */
 function serve(invoke?: InvokeEvent[]) {
   const sent: { body: unknown; signal: AbortSignal | undefined }[] = []
-  vi.stubGlobal(
-    'fetch',
-    vi.fn(async (path: string, init?: RequestInit) => {
-      if (path.endsWith('/examples')) return Response.json({ examples })
-      if (path.includes('/signature')) return Response.json(signature)
-      if (path.includes('/logs/request')) return Response.json(requestLog)
-      if (/\/invocations(\?.*)?$/.test(path)) return Response.json({ invocations: [earlier], more: false })
-      if (path.endsWith('/invocations/i-1'))
-        return Response.json({ ...earlier, ...earlierBodies })
-      if (!path.endsWith('/invoke')) return Response.json(detail)
-      sent.push({ body: JSON.parse(String(init?.body)), signal: init?.signal ?? undefined })
-      if (!invoke) {
-        return new Promise<Response>((_, reject) => {
-          init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
-        })
-      }
-      return new Response(invoke.map((event) => `${JSON.stringify(event)}\n`).join(''))
-    }),
-  )
-  return sent
+  const answerRoute = async (path: string, init?: RequestInit) => {
+    if (path.endsWith('/examples')) return Response.json({ examples })
+    if (path.includes('/signature')) return Response.json(signature)
+    if (path.includes('/logs/request')) return Response.json(requestLog)
+    if (/\/invocations(\?.*)?$/.test(path)) return Response.json({ invocations: [earlier], more: false })
+    if (path.endsWith('/invocations/i-1')) return Response.json({ ...earlier, ...earlierBodies })
+    if (!path.endsWith('/invoke')) return Response.json(detail)
+    sent.push({ body: JSON.parse(String(init?.body)), signal: init?.signal ?? undefined })
+    if (!invoke) {
+      return new Promise<Response>((_, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
+      })
+    }
+    return new Response(invoke.map((event) => `${JSON.stringify(event)}\n`).join(''))
+  }
+  return { sent, fetch: answerRoute }
 }
 function answer(status: number, headers: Record<string, string>, text: string): InvokeEvent[] {
   return [
@@ -83,8 +87,9 @@ function answer(status: number, headers: Record<string, string>, text: string): 
   ]
 }
 function open(invoke?: InvokeEvent[]) {
-  renderOnEndpoint(<TestView samples={{ blue: sample }} actions={actions} />, detail)
-  return serve(invoke)
+  const { sent, fetch } = serve(invoke)
+  renderOnEndpoint(<TestView samples={{ blue: sample }} actions={actions} />, detail, { fetch })
+  return sent
 }
 const body = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Request body' })
 const response = () => screen.getByRole('region', { name: 'Response' })
@@ -105,7 +110,11 @@ test('the sample of the deployment is filled in, and Ctrl with Enter sends it', 
   expect(body().value).toBe(sample)
   fireEvent.keyDown(body(), { key: 'Enter', ctrlKey: true })
   await waitFor(() => expect(response().textContent).toContain('200 OK'))
-  expect(sent[0]?.body).toMatchObject({ headers: { 'x-ms-client-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) }, body: sample, encoding: 'text' })
+  expect(sent[0]?.body).toMatchObject({
+    headers: { 'x-ms-client-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    body: sample,
+    encoding: 'text',
+  })
   expect(response().textContent).toContain('11055.977245525677')
   expect(within(response()).getByTitle('Answered by green')).toBeTruthy()
 })
@@ -168,7 +177,10 @@ test('an earlier request comes back whole, without the credential that was not k
 
 test('the body is held against what the deployment describes, and a form edits it', async () => {
   signature = {
-    input: { type: 'object', properties: { data: { type: 'array', items: { type: 'array', items: { type: 'number' } } }, mode: { type: 'string' } } },
+    input: {
+      type: 'object',
+      properties: { data: { type: 'array', items: { type: 'array', items: { type: 'number' } } }, mode: { type: 'string' } },
+    },
     sample: '{"data": [[1]], "mode": "x"}',
   }
   open()

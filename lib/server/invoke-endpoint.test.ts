@@ -1,5 +1,8 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Connection } from '@/lib/arm/connection'
 import { type InvokeEvent, invokeRequestSchema } from '@/lib/contract/invoke'
@@ -11,16 +14,22 @@ vi.mock('@/lib/arm/endpoints', () => ({
   listKeys: async () => ({ primaryKey: 'the-secret-key', secondaryKey: 'other' }),
   getToken: async () => ({ accessToken: 'a-token', expiryTimeUtc: 0, refreshAfterTimeUtc: 0, tokenType: 'Bearer' }),
 }))
-vi.mock('@/lib/arm/status', () => ({ endpointStatus: async () => ({ scoringUri: kept.scoringUri, authMode: kept.authMode }) }))
-vi.mock('@/lib/db/invocations', () => ({
-  insertInvocation: async (endpoint: string, row: Record<string, unknown>) => void kept.rows.push({ endpoint, row }),
+vi.mock('@/lib/arm/status', () => ({
+  endpointStatus: async () => ({ name: 'e', deployments: [], scoringUri: kept.scoringUri, authMode: kept.authMode }),
 }))
+vi.mock('@/lib/db/invocations', () => ({
+  insertInvocation: async (endpoint: string, row: Record<string, unknown>) => {
+    kept.rows.push({ endpoint, row })
+    return []
+  },
+}))
+const home = mkdtempSync(join(tmpdir(), 'invoke-'))
 
 const connection: Connection = { kind: 'local', id: 'local', agentUrl: '', token: '', caPem: '', workspaceId: '' }
 let server: Server
 let local: string
 let answer: (response: ServerResponse) => void
-let seen: { headers: IncomingHttpHeaders; body: string } | undefined
+let seen: { headers: IncomingHttpHeaders; body: string; url: string } | undefined
 let closedEarly = false
 
 beforeAll(async () => {
@@ -30,7 +39,7 @@ beforeAll(async () => {
       body += chunk.toString()
     })
     request.on('end', () => {
-      seen = { headers: request.headers, body }
+      seen = { headers: request.headers, body, url: request.url ?? '' }
       response.on('close', () => {
         closedEarly = !response.writableFinished
       })
@@ -40,8 +49,12 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   local = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/endpoint/e/score`
 })
-afterAll(() => server.close())
+afterAll(() => {
+  server.close()
+  rmSync(home, { recursive: true, force: true })
+})
 beforeEach(() => {
+  vi.stubEnv('SCOREPOINT_HOME', home)
   kept.rows = []
   kept.authMode = 'Key'
   kept.scoringUri = local
@@ -114,14 +127,50 @@ test('the key goes to this computer only', async () => {
   await expect(run({ body: '{}' })).rejects.toMatchObject({ problem: { code: 'Studio.ScoringUriNotLocal' } })
 })
 
-test('bytes that are no text are counted, not sent', async () => {
+test('bytes that are no text are sent as base64 and kept as such', async () => {
   answer = (response) => {
     response.writeHead(200, { 'content-type': 'image/png' })
     response.end(Buffer.from([0x89, 0x50, 0x4e, 0x47]))
   }
+  const { events } = await run({
+    body: Buffer.from([1, 2, 255]).toString('base64'),
+    encoding: 'base64',
+    headers: { 'Content-Type': 'image/jpeg' },
+  })
+  expect(events.map((event) => event.kind)).toEqual(['head', 'bytes', 'end'])
+  expect(events[1]).toMatchObject({ data: 'iVBORw==' })
+  expect(seen?.headers).toMatchObject({ 'content-type': 'image/jpeg', 'content-length': '3' })
+  expect(kept.rows[0]?.row).toMatchObject({ requestEncoding: 'base64', requestBytes: 3, responseEncoding: 'base64', responseBytes: 4 })
+})
+
+test('of a long answer the page gets the first mebibyte, and all of it is kept in a private file', async () => {
+  const long = 'ü'.repeat(800_000)
+  answer = (response) => response.end(long)
   const { events } = await run({ body: '{}' })
-  expect(events.map((event) => event.kind)).toEqual(['head', 'end'])
-  expect(events[1]).toMatchObject({ bytes: 4 })
+  const shown = events.flatMap((event) => (event.kind === 'text' ? [event.text] : [])).join('')
+  expect(Buffer.byteLength(shown)).toBe(1_048_576)
+  expect(events.at(-1)).toMatchObject({ kind: 'end', bytes: 1_600_000, truncated: true })
+  const row = kept.rows[0]?.row
+  const file = join(home, 'invocations', `${String(row?.id)}.response`)
+  expect(readFileSync(file, 'utf8')).toBe(long)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(Buffer.byteLength(String(row?.responseBody))).toBe(256 * 1024)
+  expect(existsSync(file.replace('response', 'request'))).toBe(false)
+})
+
+test('the query goes along, credentials in it and in headers are sent and not kept', async () => {
+  answer = (response) => response.end('[]')
+  await run({ body: '{}', query: 'code=s3cret&a=1', headers: { 'x-api-key': 's3cret' } })
+  expect(seen?.headers['x-api-key']).toBe('s3cret')
+  expect(seen?.url).toBe('/api/v1/endpoint/e/score?code=s3cret&a=1')
+  expect(JSON.stringify(kept.rows)).not.toContain('s3cret')
+  expect(kept.rows[0]?.row).toMatchObject({ query: 'code=%5Bnot%20kept%5D&a=1', requestHeaders: { 'x-api-key': '[not kept]' } })
+})
+
+test('the time limit of the panel ends the wait and says so', async () => {
+  answer = () => undefined // never answers
+  const { events } = await run({ body: '{}', timeoutMs: 60 })
+  expect(events.at(-1)).toMatchObject({ kind: 'failed', problem: { code: 'Studio.InvocationTimedOut' } })
 })
 
 test.each([{ Authorization: 'x' }, { 'azureml-model-deployment': 'x' }, { 'x-bad': 'a\r\nb: c' }, { 'bad name': 'x' }])(
