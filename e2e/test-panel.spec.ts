@@ -99,6 +99,7 @@ test('samples, remarks, form, parts of the time, streams, failures and history',
     await expect(response(page).getByText(/^one two $/)).toBeVisible()
     await expect(response(page).getByText(/^one two three$/)).toBeVisible()
     await expect(response(page)).toContainText(/first byte \d/)
+    await expect(response(page)).toHaveAttribute('aria-busy', 'false')
     await sendMode(page, 'long')
     await expect(response(page)).toContainText('1,048,576 of 1,600,000 bytes')
     await response(page).getByRole('button', { name: 'Show more' }).click()
