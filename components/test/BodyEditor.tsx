@@ -58,25 +58,27 @@ export function BodyEditor(props: { body: string; onBody: (body: string) => void
         </div>
       </div>
       {remarks.length > 0 ? (
-        <ul role="status" aria-label={t('remarks')} className="max-h-40 overflow-y-auto border-t px-1 py-1 text-small">
-          {remarks.slice(0, listedRemarks).map((remark) => (
-            <li key={`${remark.offset} ${remark.kind}`}>
-              <button
-                type="button"
-                onClick={() => goTo(remark)}
-                className="w-full rounded-control px-2 py-0.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
-              >
-                <span className={remark.kind === 'fault' ? 'num text-failure' : 'num text-attention'}>
-                  {t('jsonError', { line: remark.line, column: remark.column })}
-                </span>{' '}
-                {remarkText(remark)}
-              </button>
-            </li>
-          ))}
-          {remarks.length > listedRemarks ? (
-            <li className="px-2 text-ink-3">{t('moreRemarks', { count: remarks.length - listedRemarks })}</li>
-          ) : null}
-        </ul>
+        <div role="status" className="max-h-40 overflow-y-auto border-t px-1 py-1 text-small">
+          <ul aria-label={t('remarks')}>
+            {remarks.slice(0, listedRemarks).map((remark) => (
+              <li key={`${remark.offset} ${remark.kind}`}>
+                <button
+                  type="button"
+                  onClick={() => goTo(remark)}
+                  className="w-full rounded-control px-2 py-0.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
+                >
+                  <span className={remark.kind === 'fault' ? 'num text-failure' : 'num text-attention'}>
+                    {t('jsonError', { line: remark.line, column: remark.column })}
+                  </span>{' '}
+                  {remarkText(remark)}
+                </button>
+              </li>
+            ))}
+            {remarks.length > listedRemarks ? (
+              <li className="px-2 text-ink-3">{t('moreRemarks', { count: remarks.length - listedRemarks })}</li>
+            ) : null}
+          </ul>
+        </div>
       ) : null}
     </div>
   )
