@@ -8,6 +8,7 @@ import type { AssetActions } from '@/components/assets/asset-actions'
 import { type AssetColumn, applyAssetView, nextAssetSort, readAssetView } from '@/components/assets/asset-list-view'
 import { RegisterDialog } from '@/components/assets/RegisterDialog'
 import { useUrlState } from '@/components/frame/url-state'
+import { JsonButton } from '@/components/json/JsonHost'
 import { Badge } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { buttonClass } from '@/components/ui/button-style'
@@ -76,6 +77,7 @@ export function AssetList(props: { kind: RegisteredKind; initial: AssetSummary[]
                 {t('showArchived', { count: archived })}
               </button>
             ) : null}
+            {all.length > 0 ? <JsonButton source={{ of: kind }} /> : null}
             {all.length > 0 ? registerButton : null}
           </>
         }

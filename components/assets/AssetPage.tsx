@@ -10,6 +10,7 @@ import { DeployDialog } from '@/components/assets/DeployDialog'
 import { RegisterDialog } from '@/components/assets/RegisterDialog'
 import { UsedByList } from '@/components/assets/UsedBy'
 import { useUrlState } from '@/components/frame/url-state'
+import { JsonButton } from '@/components/json/JsonHost'
 import { Badge, Tag } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { PageHead } from '@/components/ui/PageHead'
@@ -56,6 +57,7 @@ export function AssetPage(props: { kind: RegisteredKind; initial: AssetDetail; a
                 {t('deploy')}
               </Button>
             ) : null}
+            <JsonButton source={{ of: kind === 'models' ? 'model' : 'environment', name: data.name }} />
             <AssetMenu
               kind={kind}
               name={data.name}

@@ -12,6 +12,7 @@ import { BuildPanel } from '@/components/assets/BuildPanel'
 import { DeployDialog } from '@/components/assets/DeployDialog'
 import { UsedByList } from '@/components/assets/UsedBy'
 import { useUrlState } from '@/components/frame/url-state'
+import { JsonButton } from '@/components/json/JsonHost'
 import { Badge, Tag } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { buttonClass } from '@/components/ui/button-style'
@@ -74,6 +75,7 @@ export function AssetVersionPage(props: { kind: RegisteredKind; initial: PageDat
             <Button variant="primary" icon={<Rocket aria-hidden />} onPress={() => setParams({ dialog: 'deploy' })}>
               {t('deploy')}
             </Button>
+            <JsonButton source={{ of: kind === 'models' ? 'model' : 'environment', name: data.name, version: data.version }} />
             <AssetMenu
               kind={kind}
               name={data.name}

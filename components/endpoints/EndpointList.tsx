@@ -15,6 +15,7 @@ import { applyView, readView } from '@/components/endpoints/list-view'
 import { type DeleteEndpoint, SelectionBar } from '@/components/endpoints/SelectionBar'
 import { useUrlState } from '@/components/frame/url-state'
 import type { DeploySample } from '@/components/home/DeploySampleButton'
+import { JsonButton } from '@/components/json/JsonHost'
 import { Badge } from '@/components/ui/Badge'
 import { buttonClass } from '@/components/ui/button-style'
 import { IconButton } from '@/components/ui/IconButton'
@@ -133,6 +134,7 @@ export function EndpointList(props: { deploySample: DeploySample; deleteEndpoint
                 <Columns3 aria-hidden />
               </Menu>
             ) : null}
+            {all.length > 0 ? <JsonButton source={{ of: 'endpoints' }} /> : null}
             {all.length > 0 || (data === undefined && !failureReason) ? (
               <LinkButton href="/endpoints/new" variant="primary" icon={<Plus aria-hidden />}>
                 {t('new')}

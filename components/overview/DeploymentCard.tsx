@@ -2,6 +2,7 @@
 
 import { Pencil, RotateCw } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { JsonButton } from '@/components/json/JsonHost'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { FailureDetails } from '@/components/overview/FailureDetails'
 import type { Card } from '@/components/overview/overview-cards'
@@ -40,6 +41,7 @@ export function DeploymentCard({ card }: { card: Card }) {
           {operation?.status === 'InProgress' && operation.usualMs ? (
             <span className="num text-ink-2 text-small">{t('usually', { clock: formatClock(operation.usualMs) })}</span>
           ) : null}
+          {operation && !card.isCompact ? <JsonButton size="sm" source={{ of: 'operation', operation: operation.id }} /> : null}
           <Cancel card={card} />
         </span>
       </header>

@@ -1,10 +1,11 @@
 'use client'
 
-import { Copy, Pencil, Play, RotateCw, ScrollText, Square, Trash2 } from 'lucide-react'
+import { Braces, Copy, Pencil, Play, RotateCw, ScrollText, Square, Trash2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { CapabilityTable } from '@/components/capabilities/CapabilityTable'
 import { DeleteDeploymentDialog } from '@/components/delete/DeleteDeploymentDialog'
+import { JsonHost, useJsonView } from '@/components/json/JsonHost'
 import { ContentsPanel } from '@/components/overview/ContentsPanel'
 import { DebugNotice, debugEntries } from '@/components/overview/DebugNotice'
 import { DeploymentCard } from '@/components/overview/DeploymentCard'
@@ -83,6 +84,7 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
   const t = useTranslations('overview.detail')
   const { detail, actions } = useEndpoint()
   const { isPending, requestId, run } = useChange()
+  const json = useJsonView('deployment')
   const [isDeleting, setDeleting] = useState(false)
   const { name } = deployment
   const change = (action: RunAction) =>
@@ -127,6 +129,7 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
                 icon: <Copy aria-hidden />,
                 href: `${root}/deployments/new?from=${encodeURIComponent(name)}`,
               },
+              { id: 'json', label: t('json'), icon: <Braces aria-hidden />, onAction: json.open },
               { id: 'test', label: t('test'), icon: <Play aria-hidden />, href: `${root}/test?deployment=${encodeURIComponent(name)}` },
               ...(deployment.stopped
                 ? []
@@ -145,6 +148,7 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
           ]}
         />
       </span>
+      <JsonHost source={{ of: 'deployment', endpoint: detail.name, deployment: name }} />
       <DeleteDeploymentDialog deployment={name} isOpen={isDeleting} onOpenChange={setDeleting} />
     </div>
   )

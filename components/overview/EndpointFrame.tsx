@@ -1,11 +1,12 @@
 'use client'
 
-import { FileCode, Play, Plus, Trash2 } from 'lucide-react'
+import { Braces, FileCode, Play, Plus, Trash2 } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { DeleteEndpointDialog } from '@/components/delete/DeleteEndpointDialog'
 import { useUrlState } from '@/components/frame/url-state'
+import { JsonHost, useJsonView } from '@/components/json/JsonHost'
 import type { EndpointActions } from '@/components/overview/endpoint-actions'
 import { EndpointProvider, useEndpoint } from '@/components/overview/endpoint-context'
 import { Tag } from '@/components/ui/Badge'
@@ -66,6 +67,7 @@ function Head() {
   const t = useTranslations('overview')
   const { detail } = useEndpoint()
   const [params, setParams] = useUrlState()
+  const json = useJsonView('endpoint')
   const [isDeleting, setDeleting] = useState(params.get('dialog') === 'delete')
   const closeOrOpen = (isOpen: boolean) => {
     setDeleting(isOpen)
@@ -103,7 +105,10 @@ function Head() {
               label={t('moreActions')}
               variant="default"
               sections={[
-                [{ id: 'yaml', label: t('showYaml'), icon: <FileCode aria-hidden />, href: `${root}/yaml` }],
+                [
+                  { id: 'yaml', label: t('showYaml'), icon: <FileCode aria-hidden />, href: `${root}/yaml` },
+                  { id: 'json', label: t('showJson'), icon: <Braces aria-hidden />, onAction: json.open },
+                ],
                 [
                   {
                     id: 'delete',
@@ -119,6 +124,7 @@ function Head() {
         }
       />
       {detail.description ? <p className="-mt-1 mb-3 max-w-[80ch] text-ink-2">{detail.description}</p> : null}
+      <JsonHost source={{ of: 'endpoint', endpoint: detail.name }} />
       <DeleteEndpointDialog isOpen={isDeleting} onOpenChange={closeOrOpen} />
     </>
   )

@@ -1,0 +1,20 @@
+/** What a JSON view can show; also the query of `GET /api/json`. */
+export type JsonSource =
+  | { of: 'endpoints' }
+  | { of: 'endpoint'; endpoint: string }
+  | { of: 'deployments'; endpoint: string }
+  | { of: 'deployment'; endpoint: string; deployment: string }
+  | { of: 'models' | 'environments' }
+  | { of: 'model' | 'environment'; name: string; version?: string }
+  | { of: 'operation'; operation: string }
+
+export interface JsonViewData {
+  /** As the control plane answers. */
+  arm: unknown
+  /** As `az ml` prints it; absent for what it has no command for. */
+  az?: unknown
+  /** `az ml … show`, without query and output; absent as above. */
+  command?: string
+  /** `az rest …` for the same as the control plane's answer. */
+  restCommand: string
+}
