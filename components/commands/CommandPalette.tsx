@@ -16,6 +16,7 @@ import { chooseTheme } from '@/components/frame/theme'
 import { showProblem, showSuccess } from '@/components/ui/toast'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 import { endpointsQuery } from '@/lib/queries/endpoints'
+import { registeredQuery } from '@/lib/queries/registered'
 
 /** More would not be read. */
 const shown = 50
@@ -24,31 +25,41 @@ const shown = 50
 export function CommandPalette(props: { actions: CommandActions; onClose: () => void; onShowSheet: () => void }) {
   const t = useTranslations('commands')
   const { data } = useQuery(endpointsQuery())
+  const models = useQuery(registeredQuery('models')).data ?? []
+  const environments = useQuery(registeredQuery('environments')).data ?? []
+  const assets = [
+    ...models.map(({ name }) => ({ kind: 'models' as const, name })),
+    ...environments.map(({ name }) => ({ kind: 'environments' as const, name })),
+  ]
   const [query, setQuery] = useState('')
   const [recent] = useState(recentCommands)
   const [, chooseLanguage] = useLanguage()
-  const commands = useCommands(hereOf(usePathname()), data?.endpoints ?? [], {
-    chooseTheme,
-    chooseLanguage,
-    showSheet: props.onShowSheet,
-    async copy(text) {
-      try {
-        await navigator.clipboard.writeText(text)
-        showSuccess(t('copied'))
-      } catch {
-        // No permission for the clipboard; the address stands on the Consume tab.
-        showProblem(t('notCopied'), { code: 'Studio.ConnectionLost', message: text, origin: 'studio', retryable: true })
-      }
+  const commands = useCommands(
+    hereOf(usePathname()),
+    { endpoints: data?.endpoints ?? [], assets },
+    {
+      chooseTheme,
+      chooseLanguage,
+      showSheet: props.onShowSheet,
+      async copy(text) {
+        try {
+          await navigator.clipboard.writeText(text)
+          showSuccess(t('copied'))
+        } catch {
+          // No permission for the clipboard; the address stands on the Consume tab.
+          showProblem(t('notCopied'), { code: 'Studio.ConnectionLost', message: text, origin: 'studio', retryable: true })
+        }
+      },
+      async setRunning(endpoint, deployment, action) {
+        const result = await props.actions.setRunning({ endpoint, deployment, action, clientRequestId: newClientRequestId() })
+        if (!result.ok) showProblem(t('failed'), result.problem)
+      },
+      async cancel(operationId) {
+        const result = await props.actions.cancelOperation({ operationId })
+        if (!result.ok) showProblem(t('failed'), result.problem)
+      },
     },
-    async setRunning(endpoint, deployment, action) {
-      const result = await props.actions.setRunning({ endpoint, deployment, action, clientRequestId: newClientRequestId() })
-      if (!result.ok) showProblem(t('failed'), result.problem)
-    },
-    async cancel(operationId) {
-      const result = await props.actions.cancelOperation({ operationId })
-      if (!result.ok) showProblem(t('failed'), result.problem)
-    },
-  })
+  )
   const found =
     query.trim() === ''
       ? recentFirst(commands, recent)

@@ -2,6 +2,7 @@
 
 import {
   Box,
+  Boxes,
   FileCode,
   Globe,
   Keyboard,
@@ -24,6 +25,7 @@ import { type Here, placeShortcut } from '@/components/commands/shortcut-keys'
 import { places } from '@/components/frame/places'
 import { settingsSections } from '@/components/settings/settings-actions'
 import { type Locale, locales, type Theme, themes } from '@/i18n/locales'
+import type { RegisteredKind } from '@/lib/contract/assets'
 import type { EndpointStatus } from '@/lib/contract/scorepoint'
 
 export interface Command {
@@ -39,6 +41,12 @@ export interface Command {
   run?: () => void
 }
 
+/** A registered model or environment that can be gone to. */
+export interface AssetName {
+  kind: RegisteredKind
+  name: string
+}
+
 export interface CommandWork {
   setRunning: (endpoint: string, deployment: string, action: 'stop' | 'start' | 'restart') => void
   cancel: (operationId: string) => void
@@ -49,7 +57,12 @@ export interface CommandWork {
 }
 
 /** Every command of the palette for this place, the nearest ones first. */
-export function useCommands(here: Here, endpoints: readonly EndpointStatus[], work: CommandWork): Command[] {
+export function useCommands(
+  here: Here,
+  known: { endpoints: readonly EndpointStatus[]; assets: readonly AssetName[] },
+  work: CommandWork,
+): Command[] {
+  const { endpoints, assets } = known
   const t = useTranslations('commands')
   const frame = useTranslations('frame')
   const settings = useTranslations('settings.sections')
@@ -59,7 +72,7 @@ export function useCommands(here: Here, endpoints: readonly EndpointStatus[], wo
 
   const onHere: Command[] = endpoint
     ? [
-        ...(['overview', 'test', 'logs', 'traffic', 'consume', 'yaml'] as const).map((tab) => ({
+        ...(['overview', 'test', 'logs', 'traffic', 'metrics', 'consume', 'yaml'] as const).map((tab) => ({
           id: `here:${tab}`,
           label: overview(tab),
           detail: endpoint.name,
@@ -186,6 +199,17 @@ export function useCommands(here: Here, endpoints: readonly EndpointStatus[], wo
     ),
   ])
 
+  const toAssets = assets.map(
+    ({ kind, name }): Command => ({
+      id: `${kind}:${name}`,
+      label: name,
+      detail: frame(`places.${kind}`),
+      icon: kind === 'models' ? <Box aria-hidden /> : <Boxes aria-hidden />,
+      group: 'object',
+      href: `/${kind}/${encodeURIComponent(name)}`,
+    }),
+  )
+
   const preferences: Command[] = [
     ...themes.map(
       (theme): Command => ({
@@ -207,5 +231,5 @@ export function useCommands(here: Here, endpoints: readonly EndpointStatus[], wo
     ),
     { id: 'sheet', label: t('sheet.title'), icon: <Keyboard aria-hidden />, shortcut: '?', group: 'preference', run: work.showSheet },
   ]
-  return [...onHere, ...onDeployments, ...toPlaces, ...toObjects, ...preferences]
+  return [...onHere, ...onDeployments, ...toPlaces, ...toObjects, ...toAssets, ...preferences]
 }
