@@ -33,7 +33,10 @@ export function SettingsPanel({ settings }: { settings: DeploymentSettings }) {
   ]
   return (
     <Panel title={t('title')}>
-      <dl className="num grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1">
+      <dl
+        id="request_settings"
+        className="num grid scroll-mt-16 grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 rounded-control target:bg-accent-soft"
+      >
         {limits.map(([term, value]) => (
           <div key={term} className="contents">
             <dt className="text-ink-3">{term}</dt>

@@ -49,6 +49,11 @@ export function Explain(props: {
             {log && log.rows.length > 0 ? t('showLines', { count: log.rows.length }) : t('link.requestLogs')}
           </Button>
         ) : null}
+        {'setting' in meaning && deploymentPage ? (
+          <LinkButton size="sm" href={`${deploymentPage}/edit?step=limits`}>
+            {t('link.changeSetting')}
+          </LinkButton>
+        ) : null}
         {links.includes('deployment') && deploymentPage ? (
           <LinkButton size="sm" href={'setting' in meaning ? `${deploymentPage}#request_settings` : deploymentPage}>
             {t('link.deployment', { name: by ?? '' })}

@@ -146,6 +146,9 @@ test('a timeout names the responsible setting', async () => {
   open(answer(408, { 'azureml-model-deployment': 'blue' }, ''))
   fireEvent.keyDown(body(), { key: 'Enter', metaKey: true })
   await waitFor(() => expect(response().textContent).toContain('request_settings.request_timeout_ms'))
+  expect(within(response()).getByRole('link', { name: 'Change the setting' }).getAttribute('href')).toBe(
+    '/endpoints/diabetes-risk/deployments/blue/edit?step=limits',
+  )
 })
 
 test('a running request can be cancelled', async () => {

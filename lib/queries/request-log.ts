@@ -15,7 +15,12 @@ export interface LoggedRequest {
 
 /** What the inference server wrote while it worked on one request. Asked for once more while nothing is there: the line comes after the answer. */
 export function requestLogQuery({ endpoint, deployment, requestId, instance, fromMs, toMs }: LoggedRequest) {
-  const search = new URLSearchParams({ requestId, from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), ...(instance ? { instance } : {}) })
+  const search = new URLSearchParams({
+    requestId,
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+    ...(instance ? { instance } : {}),
+  })
   const root = `/api/endpoints/${encodeURIComponent(endpoint)}/deployments/${encodeURIComponent(deployment)}`
   return queryOptions({
     queryKey: ['request-log', endpoint, deployment, requestId],
