@@ -39,7 +39,7 @@ export interface ProcessRuntimeOptions {
 /** gunicorn's own grace must end before the agent's, or stopping a hung worker would always end in KILL. */
 const gracefulTimeoutSeconds = 5
 /** An environment that was not touched for so long needs no warm parent. */
-const warmIdleMs = 15 * 60_000
+const warmIdleMs = 60 * 60_000
 const warmPrepareAfterMs = 300
 const safeId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/
 
