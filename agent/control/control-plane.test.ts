@@ -166,7 +166,7 @@ describe('deployments', () => {
     const view = await ended(operationId)
     expect(view.phases.map((phase) => phase.state)).toEqual(Array(7).fill('succeeded'))
     expect(view.phases[0]?.message).toBe('model m:1 · score.py')
-    expect(view.phases.slice(3, 6).map((phase) => phase.message)).toEqual(['code 0 files', '1 of 1 · init() running', '1 of 1 ready'])
+    expect(view.phases.slice(3, 6).map((phase) => phase.message)).toEqual(['no code', '1 of 1 · init() running', '1 of 1 ready'])
     const starts = view.phases.map((phase) => phase.startedAt ?? '')
     expect(starts).toEqual(starts.toSorted())
     expect(control.status('prices').deployments[0]).toMatchObject({ health: 'Healthy', readyInstances: 1, provisioningState: 'Succeeded' })
