@@ -35,7 +35,8 @@ export function JsonDialog(props: { source: JsonSource; onClose: () => void }) {
   })
   const shape: Shape = params.get('shape') === 'arm' || (data && data.az === undefined) ? 'arm' : 'az'
   const output: AzOutput = azOutputs.find((known) => known === params.get('out')) ?? 'json'
-  const expression = params.get('jq') ?? ''
+  // The field's own state: the address follows in a transition, which would lose what is typed quickly.
+  const [expression, setExpression] = useState(params.get('jq') ?? '')
   const shown = shape === 'az' ? data?.az : data?.arm
   const outcome = useOutcome(data === undefined ? undefined : { shown }, expression)
   const text = outcome?.ok ? formatResult(outcome.result, output) : undefined
@@ -70,7 +71,10 @@ export function JsonDialog(props: { source: JsonSource; onClose: () => void }) {
           description={t('filterHelp')}
           placeholder={Array.isArray(shown) ? '[].name' : 'tags'}
           value={expression}
-          onChange={(jq) => setParams({ jq })}
+          onChange={(jq) => {
+            setExpression(jq)
+            setParams({ jq })
+          }}
           error={outcome && !outcome.ok ? <Fault expression={expression} fault={outcome.fault} /> : undefined}
           autoComplete="off"
           autoFocus
