@@ -30,7 +30,7 @@ export function DiffTable(props: { before: string; after: string; beforeName: st
           label={t('tolerance')}
           mono
           prefix="±"
-          className="w-32"
+          className="w-48"
           value={typed}
           onChange={setTyped}
           error={isTolerance ? undefined : t('rowFault.tolerance')}
