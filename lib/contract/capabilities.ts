@@ -149,8 +149,8 @@ export const capabilities = [
   {
     id: 'no-code',
     title: 'No-code deployment of MLflow and Triton models',
-    support: azureOnly,
-    reason: { local: 'Give code and environment; the scoring script is not generated here yet.' },
+    support: simulated,
+    reason: { local: 'MLflow folders are served by a script with the same requests and answers; Triton models need a container.' },
   },
   {
     id: 'public-address',
