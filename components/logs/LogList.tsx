@@ -93,7 +93,8 @@ export function LogList(props: {
   useEffect(() => {
     const element = box.current
     if (!element) return
-    const measure = () => setViewHeight(element.clientHeight || 600)
+    // Never taller than the window: without its styles the box would grow with what it holds.
+    const measure = () => setViewHeight(Math.min(element.clientHeight || 600, window.innerHeight || 600))
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     measure()
