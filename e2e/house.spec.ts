@@ -23,6 +23,14 @@ const test = base.extend({
 })
 test.describe.configure({ mode: 'serial' })
 
+test.beforeAll(async ({ product }) => {
+  for (const name of ['alpha', 'beta', 'gamma'])
+    await product.agent(`${localWorkspaceId}/onlineEndpoints/${name}?api-version=2024-04-01`, {
+      method: 'PUT',
+      body: { location: 'local', properties: { authMode: 'Key' } },
+    })
+})
+
 async function noSeriousFindings(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(
@@ -30,12 +38,7 @@ async function noSeriousFindings(page: Page): Promise<void> {
   ).toEqual([])
 }
 
-test('shows every operation, keeps its filter over a reload, and empties the tray for good', async ({ page, product }) => {
-  for (const name of ['alpha', 'beta', 'gamma'])
-    await product.agent(`${localWorkspaceId}/onlineEndpoints/${name}?api-version=2024-04-01`, {
-      method: 'PUT',
-      body: { location: 'local', properties: { authMode: 'Key' } },
-    })
+test('shows every operation, keeps its filter over a reload, and empties the tray for good', async ({ page }) => {
   await page.goto('/activity')
   const list = page.getByRole('list', { name: 'Activity' })
   await expect(list.getByRole('listitem')).toHaveCount(3)

@@ -49,14 +49,14 @@ export function ActivityEntryRow(props: {
           <span className="w-28 shrink-0">
             <EntryStatus status={entry.status} />
           </span>
-          <span className="min-w-0 flex-1 basis-40 [overflow-wrap:anywhere]">
+          <span className="min-w-0 flex-1 basis-full [overflow-wrap:anywhere] md:basis-40">
             <span className="font-[560]">{t(whatKey(entry), { name: entry.deployment ?? entry.endpoint })}</span>
             {entry.deployment === undefined ? null : <span className="text-ink-3"> · {entry.endpoint}</span>}
           </span>
-          <span className="num w-24 shrink-0 text-right text-ink-2 text-small">
+          <span className="num shrink-0 text-ink-2 text-small md:w-24 md:text-right">
             {ms === undefined ? entry.status === 'InProgress' ? <Duration since={entry.startedAt} /> : '–' : <Duration ms={ms} />}
           </span>
-          <span className="w-32 shrink-0 text-right text-ink-3 text-small">
+          <span className="shrink-0 text-ink-3 text-small md:w-32 md:text-right">
             <RelativeTime iso={entry.startedAt} />
           </span>
         </button>

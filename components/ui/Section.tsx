@@ -15,7 +15,7 @@ export function Section(props: {
           <h2 className="font-[620] text-heading">{props.title}</h2>
           {props.description ? <p className="text-ink-2 text-small">{props.description}</p> : null}
         </div>
-        {props.actions ? <div className="ml-auto flex items-center gap-2">{props.actions}</div> : null}
+        {props.actions ? <div className="ml-auto flex flex-wrap items-center gap-2">{props.actions}</div> : null}
       </div>
       {props.children}
     </section>
