@@ -12,9 +12,10 @@ import { test as base, expect } from './fixtures'
 
 const test = base.extend({
   product: [
+    // A data folder of its own to the last file: what is cleaned here is shared with no other test.
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's dependencies from this pattern.
     async ({}, use) => {
-      const product = await startProduct({ env: { SCOREPOINT_RUNTIME: 'fake' } })
+      const product = await startProduct({ env: { SCOREPOINT_RUNTIME: 'fake' }, home: mkdtempSync(join(tmpdir(), 'scorepoint-house-')) })
       await use(product)
       await product.stop()
     },
@@ -108,10 +109,10 @@ test('allows folders, cleans what nobody uses, and says what it is', async ({ pa
     await page.goto('/settings/folders')
     const field = page.getByRole('textbox', { name: 'Another folder' })
     await field.fill('/proc')
-    await page.getByRole('button', { name: 'Allow' }).click()
+    await page.getByRole('button', { name: 'Allow', exact: true }).click()
     await expect(page.getByText('it belongs to the system')).toBeVisible()
     await field.fill(folder)
-    await page.getByRole('button', { name: 'Allow' }).click()
+    await page.getByRole('button', { name: 'Allow', exact: true }).click()
     await expect(page.getByRole('cell', { name: folder })).toBeVisible()
     await noSeriousFindings(page)
     await page.goto('/settings/python')

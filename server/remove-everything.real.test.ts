@@ -37,7 +37,7 @@ function remove(of: Product, args: string[], input = '') {
 }
 
 it('asks first, then leaves no process and no file but the backup, which holds the endpoints', async () => {
-  const running = await startProduct({ env })
+  const running = await startProduct({ env, home: mkdtempSync(join(tmpdir(), 'scorepoint-removed-')) })
   product = running
   const { home } = running
   const agent = agentOf(running)
@@ -70,7 +70,7 @@ it('asks first, then leaves no process and no file but the backup, which holds t
 })
 
 it('leaves alone what somebody else put into the folder', async () => {
-  const running = await startProduct({ env })
+  const running = await startProduct({ env, home: mkdtempSync(join(tmpdir(), 'scorepoint-removed-')) })
   product = running
   writeFileSync(join(running.home, 'my-notes.txt'), 'mine')
   const done = remove(running, ['--yes'])
