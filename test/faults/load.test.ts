@@ -3,20 +3,25 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRig, killTable, type Rig } from './rig'
-import { bodyWith, createEndpoint, deploy, expectedEndpoint, prepareBody, setTraffic } from './scenario'
+import { bodyWith, createEndpoint, type DeploymentBody, deploy, expectedEndpoint, prepareBody, setTraffic } from './scenario'
 import { markedProcesses } from './survey'
 
-const connections = 8
-const agentKills = 20
+/** `npm run test:load` is the long form. */
+const isLong = process.env.SCOREPOINT_LOAD === 'long'
+const connections = isLong ? 64 : 8
+const agentKills = isLong ? 50 : 20
+const splits = isLong ? 100 : 12
+const updates = isLong ? 10 : 2
 const routerKills = 5
 const routerBackMs = 500
 
 let rig: Rig
+let wide: DeploymentBody
 
 beforeAll(async () => {
   rig = await createRig()
   const body = await prepareBody(rig)
-  const wide = {
+  wide = {
     ...body,
     properties: {
       ...body.properties,
@@ -86,6 +91,20 @@ test(`${agentKills} agent kills cost no request`, async () => {
   console.log(`${load.answered} requests answered during ${agentKills} agent kills, ${load.failures.length} failed`)
   expect(load.failures).toEqual([])
   expect(load.answered).toBeGreaterThan(100)
+  await rig.converge()
+})
+
+test(`${splits} changes of the traffic and ${updates} updates of a deployment cost no request`, async () => {
+  const load = startLoad()
+  for (let change = 1; change <= splits; change++) {
+    await setTraffic(rig, { blue: 20 + (change % 60), green: 80 - (change % 60) })
+    if (change % (splits / updates) === 0) await deploy(rig, 'green', bodyWith(wide, { MARK: `update-${change}` }))
+  }
+  await load.stop()
+  console.log(`${load.answered} requests answered during ${splits} splits and ${updates} updates, ${load.failures.length} failed`)
+  expect(load.failures).toEqual([])
+  expect(load.answered).toBeGreaterThan(100)
+  await setTraffic(rig, { blue: 50, green: 50 })
   await rig.converge()
 })
 
