@@ -10,7 +10,8 @@ import { IconButton } from '@/components/ui/IconButton'
 import { LinkButton } from '@/components/ui/LinkButton'
 import { Notice } from '@/components/ui/Notice'
 import { RelativeTime } from '@/components/ui/RelativeTime'
-import { type DraftSummary, draftHref } from '@/lib/contract/draft'
+import type { DraftSummary } from '@/lib/contract/draft'
+import { draftHref } from '@/lib/contract/draft-href'
 import { draftsQuery, removeDraft } from '@/lib/queries/drafts'
 
 type Words = ReturnType<typeof useTranslations<'drafts'>>

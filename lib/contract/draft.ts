@@ -46,10 +46,3 @@ export interface Draft extends DraftSummary {
   yaml: string
   state: DraftState
 }
-
-/** Where a draft is continued. */
-export function draftHref(draft: Pick<DraftSummary, 'id' | 'kind' | 'endpoint' | 'editOf'>): string {
-  if (draft.kind === 'endpoint' || draft.endpoint === undefined) return `/endpoints/new?draft=${draft.id}`
-  const root = `/endpoints/${encodeURIComponent(draft.endpoint)}/deployments`
-  return `${root}/${draft.editOf === undefined ? 'new' : `${encodeURIComponent(draft.editOf)}/edit`}?draft=${draft.id}`
-}
