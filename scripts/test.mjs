@@ -20,12 +20,12 @@ const vitest = (project) => [
   '--reporter=./scripts/count-reporter.mjs',
 ]
 const stages = [
-  { name: 'unit', minutes: 3, args: vitest('unit') },
-  { name: 'integration', minutes: 6, args: vitest('integration') },
+  { name: 'unit', minutes: 5, args: vitest('unit') },
+  { name: 'integration', minutes: 10, args: vitest('integration') },
   // The long form: SCOREPOINT_FAULT_KILLS=300 npm run test:faults.
-  { name: 'faults', minutes: process.env.SCOREPOINT_FAULT_KILLS ? 60 : 6, args: vitest('faults') },
-  { name: 'browser', minutes: 6, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true },
-  { name: 'hostile', minutes: 3, args: vitest('hostile') },
+  { name: 'faults', minutes: process.env.SCOREPOINT_FAULT_KILLS ? 60 : 9, args: vitest('faults') },
+  { name: 'browser', minutes: 12, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true },
+  { name: 'hostile', minutes: 4, args: vitest('hostile') },
 ]
 
 /** Environments built by one stage serve the next, and the next run. */
