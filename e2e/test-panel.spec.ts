@@ -21,9 +21,12 @@ def init():
     pass
 
 def words():
-    for word in ("one ", "two ", "three"):
-        yield word
-        time.sleep(0.4)
+    yield "one "
+    yield "two"
+    deadline = time.monotonic() + 20
+    while not os.path.exists(os.environ["REST"]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    yield " three"
 
 @input_schema("data", NumpyParameterType(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])))
 @input_schema("mode", StandardPythonParameterType("ok"))
@@ -39,6 +42,8 @@ def run(data, mode="ok"):
 `
 const folder = mkdtempSync(join(tmpdir(), 'test-panel-'))
 const code = join(folder, 'onlinescoring')
+/** The streaming answer goes on when this file is there. */
+const rest = join(folder, 'rest')
 mkdirSync(code)
 writeFileSync(join(code, 'score.py'), script)
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -58,7 +63,7 @@ test('samples, remarks, form, parts of the time, streams, failures and history',
   const agent = agentOf(product)
   await createEndpoint(agent, 'panel')
   const deploy = (name: string, scale: string) =>
-    deployLocal(agent, { endpoint: 'panel', name, code, condaText, properties: { environmentVariables: { SCALE: scale } } })
+    deployLocal(agent, { endpoint: 'panel', name, code, condaText, properties: { environmentVariables: { SCALE: scale, REST: rest } } })
   for (const operation of await Promise.all([deploy('blue', '1'), deploy('green', '1.001')])) expect(operation.status).toBe('Succeeded')
   await setSplit(agent, 'panel', { blue: 100, green: 0 })
 
@@ -96,9 +101,11 @@ test('samples, remarks, form, parts of the time, streams, failures and history',
   await test.step('an answer is shown as it arrives, and a long one in pieces', async () => {
     await page.getByText('JSON', { exact: true }).click()
     await sendMode(page, 'stream')
-    await expect(response(page).getByText(/^one two $/)).toBeVisible()
-    await expect(response(page).getByText(/^one two three$/)).toBeVisible()
+    await expect(response(page).getByText('one two', { exact: true })).toBeVisible()
     await expect(response(page)).toContainText(/first byte \d/)
+    await expect(response(page)).toHaveAttribute('aria-busy', 'true')
+    writeFileSync(rest, '')
+    await expect(response(page).getByText('one two three', { exact: true })).toBeVisible()
     await expect(response(page)).toHaveAttribute('aria-busy', 'false')
     await sendMode(page, 'long')
     await expect(response(page)).toContainText('1,048,576 of 1,600,000 bytes')
