@@ -37,21 +37,26 @@ it('writes the effective token for this user alone and takes it out of the envir
   expect(settleToken(layout, {})).toMatch(/^[\w-]{43}$/)
 })
 
-it('refuses a damaged, a newer and a held database with a sentence each', () => {
+it('refuses a newer and a held database with a sentence each', () => {
   const path = join(home, 'agent.db')
   const db = openDatabase(path)
   expect(() => openDatabase(path)).toThrow(/in use/)
   db.pragma('user_version = 999')
   db.close()
   expect(() => openDatabase(path)).toThrow(/newer Scorepoint/)
-  rmSync(path)
+})
+
+it('reads the settings with their defaults and names one that cannot be', () => {
   expect(readSettings({ SCOREPOINT_HOME: home })).toEqual({
     home,
     agentPort: 7443,
     scoringPort: 7080,
     runtime: 'process',
     strictPython: false,
+    warmParents: true,
+    torch: { setting: 'auto' },
   })
   expect(() => readSettings({ SCOREPOINT_AGENT_PORT: '99999' })).toThrow(/SCOREPOINT_AGENT_PORT/)
   expect(() => readSettings({ SCOREPOINT_RUNTIME: 'docker' })).toThrow(/SCOREPOINT_RUNTIME/)
+  expect(() => readSettings({ SCOREPOINT_TORCH: 'gpu' })).toThrow(/SCOREPOINT_TORCH/)
 })
