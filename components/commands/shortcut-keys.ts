@@ -104,6 +104,7 @@ export const shortcutSheet = [
   { group: 'object', id: 'edit', keys: ['e'] },
   { group: 'object', id: 'test', keys: ['t'] },
   { group: 'object', id: 'logs', keys: ['l'] },
+  { group: 'object', id: 'redeploy', keys: ['Shift R'] },
   { group: 'object', id: 'previous', keys: ['['] },
   { group: 'object', id: 'next', keys: [']'] },
   { group: 'lists', id: 'move', keys: ['↑', '↓'] },

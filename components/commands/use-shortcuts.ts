@@ -4,17 +4,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { keyTarget, placeTarget } from '@/components/commands/shortcut-keys'
-import { shortcutsCookie } from '@/i18n/locales'
+import { isSingleKey } from '@/components/commands/single-keys'
 import { endpointsQuery } from '@/lib/queries/endpoints'
 
 /** The second key of `g …` must follow within this time. */
 const secondKeyMs = 1500
-
-/** Places where keys are text or mean something of their own. */
-const ownKeys =
-  'input, textarea, select, [contenteditable="true"], [role="menu"], [role="listbox"], [role="dialog"], [role="alertdialog"], .monaco-editor'
-
-const areSingleKeysOn = () => !document.cookie.split('; ').includes(`${shortcutsCookie}=off`)
 
 /** Listens for the whole page: Ctrl/Cmd+K always, single keys unless one is typing or they are switched off (K4). */
 export function useShortcuts(open: (what: 'palette' | 'sheet') => void): void {
@@ -30,11 +24,7 @@ export function useShortcuts(open: (what: 'palette' | 'sheet') => void): void {
         open('palette')
         return
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || !areSingleKeysOn()) return
-      const { target } = event
-      if (target instanceof HTMLElement && target.closest(ownKeys)) return
-      // An open dialog has the page; what is behind it does not move.
-      if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return
+      if (!isSingleKey(event)) return
       const isSecond = performance.now() < goUntil
       goUntil = 0
       if (isSecond) return follow(placeTarget(event.key), event)

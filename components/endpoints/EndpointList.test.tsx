@@ -105,13 +105,6 @@ test('the filter looks into tags, narrows the rows and stands in the address', a
   expect(new URLSearchParams(window.location.search).get('q')).toBe('team=growth')
 })
 
-test('slash focuses the filter, but not while one types elsewhere', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
-  await table()
-  fireEvent.keyDown(document.body, { key: '/' })
-  expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Filter' }))
-})
-
 test('a header sorts, numbers largest first, and the sort stands in the address', async () => {
   renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   expect(await names()).toEqual(['asleep', 'churn', 'invoice'])

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Columns3, Plus, Search, Star, X } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { DraftList } from '@/components/drafts/DraftNotices'
 import { useChangedRows } from '@/components/endpoints/changed-rows'
 import { EndpointCards } from '@/components/endpoints/EndpointCards'
@@ -39,7 +39,6 @@ export function EndpointList(props: { deploySample: DeploySample; deleteEndpoint
   const [favourites, toggleFavourite] = useKeptSet('scorepoint.favourites')
   const [hidden, toggleColumn] = useKeptSet('scorepoint.hidden-columns')
   const { selected, select, selectAll, clearSelection } = useSelection()
-  const filterRef = useFilterShortcut()
   const view = readView(params)
   const all = data?.endpoints ?? noEndpoints
   const total = data?.total ?? all.length
@@ -71,7 +70,6 @@ export function EndpointList(props: { deploySample: DeploySample; deleteEndpoint
                 label={t('filter')}
                 hideLabel
                 type="search"
-                inputRef={filterRef}
                 placeholder={t('filter')}
                 value={view.filter}
                 onChange={(q) => setParams({ q })}
@@ -190,24 +188,4 @@ function useSelection() {
   const selectAll = useCallback((names: readonly string[]) => setSelected(new Set(names)), [])
   const clearSelection = useCallback(() => setSelected(new Set()), [])
   return { selected, select, selectAll, clearSelection }
-}
-
-/** `/` focuses the filter unless one is typing somewhere. */
-function useFilterShortcut() {
-  const ref = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-      const target = event.target
-      if (target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], [role="menu"], [role="dialog"]'))
-        return
-      if (!ref.current) return
-      event.preventDefault()
-      ref.current.focus()
-      ref.current.select()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [])
-  return ref
 }

@@ -3,6 +3,7 @@
 import { FolderSync } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef } from 'react'
+import { isSingleKey } from '@/components/commands/single-keys'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { useChange } from '@/components/overview/use-change'
 import { Button } from '@/components/ui/Button'
@@ -125,9 +126,7 @@ function useRedeployKey(isActive: boolean, redeploy: () => void): void {
   useEffect(() => {
     if (!isActive) return
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'R' || !event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
-      const { target } = event
-      if (target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"]'))) return
+      if (event.key !== 'R' || !event.shiftKey || event.repeat || !isSingleKey(event)) return
       event.preventDefault()
       latest.current()
     }
