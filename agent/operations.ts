@@ -3,7 +3,15 @@ import { createHash, randomUUID } from 'node:crypto'
 import { canonicalJson } from '@/agent/store/columns'
 import type { ControlStore } from '@/agent/store/control-store'
 import type { OperationRecord } from '@/agent/store/records'
-import { type Deviation, type OperationKind, type OperationView, type Phase, type PhaseName, phaseNames } from '@/lib/contract/scorepoint'
+import {
+  type Deviation,
+  type EndpointChange,
+  type OperationKind,
+  type OperationView,
+  type Phase,
+  type PhaseName,
+  phaseNames,
+} from '@/lib/contract/scorepoint'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 
 /** Operations that bring a new generation of instances up beside the old one. */
@@ -48,6 +56,8 @@ export interface BeginOperation {
   generation?: number
   replicas?: number
   clientRequestId?: string
+  /** What an endpoint's update changes. */
+  changed?: EndpointChange
   /** Nothing to do: the operation is recorded as succeeded. */
   done?: boolean
 }
@@ -117,6 +127,7 @@ export function createOperations(store: ControlStore) {
         replicas: request.replicas ?? 0,
         exits: 0,
         cancelRequested: false,
+        changed: request.changed,
         status: request.done ? ('Succeeded' as const) : ('InProgress' as const),
         phases,
         startedAt: now,

@@ -9,10 +9,9 @@ import type { EndpointMetrics, MetricMarker } from '@/lib/contract/metrics'
 const mostMarkers = 100
 
 function markerOf(operation: OperationRecord): MetricMarker {
-  const isSplit = operation.deployment === undefined && operation.kind === 'update'
   return {
     at: Math.floor(Date.parse(operation.startedAt) / 1000),
-    kind: isSplit ? 'split' : operation.kind,
+    kind: operation.changed ?? operation.kind,
     ...(operation.deployment === undefined ? {} : { deployment: operation.deployment }),
     operationId: operation.id,
     status: operation.status,
@@ -47,6 +46,8 @@ export function endpointMetrics(
   const operations = store.operations
     .list({ endpoint: endpoint.name, limit: 500 })
     .filter(({ startedAt }) => Date.parse(startedAt) >= Date.parse(endpoint.createdAt))
+    // The same definition sent again: nothing happened.
+    .filter(({ kind, phases }) => kind !== 'update' || phases.length > 0)
     .map(markerOf)
   const markers = [...operations, ...crashes(store, endpoint.name, from)]
     .filter(({ at }) => at >= from && at < to)

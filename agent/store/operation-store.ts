@@ -3,7 +3,7 @@ import { fromJson, fromNullableJson, toJson } from '@/agent/store/columns'
 import type { AgentDatabase } from '@/agent/store/database'
 import { createEndpointVersions, type EndpointVersions } from '@/agent/store/endpoint-versions'
 import type { OperationRecord } from '@/agent/store/records'
-import type { OperationKind, OperationView } from '@/lib/contract/scorepoint'
+import type { EndpointChange, OperationKind, OperationView } from '@/lib/contract/scorepoint'
 
 interface Row {
   id: string
@@ -21,6 +21,7 @@ interface Row {
   exits: number
   cancel_requested: number
   environment_hash: string | null
+  changed: string | null
   status: string
   phases: string
   problem: string | null
@@ -44,6 +45,7 @@ function toOperation(row: Row): OperationRecord {
     exits: row.exits,
     cancelRequested: row.cancel_requested === 1,
     environmentHash: row.environment_hash ?? undefined,
+    changed: (row.changed as EndpointChange | null) ?? undefined,
     status: row.status as OperationView['status'],
     phases: fromJson(row.phases),
     problem: fromNullableJson(row.problem),
@@ -59,8 +61,8 @@ const keptOperations = 5000
 /** Operations, running and ended; they outlive the resource they were for. */
 export function createOperationStore(db: AgentDatabase, versions: EndpointVersions = createEndpointVersions(db)) {
   const insert = db.prepare(
-    `INSERT INTO operation (id, seq, client_request_id, kind, resource_uid, endpoint, deployment, target, body_hash, created, generation, replicas, exits, cancel_requested, status, phases, started_at, ended_at)
-     VALUES (@id, (SELECT coalesce(max(seq), 0) + 1 FROM operation), @clientRequestId, @kind, @resourceUid, @endpoint, @deployment, @target, @bodyHash, @created, @generation, @replicas, 0, 0, @status, @phases, @startedAt, @endedAt)`,
+    `INSERT INTO operation (id, seq, client_request_id, kind, resource_uid, endpoint, deployment, target, body_hash, created, generation, replicas, exits, cancel_requested, changed, status, phases, started_at, ended_at)
+     VALUES (@id, (SELECT coalesce(max(seq), 0) + 1 FROM operation), @clientRequestId, @kind, @resourceUid, @endpoint, @deployment, @target, @bodyHash, @created, @generation, @replicas, 0, 0, @changed, @status, @phases, @startedAt, @endedAt)`,
   )
   const update = db.prepare(
     `UPDATE operation SET exits = @exits, cancel_requested = @cancelRequested, environment_hash = @environmentHash, status = @status, phases = @phases,
@@ -111,6 +113,7 @@ export function createOperationStore(db: AgentDatabase, versions: EndpointVersio
         created: record.created ? 1 : 0,
         generation: record.generation,
         replicas: record.replicas,
+        changed: record.changed ?? null,
         status: record.status,
         phases: toJson(record.phases),
         startedAt: record.startedAt,

@@ -3,7 +3,15 @@ import type { EnvironmentRequest, MlflowServing, ResolvedEnvironment } from '@/a
 import type { InstanceAddress, InstanceSpec } from '@/agent/runtimes/runtime'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'
-import type { Explanation, InstanceView, OperationKind, OperationView, Phase, ProvisioningState } from '@/lib/contract/scorepoint'
+import type {
+  EndpointChange,
+  Explanation,
+  InstanceView,
+  OperationKind,
+  OperationView,
+  Phase,
+  ProvisioningState,
+} from '@/lib/contract/scorepoint'
 import type { Problem } from '@/lib/problems/problem'
 
 interface ResourceRecord {
@@ -70,6 +78,8 @@ export interface OperationRecord {
   exits: number
   cancelRequested: boolean
   environmentHash?: string
+  /** Of an endpoint's update. */
+  changed?: EndpointChange
   status: OperationView['status']
   phases: Phase[]
   problem?: Problem

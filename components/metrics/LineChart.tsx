@@ -14,7 +14,7 @@ import {
   YAxis,
 } from 'recharts'
 import type { ChartData, ChartRow } from '@/components/metrics/charts'
-import { markerKey } from '@/components/metrics/marker-href'
+import { markerKey, markerSignKey } from '@/components/metrics/marker-href'
 import type { MetricMarker } from '@/lib/contract/metrics'
 
 export const chartHeight = 176
@@ -117,7 +117,7 @@ export default function LineChart(props: {
               className="cursor-pointer"
               onClick={() => onMarker(marker)}
               label={{
-                value: `${t(`markerSign.${marker.kind}`)}${more > 0 ? ` +${more}` : ''}`,
+                value: `${t(markerSignKey(marker))}${more > 0 ? ` +${more}` : ''}`,
                 position: marker.at - from > (to - from) * 0.85 ? 'insideTopRight' : 'insideTopLeft',
                 fill: 'var(--color-ink-3)',
                 fontSize: 10,

@@ -8,7 +8,7 @@ import { useMemo } from 'react'
 import { useUrlState } from '@/components/frame/url-state'
 import { ChartPanel } from '@/components/metrics/ChartPanel'
 import { chartData, chartNames } from '@/components/metrics/charts'
-import { markerHref, markerKey } from '@/components/metrics/marker-href'
+import { markerHref, markerKey, markerTextKey } from '@/components/metrics/marker-href'
 import { type MetricsAddress, percentiles, presetNames, readMetricsAddress, zoomTo } from '@/components/metrics/metrics-address'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { Button } from '@/components/ui/Button'
@@ -169,7 +169,7 @@ function MarkerList(props: { endpoint: string; markers: readonly MetricMarker[] 
               {format.dateTime(new Date(marker.at * 1000), { dateStyle: 'short', timeStyle: 'medium' })}
             </span>
             <a href={markerHref(props.endpoint, marker)} className="min-w-0 truncate text-accent-text hover:underline">
-              {t(`marker.${marker.kind}`, { name: marker.deployment ?? props.endpoint })}
+              {t(markerTextKey(marker), { name: marker.deployment ?? props.endpoint })}
             </a>
             {marker.status === 'Failed' ? <span className="text-failure">{t('failed')}</span> : null}
           </li>

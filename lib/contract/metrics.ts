@@ -1,5 +1,5 @@
 /** The metrics of an endpoint as charts need them: GET /_scorepoint/endpoints/<endpoint>/metrics. */
-import type { OperationKind } from '@/lib/contract/scorepoint'
+import type { EndpointChange, OperationKind } from '@/lib/contract/scorepoint'
 
 /** One stretch of time of one deployment. What was not measured is absent: a gap, no zero. */
 export interface MetricPoint {
@@ -29,7 +29,9 @@ export interface MetricSeries {
 export interface MetricMarker {
   /** Unix seconds. */
   at: number
-  kind: OperationKind | 'split' | 'crash'
+  /** An endpoint's update is called by what it changed, where that is known. */
+  kind: OperationKind | EndpointChange | 'crash'
+  /** Absent: it happened to the endpoint. */
   deployment?: string
   operationId?: string
   status?: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled'

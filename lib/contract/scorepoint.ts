@@ -61,6 +61,9 @@ export interface Deviation {
 
 export type OperationKind = 'create' | 'update' | 'scale' | 'delete' | 'regenerateKeys' | 'stop' | 'start' | 'restart'
 
+/** What an update of an endpoint was about; the split when it changes more than one of them. */
+export type EndpointChange = 'split' | 'mirror' | 'settings'
+
 export const operationKinds = [
   'create',
   'update',
