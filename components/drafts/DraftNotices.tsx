@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { Autosave } from '@/components/drafts/use-autosave'
 import { Button } from '@/components/ui/Button'
+import { buttonClass } from '@/components/ui/button-style'
 import { IconButton } from '@/components/ui/IconButton'
 import { LinkButton } from '@/components/ui/LinkButton'
 import { Notice } from '@/components/ui/Notice'
@@ -22,8 +23,17 @@ function titleOf(draft: DraftSummary, t: Words): string {
   return draft.name === '' ? t(`unnamed.${kind}`) : t(`named.${kind}`, { name: draft.name })
 }
 
-/** Unfinished wizards, each to continue or delete; nothing when there are none. `endpoint` narrows to one; `except` is the one open here. */
-export function DraftList(props: { endpoint?: string; except?: string | undefined; kind?: DraftSummary['kind']; className?: string }) {
+/**
+ * Unfinished wizards, each to continue or delete; nothing when there are none. `endpoint` narrows to one; `except` is the one open here.
+ * `isInWizard`: continuing opens the same page anew, since its fields keep their content while only the query changes.
+ */
+export function DraftList(props: {
+  endpoint?: string
+  except?: string | undefined
+  kind?: DraftSummary['kind']
+  isInWizard?: boolean
+  className?: string
+}) {
   const t = useTranslations('drafts')
   const client = useQueryClient()
   const { data } = useQuery(draftsQuery(props.endpoint))
@@ -54,9 +64,15 @@ export function DraftList(props: { endpoint?: string; except?: string | undefine
               <RelativeTime iso={draft.updatedAt} />
             </span>
             <span className="ml-auto flex items-center gap-1">
-              <LinkButton size="sm" href={draftHref(draft)}>
-                {t('continue')}
-              </LinkButton>
+              {props.isInWizard ? (
+                <a href={draftHref(draft)} className={buttonClass({ size: 'sm' })}>
+                  {t('continue')}
+                </a>
+              ) : (
+                <LinkButton size="sm" href={draftHref(draft)}>
+                  {t('continue')}
+                </LinkButton>
+              )}
               <IconButton size="sm" label={t('delete', { title: titleOf(draft, t) })} onPress={() => void remove(draft.id)}>
                 <Trash2 aria-hidden />
               </IconButton>

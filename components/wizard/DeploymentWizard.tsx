@@ -200,7 +200,9 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
       />
       <LeaveGuard isActive={draft.isChanged && !pending} keep={draft.save.flush} discard={draft.discard} />
       <DraftConflict save={draft.save} onLoadOther={() => void loadOther()} />
-      {draft.isChanged || edited ? null : <DraftList endpoint={props.endpoint} kind="deployment" except={draft.save.id} className="mb-4" />}
+      {draft.isChanged || edited ? null : (
+        <DraftList isInWizard endpoint={props.endpoint} kind="deployment" except={draft.save.id} className="mb-4" />
+      )}
       <div className="grid gap-6 lg:grid-cols-[11rem_minmax(0,1fr)_minmax(0,1fr)]">
         <StepList steps={stepsHere} current={step} reached={reached} findings={shown} onGo={go} />
         <div className="min-w-0">

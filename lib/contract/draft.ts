@@ -14,6 +14,11 @@ export const draftStateSchema = z.object({
   fingerprint: z.string().max(128).optional(),
   /** Text the edit began from, to show what changed. */
   liveText: z.string().max(262_144).optional(),
+  /** Rows of tags of a new endpoint, half-filled ones too, which its file cannot hold. */
+  tags: z
+    .array(z.object({ key: z.string().max(1_024), value: z.string().max(1_024) }))
+    .max(200)
+    .optional(),
 })
 export type DraftState = z.infer<typeof draftStateSchema>
 

@@ -3,9 +3,11 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { DraftConflict, DraftList, SaveLine } from '@/components/drafts/DraftNotices'
+import { LeaveGuard } from '@/components/drafts/LeaveGuard'
 import { AuthenticationStep, type AuthSupport } from '@/components/endpoints/create/AuthenticationStep'
 import { BasicsStep } from '@/components/endpoints/create/BasicsStep'
-import { type DraftError, draftErrors, draftYaml, isEmptyDraft, type Step, steps } from '@/components/endpoints/create/draft'
+import { type DraftError, draftErrors, draftYaml, type Step, steps } from '@/components/endpoints/create/draft'
 import { useDraftWords } from '@/components/endpoints/create/draft-words'
 import { useNameAvailability } from '@/components/endpoints/create/name-availability'
 import { ReviewStep } from '@/components/endpoints/create/ReviewStep'
@@ -18,18 +20,28 @@ import { LinkButton } from '@/components/ui/LinkButton'
 import { Notice } from '@/components/ui/Notice'
 import { PageHead } from '@/components/ui/PageHead'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
+import { showSuccess } from '@/components/ui/toast'
+import type { Draft } from '@/lib/contract/draft'
 import { generateEndpointName } from '@/lib/domain/names/names'
 import type { Problem, Result } from '@/lib/problems/problem'
+import { loadDraft } from '@/lib/queries/drafts'
 
 export type CreateEndpoint = (input: { clientRequestId: string; yaml: string }) => Promise<Result<{ endpoint: string }>>
 
 /** Create an endpoint in four steps. What is typed survives steps, reloads and errors; a double click creates one endpoint. */
-export function EndpointWizard(props: { createEndpoint: CreateEndpoint; scoringBase: string; authSupport: AuthSupport }) {
+export function EndpointWizard(props: {
+  createEndpoint: CreateEndpoint
+  scoringBase: string
+  authSupport: AuthSupport
+  /** The draft the page was opened with. */
+  stored?: Draft | undefined
+}) {
   const t = useTranslations('endpoints.create')
   const frame = useTranslations('frame')
   const router = useRouter()
   const [params, setParams] = useUrlState()
-  const { draft, isReady, change, discard } = useEndpointDraft()
+  const drafts = useTranslations('drafts')
+  const { draft, isReady, isChanged, save, change, load, discard } = useEndpointDraft(props.stored)
   const [touched, setTouched] = useState<ReadonlySet<Step>>(new Set())
   const [visited, setVisited] = useState<ReadonlySet<Step>>(new Set())
   const [isPending, setPending] = useState(false)
@@ -68,8 +80,8 @@ export function EndpointWizard(props: { createEndpoint: CreateEndpoint; scoringB
     setProblem(undefined)
     const result = await props.createEndpoint({ clientRequestId: draft.clientRequestId, yaml: draftYaml(draft) }).catch(() => undefined)
     if (result?.ok) {
+      await discard()
       router.push(`/endpoints/${encodeURIComponent(result.value.endpoint)}`)
-      discard()
       return
     }
     setPending(false)
@@ -93,6 +105,17 @@ export function EndpointWizard(props: { createEndpoint: CreateEndpoint; scoringB
     else void create()
   }
 
+  async function loadOther() {
+    if (!save.id) return
+    try {
+      load(await loadDraft(save.id))
+    } catch {
+      // Deleted in the other tab: what is typed here goes on as a draft of its own.
+      showSuccess(drafts('gone'))
+      save.fork()
+    }
+  }
+
   const previous = steps[steps.indexOf(step) - 1]
   const next = steps[steps.indexOf(step) + 1]
   const nameError = shownHere.find((error) => error.field === 'name')
@@ -106,21 +129,19 @@ export function EndpointWizard(props: { createEndpoint: CreateEndpoint; scoringB
         title={t('title')}
         actions={
           <>
-            {isReady && !isEmptyDraft(draft) ? (
-              <>
-                <span className="text-ink-3 text-small max-sm:hidden">{t('draftSaved')}</span>
-                <Button
-                  variant="quiet"
-                  onPress={() => {
-                    discard()
-                    setTouched(new Set())
-                    setVisited(new Set())
-                    setParams({ step: undefined })
-                  }}
-                >
-                  {t('discard')}
-                </Button>
-              </>
+            <SaveLine save={save} />
+            {isReady && isChanged ? (
+              <Button
+                variant="quiet"
+                onPress={() => {
+                  void discard()
+                  setTouched(new Set())
+                  setVisited(new Set())
+                  setParams({ step: undefined })
+                }}
+              >
+                {t('discard')}
+              </Button>
             ) : null}
             <LinkButton href="/endpoints" variant="quiet">
               {t('cancel')}
@@ -128,6 +149,9 @@ export function EndpointWizard(props: { createEndpoint: CreateEndpoint; scoringB
           </>
         }
       />
+      <LeaveGuard isActive={isChanged && !isPending} keep={save.flush} discard={discard} />
+      <DraftConflict save={save} onLoadOther={() => void loadOther()} />
+      {isChanged ? null : <DraftList isInWizard kind="endpoint" except={save.id} className="mb-4" />}
       <div className="flex flex-col gap-6 md:flex-row md:gap-8">
         <StepList
           current={step}

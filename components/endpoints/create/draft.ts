@@ -1,4 +1,5 @@
-import { stringify } from 'yaml'
+import { parseDocument, stringify } from 'yaml'
+import type { Draft } from '@/lib/contract/draft'
 import type { authModeWords } from '@/lib/contract/yaml/endpoint'
 import { checkName } from '@/lib/domain/names/names'
 
@@ -12,11 +13,14 @@ export interface TagRow {
 }
 
 /** Everything the person typed, as it is kept over steps and reloads. */
-export interface EndpointDraft {
+export interface Typed {
   name: string
   description: string
   authMode: AuthMode
   tags: TagRow[]
+}
+
+export interface EndpointDraft extends Typed {
   /** Made before the first click on Create and kept until it succeeded. */
   clientRequestId: string
 }
@@ -55,12 +59,12 @@ export function draftErrors(draft: EndpointDraft, isTaken: boolean): DraftError[
 }
 
 /** Tags that will be sent; rows left empty are none. */
-export function sentTags(draft: EndpointDraft): Record<string, string> {
+export function sentTags(draft: Pick<Typed, 'tags'>): Record<string, string> {
   return Object.fromEntries(draft.tags.filter((tag) => tag.key.trim() !== '').map((tag) => [tag.key.trim(), tag.value.trim()]))
 }
 
 /** The endpoint file, in the exact form `az ml online-endpoint create` takes. Defaults that were not touched stay out, the auth mode stays in. */
-export function draftYaml(draft: EndpointDraft): string {
+export function draftYaml(draft: Typed): string {
   const tags = sentTags(draft)
   const description = draft.description.trim()
   return stringify({
@@ -77,30 +81,30 @@ export function azCreateCommand(): string {
   return 'az ml online-endpoint create --file endpoint.yml'
 }
 
-/** What was stored in the browser, if it is a draft of ours; anything else counts as none. */
-export function readDraft(text: string | null): EndpointDraft | undefined {
-  if (text === null) return undefined
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    // Storage of another version or edited by hand: the wizard starts empty.
-    return undefined
+/** What was typed, from a stored draft: the file says all but the rows of tags, which may be half filled in. */
+export function typedContent(stored: Pick<Draft, 'yaml' | 'state'>): Typed {
+  const document = parseDocument(stored.yaml)
+  const parsed: unknown = document.errors.length > 0 ? undefined : document.toJS()
+  const file = typeof parsed === 'object' && parsed !== null ? parsed : {}
+  const textAt = (key: string): string => {
+    const value: unknown = Reflect.get(file, key)
+    return typeof value === 'string' ? value : ''
   }
-  if (typeof value !== 'object' || value === null) return undefined
-  const draft = value as Partial<Record<keyof EndpointDraft, unknown>>
-  const { name, description, authMode, tags, clientRequestId } = draft
-  if (typeof name !== 'string' || typeof description !== 'string' || typeof clientRequestId !== 'string') return undefined
-  if (authMode !== 'key' && authMode !== 'aml_token' && authMode !== 'aad_token') return undefined
-  if (!Array.isArray(tags) || !tags.every(isTagRow)) return undefined
-  return { name, description, authMode, tags, clientRequestId }
-}
-
-function isTagRow(row: unknown): row is TagRow {
-  return typeof row === 'object' && row !== null && ['id', 'key', 'value'].every((key) => typeof Reflect.get(row, key) === 'string')
+  const authMode = textAt('auth_mode')
+  return {
+    name: textAt('name'),
+    description: textAt('description'),
+    authMode: authMode === 'aml_token' || authMode === 'aad_token' ? authMode : 'key',
+    tags: (stored.state.tags ?? []).map((tag, index) => ({ id: `kept-${index}`, ...tag })),
+  }
 }
 
 /** True when nothing worth keeping was typed. */
-export function isEmptyDraft(draft: EndpointDraft): boolean {
-  return draft.name === '' && draft.description === '' && draft.authMode === 'key' && Object.keys(sentTags(draft)).length === 0
+export function isEmptyDraft(draft: Typed): boolean {
+  return (
+    draft.name === '' &&
+    draft.description === '' &&
+    draft.authMode === 'key' &&
+    draft.tags.every(({ key, value }) => `${key}${value}`.trim() === '')
+  )
 }

@@ -1,34 +1,50 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import { type EndpointDraft, isEmptyDraft, readDraft } from '@/components/endpoints/create/draft'
+import { useAutosave } from '@/components/drafts/use-autosave'
+import { draftYaml, type EndpointDraft, isEmptyDraft, type Typed, typedContent } from '@/components/endpoints/create/draft'
+import type { Draft } from '@/lib/contract/draft'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 
-const storageKey = 'scorepoint.draft.endpoint'
-
-const blank: EndpointDraft = { name: '', description: '', authMode: 'key', tags: [], clientRequestId: '' }
+const blank: Typed = { name: '', description: '', authMode: 'key', tags: [] }
 
 /**
- * The draft, kept in this browser over reloads and step changes. `isReady` is false until the stored one was read, which the
- * server cannot do; writing begins only then.
+ * What is typed, kept as a draft of the studio from the first letter until the endpoint is created or the draft discarded. `stored` is
+ * the draft the page was opened with. `isReady` is false until the id of the request was made, which the server cannot do.
  */
-export function useEndpointDraft() {
-  const [draft, setDraft] = useState<EndpointDraft>(blank)
-  const [isReady, setReady] = useState(false)
-  useEffect(() => {
-    const stored = readDraft(localStorage.getItem(storageKey))
-    setDraft(stored ?? { ...blank, clientRequestId: newClientRequestId() })
-    setReady(true)
-  }, [])
-  useEffect(() => {
-    if (!isReady) return
-    if (isEmptyDraft(draft)) localStorage.removeItem(storageKey)
-    else localStorage.setItem(storageKey, JSON.stringify(draft))
-  }, [draft, isReady])
-  const change = useCallback((changes: Partial<EndpointDraft>) => setDraft((before) => ({ ...before, ...changes })), [])
-  const discard = useCallback(() => {
-    localStorage.removeItem(storageKey)
-    setDraft({ ...blank, clientRequestId: newClientRequestId() })
-  }, [])
-  return { draft, isReady, change, discard }
+export function useEndpointDraft(stored: Draft | undefined) {
+  const [draft, setDraft] = useState<EndpointDraft>({ ...(stored ? typedContent(stored) : blank), clientRequestId: '' })
+  // Not while rendering: the server's id and the browser's would differ.
+  useEffect(() => setDraft((before) => ({ ...before, clientRequestId: before.clientRequestId || newClientRequestId() })), [])
+
+  const isChanged = !isEmptyDraft(draft)
+  const save = useAutosave(
+    {
+      kind: 'endpoint',
+      name: draft.name.slice(0, 255),
+      yaml: draftYaml(draft),
+      state: draft.tags.length > 0 ? { tags: draft.tags.map(({ key, value }) => ({ key, value })) } : {},
+    },
+    isChanged,
+    stored && { id: stored.id, revision: stored.revision },
+  )
+  const change = useCallback((changes: Partial<Typed>) => setDraft((before) => ({ ...before, ...changes })), [])
+  const begin = (content: Typed) => setDraft({ ...content, clientRequestId: newClientRequestId() })
+  return {
+    draft,
+    isReady: draft.clientRequestId !== '',
+    isChanged,
+    save,
+    change,
+    /** Takes over a draft as another tab saved it. */
+    load: (other: Draft) => {
+      begin(typedContent(other))
+      save.adopt(other.revision)
+    },
+    /** Forgets the stored draft and starts over; the content first: an empty page has nothing to save when it is left. */
+    discard: async () => {
+      begin(blank)
+      await save.discard()
+    },
+  }
 }

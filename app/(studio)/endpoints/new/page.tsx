@@ -3,6 +3,8 @@ import { createEndpointAction } from '@/app/(studio)/endpoints/new/actions'
 import { EndpointWizard } from '@/components/endpoints/create/EndpointWizard'
 import { pageTitle } from '@/components/frame/page-title'
 import { capability } from '@/lib/contract/capabilities'
+import type { Draft } from '@/lib/contract/draft'
+import { readDraft } from '@/lib/server/drafts'
 import { studioEnv } from '@/lib/server/env'
 import { requireSession } from '@/lib/server/session'
 
@@ -18,13 +20,25 @@ const authSupport = {
   aad_token: capability('aad-token').support.local,
 }
 
-export default async function NewEndpointPage() {
+interface PageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** The draft the address names; one of a deployment, or one that is gone, counts as none. */
+async function storedDraft(searchParams: PageProps['searchParams']): Promise<Draft | undefined> {
+  const id = [(await searchParams).draft].flat()[0]
+  const draft = id === undefined ? undefined : await readDraft(id)
+  return draft?.kind === 'endpoint' ? draft : undefined
+}
+
+export default async function NewEndpointPage({ searchParams }: PageProps) {
   await requireSession()
   return (
     <EndpointWizard
       createEndpoint={createEndpointAction}
       scoringBase={`http://127.0.0.1:${studioEnv().scoringPort}`}
       authSupport={authSupport}
+      stored={await storedDraft(searchParams)}
     />
   )
 }
