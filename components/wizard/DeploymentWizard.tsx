@@ -82,6 +82,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const [starting, setStarting] = useState<JobView>()
   const [problem, setProblem] = useState<Problem>()
   const summary = useRef<HTMLDivElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
 
   const ruleFindings = useMemo(
     () => checkDeploymentText(draft.text, { endpoint: props.endpoint, existing: edited ? [] : props.existing }),
@@ -97,6 +98,12 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const name = textOf(draft.value(['name']))
 
   useEffect(() => setReached((before) => Math.max(before, position)), [position])
+  // Where a keyboard or screen-reader user goes on reading; not on the first paint.
+  const shownStep = useRef(step)
+  useEffect(() => {
+    if (shownStep.current !== step) heading.current?.focus()
+    shownStep.current = step
+  }, [step])
   const overview = `/endpoints/${encodeURIComponent(props.endpoint)}/overview`
   useEffect(() => {
     // Deploying leads there: its frame is then ready with the press.
@@ -242,7 +249,9 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
               </div>
             ) : null}
           </div>
-          <h2 className="sr-only">{t(`step_${step}`)}</h2>
+          <h2 ref={heading} tabIndex={-1} className="sr-only">
+            {t(`step_${step}`)}
+          </h2>
           {step === 'model' ? <ModelStep key={draft.generation} {...stepProps} /> : null}
           {step === 'code' ? <CodeStep key={draft.generation} {...stepProps} /> : null}
           {step === 'compute' ? <ComputeStep {...stepProps} /> : null}

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { useSettled } from '@/components/wizard/settled'
 import { textOf } from '@/components/wizard/step-props'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
 import type { ModelPreview } from '@/lib/contract/files'
@@ -26,7 +27,7 @@ export function useChosenModel(draft: DeploymentDraft): ChosenModel {
   const model = draft.value(['model'])
   const path = textOf(draft.value(['model', 'path']))
   const local = path !== '' && !isRemotePath(path)
-  const query = useQuery(modelPreviewQuery(local ? path : undefined, draft.baseDir))
+  const query = useQuery(modelPreviewQuery(useSettled(local ? path : undefined), draft.baseDir))
   const registered = useRegisteredModel(typeof model === 'string' ? model : '')
   const preview = local ? query.data : registered.preview
   const isMlflow = typeof model === 'string' ? registered.isMlflow : draft.value(['model', 'type']) === 'mlflow_model'

@@ -13,6 +13,7 @@ import { GenerateScript } from '@/components/wizard/GenerateScript'
 import { LeftOut } from '@/components/wizard/LeftOut'
 import { MlflowDetails } from '@/components/wizard/ModelFacts'
 import { PathField } from '@/components/wizard/PathField'
+import { useSettled } from '@/components/wizard/settled'
 import { errorAt, type StepProps, textOf } from '@/components/wizard/step-props'
 import { CondaField } from '@/components/wizard/steps/CondaField'
 import { useChosenModel } from '@/components/wizard/use-mlflow'
@@ -41,9 +42,11 @@ export function CodeStep({ draft, findings, onBlur }: StepProps) {
   const disabled = draft.isLocked
   // Registered code lies with the agent, not on a path of this computer.
   const isLocal = code !== '' && !looksLikeReference(code)
-  const preview = useQuery(filePreviewQuery(isLocal && script ? `${code.replace(/\/$/, '')}/${script}` : undefined, draft.baseDir))
+  const preview = useQuery(
+    filePreviewQuery(useSettled(isLocal && script ? `${code.replace(/\/$/, '')}/${script}` : undefined), draft.baseDir),
+  )
   const outline = preview.data?.outline
-  const folder = useQuery(modelPreviewQuery(isLocal ? code : undefined, draft.baseDir))
+  const folder = useQuery(modelPreviewQuery(useSettled(isLocal ? code : undefined), draft.baseDir))
   const chosen = useChosenModel(draft)
   /** Generating may replace the environment, and with it the way it is chosen. */
   const [generated, setGenerated] = useState(0)
