@@ -54,7 +54,7 @@ export function EditReview(props: {
   const withCount = changes.some(({ path }) => path[0] === 'instance_count') && !isCountAlone
   const command = azUpdateCommand(endpoint, edited.deployment)
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <section aria-label={t('editChanges')}>
         <h2 className="mb-2 font-[620]">{t('editChanges')}</h2>
         {changes.length === 0 && differing.length === 0 ? (
@@ -102,7 +102,7 @@ export function ChangeTable({ changes }: { changes: readonly FieldChange[] }) {
       {changes.map((change) => (
         <div
           key={change.path.join('.')}
-          className="grid gap-x-4 gap-y-1 border-b px-3 py-2 last:border-0 sm:grid-cols-[14rem_minmax(0,1fr)]"
+          className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-1 border-b px-3 py-2 last:border-0 sm:grid-cols-[14rem_minmax(0,1fr)]"
         >
           <dt className="min-w-0 break-words font-mono text-small">{change.path.join('.')}</dt>
           <dd className="flex min-w-0 flex-wrap items-baseline gap-2 font-mono text-small [overflow-wrap:anywhere]">

@@ -63,7 +63,7 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
   ]
   const command = azCreateCommand(props.endpoint, name, draft.sendAllTraffic)
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       {sections.map((section) => (
         <section key={section.step}>
           <div className="mb-1 flex items-center gap-2">
@@ -77,7 +77,7 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
               {t('edit')}
             </Button>
           </div>
-          <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[14rem_minmax(0,1fr)]">
+          <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-1 sm:grid-cols-[14rem_minmax(0,1fr)]">
             {section.rows.map((entry) => (
               <div key={entry.label} className="contents">
                 <dt className="text-ink-2">{entry.label}</dt>
