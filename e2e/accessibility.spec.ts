@@ -1,25 +1,156 @@
+/** Every page and the main dialogs: axe in both themes, and on a narrow screen. Over the fake runtime: what is looked at is the studio. */
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from './fixtures'
+import type { Page } from '@playwright/test'
+import { putEnvironmentVersion, putModelVersion } from '@/lib/arm/assets'
+import { readLocalTree } from '@/lib/arm/local-files'
+import { uploadTree } from '@/lib/arm/upload'
+import { connectionTo } from '../test/deploy-folder'
+import { agentOf } from '../test/product/product-agent'
+import { startProduct } from '../test/product/start-product'
+import { test as base, expect } from './fixtures'
 
-const pages = ['/', '/endpoints', '/endpoints/new', '/endpoints/none-such']
-const themes = ['light', 'dark'] as const
+const test = base.extend({
+  product: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's dependencies from this pattern.
+    async ({}, use) => {
+      const product = await startProduct({ env: { SCOREPOINT_RUNTIME: 'fake' } })
+      await use(product)
+      await product.stop()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+})
+test.describe.configure({ mode: 'serial' })
+// A trace of a hundred looks at whole pages costs more than the looks.
+test.use({ expectedConsoleErrors: ['404'], trace: 'off' })
 
-for (const theme of themes)
-  for (const path of pages)
-    test(`${path} has no serious accessibility finding in the ${theme} theme`, async ({
-      page,
-      context,
-      product,
-      expectedConsoleErrors,
-    }) => {
-      expectedConsoleErrors.push('404')
-      await context.addCookies([{ name: 'scorepoint_theme', value: theme, url: product.url }])
-      await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    })
+const endpoint = '/endpoints/diabetes'
+const sample = join(import.meta.dirname, '..', 'samples', 'diabetes-regression')
+const narrow = 390
+const wide = { width: 1280, height: 800 }
+const pages = [
+  '/',
+  '/endpoints',
+  ...['', '?step=authentication', '?step=tags', '?step=review'].map((step) => `/endpoints/new${step}`),
+  ...['overview', 'deployments', 'deployments/blue', 'traffic', 'test', 'logs', 'metrics', 'consume', 'yaml'].map(
+    (tab) => `${endpoint}/${tab}`,
+  ),
+  ...['model', 'code', 'compute', 'limits', 'traffic', 'review'].map((step) => `${endpoint}/deployments/new?step=${step}`),
+  ...['model', 'review'].map((step) => `${endpoint}/deployments/blue/edit?step=${step}`),
+  ...['/models', '/environments'].flatMap((list) => [list, `${list}/looked-at`, `${list}/looked-at/versions/1`]),
+  '/activity',
+  ...['general', 'folders', 'python', 'connections', 'storage', 'about'].map((section) => `/settings/${section}`),
+  '/endpoints/none-such',
+  '/no-such-page',
+]
+
+/** What lies over a page: by its address, or by what opens it. */
+const overlays: [name: string, path: string, open?: (page: Page) => Promise<void>][] = [
+  ['delete endpoint', `${endpoint}/overview?dialog=delete`],
+  ['JSON of the endpoint', `${endpoint}/overview?json=endpoint`],
+  ['register a model', '/models?register=1'],
+  ['deploy a model', '/models/looked-at?dialog=deploy'],
+  ['register an environment', '/environments?register=1'],
+  ['commands', '/', (page) => page.keyboard.press('Control+k')],
+  ['shortcuts', '/endpoints', (page) => page.keyboard.press('?')],
+  ['running operations', '/', (page) => page.getByRole('button', { name: 'Activity', exact: true }).click()],
+  ['preferences', '/', (page) => page.getByRole('button', { name: 'Theme, language, sign-out' }).click()],
+  ['actions of a row', '/endpoints', (page) => page.getByRole('button', { name: 'Actions for diabetes' }).click()],
+  ['actions of the endpoint', `${endpoint}/traffic`, (page) => page.getByRole('button', { name: 'More actions', exact: true }).click()],
+  ['take offline', `${endpoint}/traffic`, (page) => page.getByRole('button', { name: 'Take offline' }).click()],
+  ['browse', `${endpoint}/deployments/new`, (page) => page.getByRole('button', { name: 'Browse…' }).first().click()],
+  ['save an example', `${endpoint}/test`, (page) => page.getByRole('button', { name: 'Save as example' }).click()],
+  ['remove everything', '/settings/storage', (page) => page.getByRole('button', { name: 'Remove everything', exact: true }).click()],
+]
+
+/** Findings of the page as it stands. The dark theme differs in colours alone, so only those are looked at again. */
+async function findings(page: Page): Promise<string[]> {
+  const found: string[] = []
+  // What is being read out for some seconds may name a button that is gone; it is not on the page.
+  const builder = () =>
+    new AxeBuilder({ page })
+      .exclude('[data-live-announcer]')
+      .setLegacyMode()
+      .options({ resultTypes: ['violations'] })
+  const keep = (theme: string, { violations }: Awaited<ReturnType<AxeBuilder['analyze']>>) => {
+    for (const { id, impact, nodes } of violations)
+      if (impact === 'serious' || impact === 'critical') found.push(`${theme} ${id} ×${nodes.length}: ${nodes[0]?.html.slice(0, 300)}`)
+  }
+  keep('light', await builder().analyze())
+  await page.evaluate(async () => {
+    document.documentElement.classList.replace('light', 'dark')
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished))
+  })
+  keep('dark', await builder().withRules(['color-contrast']).analyze())
+  return found
+}
+
+/** What the visit of each place found, by place; empty when all is well. */
+async function visit(page: Page, path: string, open?: (page: Page) => Promise<void>): Promise<string[]> {
+  await page.setViewportSize(wide)
+  await page.goto(path)
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+  const isOverlay = open !== undefined || /[?&](dialog|json|register)=/.test(path)
+  if (open)
+    // A press from before the page is alive does nothing.
+    await expect(async () => {
+      if ((await page.getByRole('dialog').or(page.getByRole('alertdialog')).or(page.getByRole('menu')).count()) === 0) await open(page)
+      await expect(page.getByRole('dialog').or(page.getByRole('alertdialog')).or(page.getByRole('menu')).first()).toBeVisible({
+        timeout: 1500,
+      })
+    }).toPass({ timeout: 15_000 })
+  else if (isOverlay) await expect(page.getByRole('dialog').or(page.getByRole('alertdialog')).first()).toBeVisible()
+  const found = await findings(page)
+  await page.setViewportSize({ width: narrow, height: 844 })
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  if (width > narrow) found.push(`${width} px wide on a screen of ${narrow} px`)
+  return found
+}
+
+test.beforeEach(async ({ context, product }) => {
+  await context.addCookies([{ name: 'scorepoint_theme', value: 'light', url: product.url }])
+})
+
+test('deploys and registers what is looked at', async ({ page, product }) => {
+  const connection = connectionTo(agentOf(product))
+  const { datastoreUri } = await uploadTree(connection, await readLocalTree(join(sample, 'model-blue')))
+  await putModelVersion(connection, 'looked-at', '1', { properties: { modelUri: datastoreUri, modelType: 'custom_model' } })
+  await putEnvironmentVersion(connection, 'looked-at', '1', {
+    properties: {
+      image: 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest',
+      condaFile: 'dependencies: [python=3.11]',
+      osType: 'Linux',
+    },
+  })
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Deploy the sample' }).click()
+  await page.waitForURL(`**${endpoint}**`)
+  await page.goto('/endpoints')
+  await expect(page.getByRole('row', { name: /diabetes/ })).toContainText('Healthy', { timeout: 60_000 })
+})
+
+test('no page has a serious finding in either theme, or is wider than a narrow screen', async ({ page }) => {
+  test.setTimeout(240_000)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const found: Record<string, string[]> = {}
+  for (const path of pages) {
+    const here = await visit(page, path)
+    if (here.length > 0) found[path] = here
+  }
+  expect(found).toEqual({})
+})
+
+test('no dialog or menu has a serious finding in either theme, or is wider than a narrow screen', async ({ page }) => {
+  test.setTimeout(240_000)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const found: Record<string, string[]> = {}
+  for (const [name, path, open] of overlays) {
+    const here = await visit(page, path, open).catch((error: Error) => [`not looked at: ${error.message.slice(0, 400)}`])
+    if (here.length > 0) found[name] = here
+  }
+  expect(found).toEqual({})
+})
 
 test('the studio speaks German throughout when asked', async ({ page, context, product }) => {
   await context.addCookies([{ name: 'scorepoint_locale', value: 'de', url: product.url }])
