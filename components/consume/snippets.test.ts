@@ -74,6 +74,19 @@ for (const language of ['curl', 'python', 'javascript'] as const) {
   })
 }
 
+test.skipIf(!present('bash') || !present('curl'))(
+  'curl takes the key from the environment as pasted, and sends nothing without it',
+  async () => {
+    const code = snippet('curl', { scoringUri, body: awkward, headers: { 'x-api-key': 'kept out' }, fromEnvironment: true })
+    const { [credentialVariable.key]: _none, ...bare } = process.env
+    await expect(run('bash', ['-c', code], { env: bare })).rejects.toThrow(`${credentialVariable.key}: is not set`)
+    expect(seen).toEqual([])
+    await run('bash', ['-c', code], { env: { ...bare, [credentialVariable.key]: key, X_API_KEY: 'other' } })
+    expect(seen[0]?.headers).toMatchObject({ authorization: `Bearer ${key}`, 'x-api-key': 'other' })
+    expect(seen[0]?.body).toBe(awkward)
+  },
+)
+
 test('PowerShell text doubles straight and typographic quotes', () => {
   expect(powershellText("it's ‘x’")).toBe("'it''s ‘‘x’’'")
   expect(snippet('powershell', { scoringUri, body: plain })).toContain(`$env:${credentialVariable.key} = '${credentialPlaceholder.key}'`)

@@ -16,6 +16,8 @@ export interface SnippetRequest {
   bodyFile?: string
   /** The real key or token, only when the person asked for it; otherwise the snippet reads the environment variable of its export line. */
   key?: string
+  /** The shell has the environment variable already: no export line, which would put the placeholder in its place. curl only. */
+  fromEnvironment?: boolean
   /** What the endpoint takes; default key. */
   credential?: Credential
 }
@@ -44,14 +46,16 @@ export function snippet(language: SnippetLanguage, request: SnippetRequest): str
 
 type Lines = (string | undefined)[]
 
-function curl({ scoringUri, body, deployment, headers = {}, bodyFile, key, credential = 'key' }: SnippetRequest): Lines {
+function curl(request: SnippetRequest): Lines {
+  const { scoringUri, body, deployment, headers = {}, bodyFile, key, fromEnvironment, credential = 'key' } = request
+  const variable = credentialVariable[credential]
   const given = Object.entries(headers)
   const contentType = given.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'application/json'
   return [
-    exportLine('curl', credential, key),
+    fromEnvironment ? undefined : exportLine('curl', credential, key),
     'curl --silent --show-error --request POST \\',
     `  ${shellText(scoringUri)} \\`,
-    `  --header "Authorization: Bearer $${credentialVariable[credential]}" \\`,
+    `  --header "Authorization: Bearer ${fromEnvironment ? requiredVariable(variable) : `$${variable}`}" \\`,
     `  --header ${shellText(`Content-Type: ${contentType}`)} \\`,
     deployment ? `  --header ${shellText(`${deploymentHeader}: ${deployment}`)} \\` : undefined,
     ...given.filter(([name]) => name.toLowerCase() !== 'content-type').map(([name, value]) => `  --header ${headerText(name, value)} \\`),
@@ -61,8 +65,13 @@ function curl({ scoringUri, body, deployment, headers = {}, bodyFile, key, crede
 
 /** The value of a credential stays out: the shell takes it from a variable named after the header. */
 function headerText(name: string, value: string): string {
-  return isSecretName(name) ? `"${name}: $${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}"` : shellText(`${name}: ${value}`)
+  return isSecretName(name)
+    ? `"${name}: ${requiredVariable(name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_'))}"`
+    : shellText(`${name}: ${value}`)
 }
+
+/** A shell that lacks the variable says so and sends nothing; one that has it runs the command as it stands. */
+const requiredVariable = (name: string) => `\${${name}:?is not set}`
 
 function python({ scoringUri, body, deployment, key, credential = 'key' }: SnippetRequest): Lines {
   return [

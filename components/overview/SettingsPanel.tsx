@@ -35,7 +35,7 @@ export function SettingsPanel({ settings }: { settings: DeploymentSettings }) {
     <Panel title={t('title')}>
       <dl
         id="request_settings"
-        className="num grid scroll-mt-16 grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 rounded-control target:bg-accent-soft"
+        className="num grid scroll-mt-28 grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 rounded-control target:bg-accent-soft"
       >
         {limits.map(([term, value]) => (
           <div key={term} className="contents">

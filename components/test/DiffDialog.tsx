@@ -61,6 +61,9 @@ export function DiffDialog({ earlier, shown, onClose }: { earlier: string; shown
   )
 }
 
+/** What was deployed without a name of its own is called by the beginning of its hash. */
+const unnamed = /^(?:CliV2AnonymousEnvironment:)?([0-9a-f]{8})[0-9a-f]{24,}(?=:|$)/
+
 function revisionText(revision: Revision | undefined): string {
-  return [revision?.model, revision?.environment].filter(Boolean).join(', ')
+  return [revision?.model, revision?.environment].flatMap((name) => (name ? [name.replace(unnamed, '$1')] : [])).join(', ')
 }

@@ -55,7 +55,7 @@ export function DiffTable(props: { before: string; after: string; beforeName: st
           <table className="w-full text-small">
             <thead className="sticky top-0 bg-raised text-left text-ink-3">
               <tr>
-                <th className="border-b px-2 py-1 font-normal">{t('partName.path')}</th>
+                <th className="border-b px-2 py-1 font-normal first-letter:uppercase">{t('partName.path')}</th>
                 <th className="border-b px-2 py-1 font-normal">{beforeName}</th>
                 <th className="border-b px-2 py-1 font-normal">{afterName}</th>
                 <th className="border-b px-2 py-1 text-right font-normal">{t('distance')}</th>

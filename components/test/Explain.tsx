@@ -29,7 +29,7 @@ export function Explain(props: {
   const values = { status: '', reason: '', setting: '', message: '', ...meaning }
   const links = linksFor(meaning)
   return (
-    <section aria-label={t('explain')} className="border-b px-4 py-3.5">
+    <section aria-label={t('explain')} className="border-b px-3.5 py-3">
       <h3 className="font-[580] [overflow-wrap:anywhere]">
         {raised ? t('raisedTitle', { ...values, error: raised.error }) : t(`meaning.${meaning.kind}.title`, values)}
       </h3>

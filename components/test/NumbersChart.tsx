@@ -25,7 +25,13 @@ export default function NumbersChart({ series }: { series: AnswerSeries[] }) {
   const [from, to] = low === high ? [low - 1, high + 1] : [low, high]
   const x = (index: number) => left + (index / Math.max(1, count - 1)) * (width - left - 8)
   const y = (value: number) => top + ((to - value) / (to - from)) * (height - top - bottom)
-  const number = (value: number) => format.number(value, { maximumSignificantDigits: 4 })
+  // Digits below a ten-thousandth of the span say nothing, and 0.00009 in the middle of -1 and 1 would not fit.
+  const decimals = Math.max(0, Math.min(12, 3 - Math.floor(Math.log10(to - from))))
+  const number = (value: number) => {
+    const size = Math.abs(value)
+    if (size >= 1e7 || (size > 0 && size < 1e-4 && to - from < 1e-3)) return value.toExponential(2)
+    return format.number(value, { maximumFractionDigits: decimals })
+  }
   return (
     <figure>
       <svg

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { cx } from '@/components/ui/class-names'
 import { LinkButton } from '@/components/ui/LinkButton'
 import { Skeleton } from '@/components/ui/Skeleton'
 import type { RequestLog } from '@/lib/contract/scorepoint'
@@ -25,7 +26,7 @@ export function RequestLogs(props: { log: RequestLog | undefined; isPending: boo
             {log.rows.map((row) => (
               <span
                 key={row.id}
-                className={row.level === 'error' ? 'block text-failure' : row.level === 'warning' ? 'block text-attention' : 'block'}
+                className={cx('block min-h-5', row.level === 'error' && 'text-failure', row.level === 'warning' && 'text-attention')}
               >
                 {row.text.replaceAll(colourSequence, '')}
               </span>

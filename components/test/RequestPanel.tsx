@@ -16,7 +16,7 @@ import { Button } from '@/components/ui/Button'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { RadioCards } from '@/components/ui/RadioCards'
 import { showProblem } from '@/components/ui/toast'
-import { formatBody } from '@/lib/domain/request-schema/sample'
+import { formatJsonText } from '@/lib/domain/request-schema/format-json'
 import type { SignatureView } from '@/lib/queries/examples'
 
 /** What is sent, and to whom. Ctrl or Cmd with Enter sends from anywhere inside; a file may be dropped anywhere on it. */
@@ -129,7 +129,7 @@ export function RequestPanel(
         <span className="min-w-0 text-ink-3">{draft.file ? null : summary(t, remarks, signature)}</span>
         <span className="ml-auto flex flex-wrap gap-1">
           {draft.file || remarks.some(({ kind }) => kind === 'fault') ? null : (
-            <Button size="sm" variant="quiet" onPress={() => onDraft({ body: formatBody(JSON.parse(draft.body)) })}>
+            <Button size="sm" variant="quiet" onPress={() => onDraft({ body: formatJsonText(draft.body) })}>
               {t('format')}
             </Button>
           )}
@@ -215,5 +215,6 @@ function FileBodyView({ draft, onRemove }: { draft: RequestDraft; onRemove: () =
 function curlOf(scoringUri: string, credential: Credential, draft: RequestDraft, deployment: string | undefined): string {
   const { headers, query, body } = requestOf(draft)
   const uri = query ? `${scoringUri}?${query}` : scoringUri
-  return snippet('curl', { scoringUri: uri, body, deployment, credential, headers, ...(draft.file ? { bodyFile: draft.file.name } : {}) })
+  const file = draft.file ? { bodyFile: draft.file.name } : {}
+  return snippet('curl', { scoringUri: uri, body, deployment, credential, headers, fromEnvironment: true, ...file })
 }

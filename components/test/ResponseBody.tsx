@@ -149,6 +149,7 @@ function Download({ invocationId }: { invocationId: string }) {
 
 function BodyTable({ table }: { table: AnswerTable }) {
   const t = useTranslations('test')
+  const sides = table.columns.map((_, column) => (table.rows.every((row) => typeof row[column] === 'number') ? 'text-right' : 'text-left'))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section tabIndex={0} aria-label={t('viewOf.table')} className="max-h-[480px] overflow-auto rounded-control border">
@@ -158,8 +159,8 @@ function BodyTable({ table }: { table: AnswerTable }) {
             <th scope="col" className="num w-10 border-b px-2 py-1 text-right font-normal text-ink-3">
               #
             </th>
-            {table.columns.map((name) => (
-              <th key={name} scope="col" className="border-b px-2 py-1 text-right font-[540]">
+            {table.columns.map((name, column) => (
+              <th key={name} scope="col" className={`border-b px-2 py-1 font-[540] ${sides[column]}`}>
                 {name === '' ? t('value') : name}
               </th>
             ))}
@@ -171,7 +172,7 @@ function BodyTable({ table }: { table: AnswerTable }) {
             <tr key={index} className="hover:bg-hover">
               <td className="num px-2 py-0.5 text-right text-ink-3">{index}</td>
               {table.columns.map((name, column) => (
-                <td key={name} className="num px-2 py-0.5 text-right font-mono">
+                <td key={name} className={`num px-2 py-0.5 font-mono ${sides[column]}`}>
                   {typeof row[column] === 'string' ? row[column] : JSON.stringify(row[column])}
                 </td>
               ))}

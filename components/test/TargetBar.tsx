@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/Button'
 import { Checkbox } from '@/components/ui/Checkbox'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { Duration } from '@/components/ui/Duration'
+import { IconButton } from '@/components/ui/IconButton'
 import { RadioCards } from '@/components/ui/RadioCards'
 
 const byTraffic = '/by-traffic'
@@ -65,9 +66,9 @@ export function TargetBar(
             ]}
           />
           {names.length > 1 ? (
-            <Button size="sm" variant="quiet" icon={<Columns2 aria-hidden />} onPress={() => onCompared(names.slice(0, 4))}>
-              {t('compare')}
-            </Button>
+            <IconButton size="sm" label={t('compare')} onPress={() => onCompared(names.slice(0, 4))}>
+              <Columns2 aria-hidden />
+            </IconButton>
           ) : null}
         </div>
       )}

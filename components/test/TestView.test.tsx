@@ -187,7 +187,7 @@ test('the body is held against what the deployment describes, and a form edits i
     sample: '{"data": [[1]], "mode": "x"}',
   }
   open()
-  expect(await screen.findByRole('button', { name: /lacks "mode"/ })).toBeTruthy()
+  expect(await screen.findByRole('button', { name: /"mode" is missing/ })).toBeTruthy()
   fireEvent.click(screen.getByRole('radio', { name: 'Form' }))
   fireEvent.change(screen.getByRole('textbox', { name: 'data, row 1, column 1' }), { target: { value: '7.5' } })
   fireEvent.change(screen.getByRole('textbox', { name: 'mode' }), { target: { value: 'fast' } })

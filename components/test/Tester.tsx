@@ -41,7 +41,7 @@ export function Tester({ samples, actions }: { samples: Readonly<Record<string, 
   const signature = useQuery(signatureQuery(detail.name, deployment, known(target)?.modifiedAt ?? ''))
   const carried = (deployment ? samples[deployment] : undefined) ?? Object.values(samples)[0]
   const sample = carried ?? signature.data?.sample
-  const [draft, setDraft] = useRequestDraft(detail.name, carried ?? fallbackBody)
+  const [draft, setDraft] = useRequestDraft(detail.name, sample ?? fallbackBody)
   const remarks = useMemo(
     () => (draft.file ? [] : remarksOf(draft.body, signature.data?.input)),
     [draft.file, draft.body, signature.data?.input],

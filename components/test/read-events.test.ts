@@ -57,7 +57,8 @@ test('lines survive any cut of the bytes', async () => {
 })
 
 test('pretty JSON opens a string that holds JSON, and leaves other text', () => {
-  expect(prettyJson('"[1, 2]"')).toBe('[\n  1,\n  2\n]')
+  expect(prettyJson('"[1.0, 2]"')).toBe('[1.0, 2]')
+  expect(prettyJson('{"a":1.0}')).toBe('{\n  "a": 1.0\n}')
   expect(prettyJson('"[draft"')).toBe('"[draft"')
   expect(prettyJson('<html>')).toBeUndefined()
 })

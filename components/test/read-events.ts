@@ -1,6 +1,7 @@
 import type { AssertionResult } from '@/lib/contract/example'
 import type { InvokeEvent, InvokeRequest } from '@/lib/contract/invoke'
 import { parseAnswer } from '@/lib/domain/json-path/json-path'
+import { formatJsonText } from '@/lib/domain/request-schema/format-json'
 import type { Problem } from '@/lib/problems/problem'
 
 /** A response as far as it has arrived. */
@@ -167,8 +168,11 @@ function numberOf(text: string | undefined): number | undefined {
   return text !== undefined && text !== '' && Number.isFinite(value) ? value : undefined
 }
 
-/** The body with two-space indentation, or undefined when it is not JSON. Numbers keep their written digits only in the raw view. */
+/** The body with two-space indentation and every number as it was written, or undefined when it is not JSON. */
 export function prettyJson(text: string): string | undefined {
   const document = parseAnswer(text)
-  return document && JSON.stringify(document.value, null, 2)
+  if (!document) return undefined
+  // json.dumps(…) returned as text: the document is inside that string.
+  const outer: unknown = typeof document.value === 'string' || !text.trimStart().startsWith('"') ? undefined : JSON.parse(text)
+  return formatJsonText(typeof outer === 'string' ? outer : text)
 }

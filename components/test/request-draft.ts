@@ -52,7 +52,7 @@ export function draftOf(stored: StoredRequest, fileName = 'body'): RequestDraft 
   const isFile = stored.encoding === 'base64'
   return {
     body: isFile ? '' : stored.body,
-    file: isFile ? { name: fileName, type: contentType, bytes: Math.floor((stored.body.length * 3) / 4), base64: stored.body } : undefined,
+    file: isFile ? { name: fileName, type: contentType, bytes: byteCount(stored.body), base64: stored.body } : undefined,
     contentType,
     headers: entries
       .filter(([name]) => name.toLowerCase() !== 'content-type')
@@ -61,6 +61,9 @@ export function draftOf(stored: StoredRequest, fileName = 'body'): RequestDraft 
     timeoutMs: stored.timeoutMs ?? Number.NaN,
   }
 }
+
+/** How many bytes a base64 text holds. */
+const byteCount = (base64: string): number => Math.floor((base64.replace(/=+$/, '').length * 3) / 4)
 
 /** The request of a history entry; its body as far as the history's row has it. */
 export function storedOf(entry: Invocation): StoredRequest {
@@ -103,8 +106,10 @@ function base64Of(bytes: Uint8Array): string {
 /** The draft of an endpoint. Its body survives leaving the page and reloading it, in this tab only; headers may be secret and do not. */
 export function useRequestDraft(endpoint: string, initialBody: string): [RequestDraft, (change: Partial<RequestDraft>) => void] {
   const key = `scorepoint.test-body.${endpoint}`
+  // Until something is written the body follows the sample, which arrives after the page and differs between deployments.
+  const [isWritten, setWritten] = useState(false)
   const [draft, setDraft] = useState<RequestDraft>(() => ({
-    body: initialBody,
+    body: '',
     file: undefined,
     contentType: jsonType,
     headers: [],
@@ -113,12 +118,15 @@ export function useRequestDraft(endpoint: string, initialBody: string): [Request
   }))
   useEffect(() => {
     const kept = sessionStorage.getItem(key)
-    if (kept !== null) setDraft((before) => ({ ...before, body: kept }))
+    if (kept === null) return
+    setWritten(true)
+    setDraft((before) => ({ ...before, body: kept }))
   }, [key])
   const change = useCallback(
     (part: Partial<RequestDraft>) => {
       setDraft((before) => ({ ...before, ...part }))
       if (part.body === undefined) return
+      setWritten(true)
       try {
         sessionStorage.setItem(key, part.body)
       } catch {
@@ -127,5 +135,5 @@ export function useRequestDraft(endpoint: string, initialBody: string): [Request
     },
     [key],
   )
-  return [draft, change]
+  return [isWritten ? draft : { ...draft, body: initialBody }, change]
 }

@@ -16,7 +16,9 @@ export function useRemarkText(): (remark: BodyRemark) => string {
       case 'type':
         return t('finding.type', { path, expected: t(`type.${finding.expected}`), found: finding.found })
       case 'missing':
-        return t('finding.missing', { path, name: finding.name })
+        return finding.path.length === 0
+          ? t('finding.missingInBody', { name: finding.name })
+          : t('finding.missing', { path, name: finding.name })
       case 'unknown':
         return t('finding.unknown', { name: finding.name, known: finding.known.join(', ') })
       case 'enum':
