@@ -26,7 +26,7 @@ test('deploys the sample from the home page and shows a prediction', async ({ pa
   await expect(page.getByRole('list', { name: 'Steps of blue' })).toBeVisible()
   await expect(page.getByText('blue is deployed')).toBeVisible({ timeout: 200_000 })
   await expect(page.getByText('predictions')).toBeVisible({ timeout: 30_000 })
-  expect(await send(page, 'Endpoint, by traffic')).toContain('blue')
+  expect(await send(page, 'By traffic')).toContain('blue')
 })
 
 test('puts a second deployment behind the endpoint with the wizard', async ({ page }) => {

@@ -27,6 +27,7 @@ export function signatureQuery(endpoint: string, deployment: string | undefined,
       const query = deployment ? `?deployment=${encodeURIComponent(deployment)}` : ''
       return fetchJson<SignatureView>(`/api/endpoints/${encodeURIComponent(endpoint)}/signature${query}`, signal)
     },
-    staleTime: Number.POSITIVE_INFINITY,
+    // A deployment that is only starting does not say yet what it expects.
+    staleTime: (query) => (query.state.data?.input ? Number.POSITIVE_INFINITY : 0),
   })
 }
