@@ -5,7 +5,10 @@ const withNextIntl = createNextIntlPlugin('./i18n/request.ts')
 /** @type {import('next').NextConfig} */
 const config = {
   // A stray lock file above the repository must not become the root.
-  turbopack: { root: import.meta.dirname },
+  turbopack: {
+    root: import.meta.dirname,
+    rules: { 'intlStrings.mjs': { loaders: ['./scripts/aria-languages.cjs'] } },
+  },
   // No image optimizer: one listener less that fetches things.
   images: { unoptimized: true },
   poweredByHeader: false,

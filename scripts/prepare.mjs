@@ -26,6 +26,7 @@ const pages = [
   'public',
   'prisma/schema.prisma',
   'next.config.mjs',
+  'scripts/aria-languages.cjs',
   'postcss.config.mjs',
   'tsconfig.json',
   'package.json',

@@ -9,7 +9,7 @@ import {
   maxRequestTimeoutMsKubernetes,
   maxRequestTimeoutMsManaged,
 } from '@/lib/contract/request-limits'
-import { maxInstancesPerDeployment } from '@/lib/contract/yaml/deployment'
+import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
 import { parseDurationMs } from '@/lib/domain/durations/iso'
 
 /** Doc: https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas */

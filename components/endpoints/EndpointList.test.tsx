@@ -165,7 +165,7 @@ test('chosen rows are deleted together after the dialog listed what goes with ea
   fireEvent.click(within(list).getByRole('checkbox', { name: 'Select churn' }))
   fireEvent.click(within(list).getByRole('checkbox', { name: 'Select asleep' }))
   fireEvent.click(screen.getByRole('button', { name: 'Delete …' }))
-  const dialog = await screen.findByRole('alertdialog', { name: 'Delete 2 endpoints?' })
+  const dialog = await screen.findByRole('alertdialog', { name: 'Delete 2 endpoints?' }, { timeout: 10_000 })
   expect(within(dialog).getByText('churn').closest('li')?.textContent).toMatch(/600 requests.*blue.*100 %/)
   fireEvent.change(within(dialog).getByRole('textbox'), { target: { value: 'delete 2' } })
   fireEvent.click(within(dialog).getByRole('button', { name: 'Delete 2 endpoints' }))

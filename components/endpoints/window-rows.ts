@@ -1,33 +1,50 @@
 'use client'
 
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 
 /** Shorter lists are drawn whole: the browser's own search finds everything in them. */
 const longList = 100
+/** Rows drawn beyond each edge of the window, so that a small scroll shows no gap before the next frame. */
+const overscan = 6
+/** Before the window is known: what a common one holds. */
+const firstWindow = { from: 0, to: 40 }
 
-/** The rows to draw of a long list, and the empty space in px before and after them; of a short one, all. */
+/** The rows to draw of a long list, and the empty space in px before and after them; of a short one, all. Every row is `rowHeight` px high. */
 export function useWindowRows<T extends HTMLElement>(
   count: number,
   rowHeight: number,
 ): { top: RefObject<T | null>; from: number; to: number; before: number; after: number } {
   const top = useRef<T>(null)
-  const [scrollMargin, setScrollMargin] = useState(0)
-  useLayoutEffect(() => {
-    if (top.current) setScrollMargin(top.current.getBoundingClientRect().top + window.scrollY)
-  }, [])
+  const [seen, setSeen] = useState(firstWindow)
   const isLong = count > longList
-  const virtualizer = useWindowVirtualizer({
-    count,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    scrollMargin,
-    enabled: isLong,
-    initialRect: { width: 1280, height: 800 },
-  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another count the page may have moved under the window.
+  useLayoutEffect(() => {
+    if (!isLong) return
+    let frame = 0
+    const look = () => {
+      frame = 0
+      const list = top.current
+      // A list that is not drawn (narrow or wide screens have one each) has no place to measure.
+      if (!list || list.getClientRects().length === 0) return
+      const above = -list.getBoundingClientRect().top
+      const from = Math.max(0, Math.floor(above / rowHeight) - overscan)
+      const to = Math.ceil((above + window.innerHeight) / rowHeight) + overscan
+      setSeen((before) => (before.from === from && before.to === to ? before : { from, to }))
+    }
+    const later = () => {
+      if (frame === 0) frame = requestAnimationFrame(look)
+    }
+    look()
+    window.addEventListener('scroll', later, { passive: true })
+    window.addEventListener('resize', later)
+    return () => {
+      cancelAnimationFrame(frame)
+      window.removeEventListener('scroll', later)
+      window.removeEventListener('resize', later)
+    }
+  }, [isLong, rowHeight, count])
   if (!isLong) return { top, from: 0, to: count, before: 0, after: 0 }
-  const items = virtualizer.getVirtualItems()
-  const from = items[0]?.index ?? 0
-  const to = (items.at(-1)?.index ?? -1) + 1
+  const to = Math.min(count, Math.max(0, seen.to))
+  const from = Math.min(seen.from, to)
   return { top, from, to, before: from * rowHeight, after: (count - to) * rowHeight }
 }

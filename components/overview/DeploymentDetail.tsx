@@ -1,10 +1,10 @@
 'use client'
 
 import { Braces, Copy, Pencil, Play, RotateCw, ScrollText, Square, Trash2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { CapabilityTable } from '@/components/capabilities/CapabilityTable'
-import { DeleteDeploymentDialog } from '@/components/delete/DeleteDeploymentDialog'
 import { JsonHost, useJsonView } from '@/components/json/JsonHost'
 import { ContentsPanel } from '@/components/overview/ContentsPanel'
 import { DebugNotice, debugEntries } from '@/components/overview/DebugNotice'
@@ -27,11 +27,18 @@ import { HealthBadge } from '@/components/ui/HealthBadge'
 import { LinkButton } from '@/components/ui/LinkButton'
 import { Menu } from '@/components/ui/Menu'
 import { Notice } from '@/components/ui/Notice'
+import { useOnceOpen } from '@/components/ui/once-open'
 import { Panel } from '@/components/ui/Panel'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StatusBadge } from '@/components/ui/StatusBadge'
 import type { DeploymentStatus } from '@/lib/contract/scorepoint'
 import { settingsOfArm } from '@/lib/domain/differences/deployment-differences'
+
+// Loaded when first opened: no page pays for it.
+const DeleteDeploymentDialog = dynamic(
+  () => import('@/components/delete/DeleteDeploymentDialog').then((module) => module.DeleteDeploymentDialog),
+  { ssr: false },
+)
 
 /** The page of one deployment, below the endpoint's header. */
 export function DeploymentDetail({ name }: { name: string }) {
@@ -86,6 +93,7 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
   const { isPending, requestId, run } = useChange()
   const json = useJsonView('deployment')
   const [isDeleting, setDeleting] = useState(false)
+  const wasOpened = useOnceOpen(isDeleting)
   const { name } = deployment
   const change = (action: RunAction) =>
     run(() => actions.setRunning({ endpoint: detail.name, deployment: name, action, clientRequestId: requestId }), {
@@ -149,7 +157,7 @@ function Head({ deployment }: { deployment: DeploymentStatus }) {
         />
       </span>
       <JsonHost source={{ of: 'deployment', endpoint: detail.name, deployment: name }} />
-      <DeleteDeploymentDialog deployment={name} isOpen={isDeleting} onOpenChange={setDeleting} />
+      {wasOpened ? <DeleteDeploymentDialog deployment={name} isOpen={isDeleting} onOpenChange={setDeleting} /> : null}
     </div>
   )
 }

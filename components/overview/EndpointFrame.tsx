@@ -1,10 +1,10 @@
 'use client'
 
 import { Braces, FileCode, Play, Plus, Trash2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
-import { DeleteEndpointDialog } from '@/components/delete/DeleteEndpointDialog'
 import { useUrlState } from '@/components/frame/url-state'
 import { JsonHost, useJsonView } from '@/components/json/JsonHost'
 import type { EndpointActions } from '@/components/overview/endpoint-actions'
@@ -13,11 +13,20 @@ import { Tag } from '@/components/ui/Badge'
 import { LinkButton } from '@/components/ui/LinkButton'
 import { Menu } from '@/components/ui/Menu'
 import { Notice } from '@/components/ui/Notice'
+import { useOnceOpen } from '@/components/ui/once-open'
 import { PageHead } from '@/components/ui/PageHead'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StatusBadge } from '@/components/ui/StatusBadge'
 import { Tabs } from '@/components/ui/Tabs'
 import type { EndpointDetail } from '@/lib/queries/endpoint-detail'
+
+// Loaded when first opened: no page pays for it.
+const DeleteEndpointDialog = dynamic(
+  () => import('@/components/delete/DeleteEndpointDialog').then((module) => module.DeleteEndpointDialog),
+  {
+    ssr: false,
+  },
+)
 
 const tabs = ['overview', 'deployments', 'traffic', 'test', 'logs', 'metrics', 'consume', 'yaml'] as const
 const authModes = { Key: 'key', AMLToken: 'aml_token', AADToken: 'aad_token' } as const
@@ -69,6 +78,7 @@ function Head() {
   const [params, setParams] = useUrlState()
   const json = useJsonView('endpoint')
   const [isDeleting, setDeleting] = useState(params.get('dialog') === 'delete')
+  const wasOpened = useOnceOpen(isDeleting)
   const closeOrOpen = (isOpen: boolean) => {
     setDeleting(isOpen)
     setParams({ dialog: isOpen ? 'delete' : undefined })
@@ -125,7 +135,7 @@ function Head() {
       />
       {detail.description ? <p className="-mt-1 mb-3 max-w-[80ch] text-ink-2">{detail.description}</p> : null}
       <JsonHost source={{ of: 'endpoint', endpoint: detail.name }} />
-      <DeleteEndpointDialog isOpen={isDeleting} onOpenChange={closeOrOpen} />
+      {wasOpened ? <DeleteEndpointDialog isOpen={isDeleting} onOpenChange={closeOrOpen} /> : null}
     </>
   )
 }

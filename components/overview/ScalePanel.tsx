@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/Button'
 import { NumberField } from '@/components/ui/NumberField'
 import { Panel } from '@/components/ui/Panel'
 import type { DeploymentStatus } from '@/lib/contract/scorepoint'
-import { maxInstancesPerDeployment } from '@/lib/contract/yaml/deployment'
+import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
 
 /** The instance count, changed alone: instances are added or drained, the others go on. */
 export function ScalePanel({ deployment }: { deployment: DeploymentStatus }) {

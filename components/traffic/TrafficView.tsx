@@ -1,13 +1,13 @@
 'use client'
 
 import { Undo2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { NoDeployments } from '@/components/overview/OverviewView'
 import { observedOf, routedRequests } from '@/components/overview/observed'
 import { useChange } from '@/components/overview/use-change'
-import { ConfirmSplit } from '@/components/traffic/ConfirmSplit'
 import { Presets } from '@/components/traffic/Presets'
 import { SingleDeployment } from '@/components/traffic/SingleDeployment'
 import { TrafficBar } from '@/components/traffic/TrafficBar'
@@ -26,7 +26,11 @@ import {
 import { useAppliedSplit } from '@/components/traffic/use-undo'
 import { Button } from '@/components/ui/Button'
 import { Notice } from '@/components/ui/Notice'
+import { useOnceOpen } from '@/components/ui/once-open'
 import { rebalance, type TrafficRow, trafficSum } from '@/lib/domain/traffic/traffic'
+
+// Loaded when first opened: no page pays for it.
+const ConfirmSplit = dynamic(() => import('@/components/traffic/ConfirmSplit').then((module) => module.ConfirmSplit), { ssr: false })
 
 /** Editing the split: a local draft until it is applied; nothing is sent while dragging. */
 export function TrafficView() {
@@ -44,6 +48,7 @@ function Editor() {
   // Rows as they were when the drag began: a drag to 100 and back must find the others' proportions again.
   const [anchor, setAnchor] = useState<readonly TrafficRow[]>()
   const [asked, setAsked] = useState<'offline' | 'unready'>()
+  const wasAsked = useOnceOpen(asked !== undefined)
   const [applied, rememberApplied] = useAppliedSplit(detail.name)
   const { isPending, requestId, run } = useChange()
 
@@ -169,13 +174,15 @@ function Editor() {
           </Button>
         ) : null}
       </div>
-      <ConfirmSplit
-        asked={asked}
-        unready={unreadyTargets(traffic, detail.deployments)}
-        endpoint={detail.name}
-        onClose={() => setAsked(undefined)}
-        onConfirm={() => send(asked === 'offline' ? fullTraffic({}, names) : traffic)}
-      />
+      {wasAsked ? (
+        <ConfirmSplit
+          asked={asked}
+          unready={unreadyTargets(traffic, detail.deployments)}
+          endpoint={detail.name}
+          onClose={() => setAsked(undefined)}
+          onConfirm={() => send(asked === 'offline' ? fullTraffic({}, names) : traffic)}
+        />
+      ) : null}
     </div>
   )
 }

@@ -1,10 +1,17 @@
 'use client'
 
 import { Ellipsis } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { Menu as AriaMenu, Button, MenuItem, MenuTrigger, Popover, Separator, Text } from 'react-aria-components'
+import dynamic from 'next/dynamic'
+import { type ReactNode, useId, useRef, useState } from 'react'
+import { Button } from 'react-aria-components'
 import { type ButtonSize, type ButtonVariant, buttonClass } from '@/components/ui/button-style'
-import { cx } from '@/components/ui/class-names'
+import { useOnceOpen } from '@/components/ui/once-open'
+
+// Loaded when a menu is about to be opened: every page has menus, few visits open one.
+const loadPopup = () => import('@/components/ui/MenuPopup')
+const MenuPopup = dynamic(() => loadPopup().then((module) => module.MenuPopup), { ssr: false })
+// A failure of the load ahead is found again, and shown, by the opening itself.
+const loadAhead = () => void loadPopup().catch(() => undefined)
 
 export interface MenuEntry {
   id: string
@@ -32,48 +39,55 @@ export function Menu(props: {
   placement?: 'bottom start' | 'bottom end'
 }) {
   const { label, sections, children, variant = 'quiet', size = 'md', className, placement = 'bottom end' } = props
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  const [focusOn, setFocusOn] = useState<'first' | 'last' | true>(true)
+  const isMounted = useOnceOpen(isOpen)
+  const open = (on: 'first' | 'last' | true) => {
+    setFocusOn(on)
+    setOpen(true)
+  }
   return (
-    <MenuTrigger>
-      <Button aria-label={label} className={buttonClass({ variant, size, iconOnly: !children, ...(className ? { className } : {}) })}>
+    <>
+      <Button
+        ref={button}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        {...(isOpen ? { 'aria-controls': id } : {})}
+        className={buttonClass({ variant, size, iconOnly: !children, ...(className ? { className } : {}) })}
+        onHoverStart={loadAhead}
+        onFocus={loadAhead}
+        // As menus of the system do: a mouse opens when it goes down, a finger or key when it comes up.
+        onPressStart={({ pointerType }) => {
+          if (pointerType === 'mouse' || pointerType === 'pen') open(true)
+          if (pointerType === 'virtual') open('first')
+        }}
+        onPress={({ pointerType }) => {
+          if (pointerType === 'touch') open(true)
+          if (pointerType === 'keyboard') open('first')
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return event.continuePropagation()
+          event.preventDefault()
+          open(event.key === 'ArrowDown' ? 'first' : 'last')
+        }}
+      >
         {children ?? <Ellipsis aria-hidden />}
       </Button>
-      <Popover placement={placement} offset={4} className="overlay min-w-44 p-1">
-        <AriaMenu aria-label={label} className="outline-none">
-          {sections.flatMap((entries, index) => [
-            ...(index > 0 ? [<Separator key={`line-${entries[0]?.id ?? index}`} className="mx-1 my-1 h-px bg-line" />] : []),
-            ...entries.map((entry) => <Entry key={entry.id} entry={entry} />),
-          ])}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
-  )
-}
-
-function Entry({ entry }: { entry: MenuEntry }) {
-  return (
-    <MenuItem
-      id={entry.id}
-      textValue={entry.label}
-      isDisabled={entry.isDisabled ?? false}
-      {...(entry.href ? { href: entry.href } : {})}
-      {...(entry.onAction ? { onAction: entry.onAction } : {})}
-      className={cx(
-        'flex items-start gap-2.5 rounded-sm px-2 py-1.5 data-disabled:opacity-50 data-focused:bg-hover data-focus-visible:-outline-offset-2 [&_svg]:mt-0.5',
-        entry.isDanger ? 'text-failure data-focused:bg-failure-soft' : '[&_svg]:text-ink-3',
-      )}
-    >
-      {entry.icon}
-      <span className="min-w-0 flex-1">
-        <Text slot="label" className={entry.isChosen ? 'font-[560]' : ''}>
-          {entry.label}
-        </Text>
-        {entry.description ? (
-          <Text slot="description" className="block max-w-72 text-ink-3 text-small">
-            {entry.description}
-          </Text>
-        ) : null}
-      </span>
-      {entry.isChosen ? <span className="mt-1.5 size-1.5 rounded-full bg-accent" aria-hidden /> : null}
-    </MenuItem>
+      {isMounted ? (
+        <MenuPopup
+          id={id}
+          label={label}
+          sections={sections}
+          placement={placement}
+          trigger={button}
+          isOpen={isOpen}
+          focusOn={focusOn}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
+    </>
   )
 }

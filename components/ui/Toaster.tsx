@@ -1,10 +1,14 @@
 'use client'
 
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
+import { useEffect } from 'react'
 import { Toaster as Sonner } from 'sonner'
+import { toasterIsThere } from '@/components/ui/toast'
 
-/** Mounted once in the studio layout. Use showSuccess / showProblem of components/ui/toast.tsx. */
+/** Mounted once in the studio layout, loaded after the page (components/ui/toast.tsx). Use showSuccess / showProblem of it. */
 export function Toaster() {
+  // Effects of children run first: by now the toaster below listens.
+  useEffect(toasterIsThere, [])
   return (
     <Sonner
       position="bottom-right"

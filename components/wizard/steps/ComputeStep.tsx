@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { NumberField } from '@/components/ui/NumberField'
 import { Select } from '@/components/ui/Select'
 import { errorAt, numberOf, type StepProps, textOf } from '@/components/wizard/step-props'
-import { maxInstancesPerDeployment } from '@/lib/contract/yaml/deployment'
+import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
 import { instanceTypes } from '@/lib/domain/limits/instance-types'
 
 /** Instance type and count, as they will be in Azure; here they size threads and the memory watchdog. */

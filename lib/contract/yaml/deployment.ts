@@ -3,6 +3,7 @@ import { dataCollectorYamlSchema } from '@/lib/contract/yaml/data-collector'
 import { accessWords } from '@/lib/contract/yaml/endpoint'
 import { inlineEnvironmentYamlSchema } from '@/lib/contract/yaml/environment'
 import { commonFields, field, nonEmptyText, requiredField, textMapSchema, word } from '@/lib/contract/yaml/fields'
+import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
 import { inlineModelYamlSchema } from '@/lib/contract/yaml/model'
 import { probeYamlSchema } from '@/lib/contract/yaml/probe'
 import { requestSettingsYamlSchema } from '@/lib/contract/yaml/request-settings'
@@ -11,8 +12,6 @@ import { scaleSettingsYamlSchema } from '@/lib/contract/yaml/scale-settings'
 
 /** Doc: reference-yaml-deployment-managed-online and reference-yaml-deployment-kubernetes-online */
 export const deploymentTypeWords = ['managed', 'kubernetes'] as const
-/** Doc: how-to-manage-quotas, "Azure Machine Learning online endpoints"; can be raised by a support request. */
-export const maxInstancesPerDeployment = 50
 /** Doc: how-to-deploy-custom-container; where the model is mounted when the file is silent. */
 export const defaultModelMountPath = '/var/azureml-app/azureml-models'
 

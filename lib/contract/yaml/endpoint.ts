@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { commonFields, field, nonEmptyText, requiredField, word } from '@/lib/contract/yaml/fields'
+import { maxMirrorPercent } from '@/lib/contract/yaml/limits'
 
 /** Doc: https://learn.microsoft.com/azure/machine-learning/reference-yaml-endpoint-online */
-
-/** Doc: how-to-safely-rollout-online-endpoints, "Test the new deployment with mirrored traffic". */
-export const maxMirrorPercent = 50
 
 export const authModeWords = ['key', 'aml_token', 'aad_token'] as const
 export const identityTypeWords = ['system_assigned', 'user_assigned', 'none', 'system_assigned,user_assigned'] as const

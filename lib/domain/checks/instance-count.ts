@@ -1,4 +1,4 @@
-import { maxInstancesPerDeployment } from '@/lib/contract/yaml/deployment'
+import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
 import { type DeploymentCheck, errorAt, warningAt } from '@/lib/domain/checks/check'
 
 /** Doc: reference-yaml-deployment-managed-online; how-to-manage-quotas. */

@@ -1,4 +1,4 @@
-import { maxInstancesPerDeployment } from '@/lib/contract/yaml/deployment'
+import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
 import { instanceType } from '@/lib/domain/limits/instance-types'
 
 /** Doc: how-to-manage-quotas, "Azure Machine Learning online endpoints and batch endpoints". Most can be raised by a ticket. */

@@ -1,5 +1,5 @@
 import type { Finding } from '@/lib/contract/finding'
-import { maxMirrorPercent } from '@/lib/contract/yaml/endpoint'
+import { maxMirrorPercent } from '@/lib/contract/yaml/limits'
 
 /**
  * Traffic arithmetic in whole percents. The sum is 100 while a split is edited; 0 is the deliberate state "offline".
