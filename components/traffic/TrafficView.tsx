@@ -9,7 +9,6 @@ import { NoDeployments } from '@/components/overview/OverviewView'
 import { observedOf, routedRequests } from '@/components/overview/observed'
 import { useChange } from '@/components/overview/use-change'
 import { Presets } from '@/components/traffic/Presets'
-import { SingleDeployment } from '@/components/traffic/SingleDeployment'
 import { TrafficBar } from '@/components/traffic/TrafficBar'
 import { TrafficSlider } from '@/components/traffic/TrafficSlider'
 import {
@@ -29,6 +28,8 @@ import { Notice } from '@/components/ui/Notice'
 import { useOnceOpen } from '@/components/ui/once-open'
 import { rebalance, type TrafficRow, trafficSum } from '@/lib/domain/traffic/traffic'
 
+// Its radio buttons come with the pages that show them.
+const SingleDeployment = dynamic(() => import('@/components/traffic/SingleDeployment').then((module) => module.SingleDeployment))
 // Loaded when first opened: no page pays for it.
 const ConfirmSplit = dynamic(() => import('@/components/traffic/ConfirmSplit').then((module) => module.ConfirmSplit), { ssr: false })
 

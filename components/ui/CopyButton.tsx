@@ -3,9 +3,9 @@
 import { Check, Copy } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { Button } from '@/components/ui/Button'
 import { IconButton } from '@/components/ui/IconButton'
+import { showRefusal } from '@/components/ui/toast'
 
 /** Copies `text` (or what `getText` brings, for secrets that are fetched on demand). `what` names it: "Scoring URI". */
 export function CopyButton(
@@ -24,7 +24,7 @@ export function CopyButton(
       setCopied(true)
     } catch {
       // No clipboard permission, or the page is not in a secure context: say so, the text can still be selected.
-      toast.error(t('copyFailed'))
+      showRefusal(t('copyFailed'))
     }
   }
   const icon = copied ? <Check className="text-success-icon" aria-hidden /> : <Copy aria-hidden />

@@ -49,6 +49,11 @@ export function showProblem(title: string, problem: Problem, link?: ToastLink) {
   void whenThere(({ toast }) => toast.error(title, options))
 }
 
+/** What the browser itself refused, in one sentence. */
+export function showRefusal(message: string) {
+  void whenThere(({ toast }) => toast.error(message))
+}
+
 /** A reversible action with its undo, ten seconds. */
 export function showUndo(message: string, undo: { label: string; onUndo: () => void }) {
   void whenThere(({ toast }) => toast.success(message, { duration: 10_000, action: { label: undo.label, onClick: undo.onUndo } }))
