@@ -122,10 +122,10 @@ test('taking the endpoint offline is its own confirmed step', async () => {
   await waitFor(() => expect(actions.setTraffic.mock.calls[0]?.[0]).toMatchObject({ traffic: { blue: 0, green: 0 } }))
 })
 
-test('one deployment is all or nothing', () => {
+test('one deployment is all or nothing', async () => {
   renderOnEndpoint(<TrafficView />, anEndpoint())
   expect(screen.queryByRole('slider')).toBeNull()
-  expect(screen.getByRole<HTMLInputElement>('radio', { name: /^100 %/ }).checked).toBe(true)
+  expect((await screen.findByRole<HTMLInputElement>('radio', { name: /^100 %/ }, { timeout: 10_000 })).checked).toBe(true)
   expect(screen.getByText(/No request can reach blue unless/)).toBeTruthy()
 })
 
