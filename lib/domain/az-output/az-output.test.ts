@@ -38,6 +38,17 @@ describe('a fault in an expression', () => {
   })
 })
 
+it('takes a literal without quotes for a text, as az does', async () => {
+  const outcome = await runQuery(
+    [
+      { name: 'a', mode: 'key' },
+      { name: 'b', mode: 'aml_token', share: 10 },
+    ],
+    '[?mode==`key` || share==`10`].name',
+  )
+  expect(outcome).toMatchObject({ ok: true, result: { value: ['a', 'b'] }, beyondAz: [] })
+})
+
 it('writes the command with the query quoted for a shell', () => {
   expect(azCommand('az ml online-endpoint list', "[?name=='a'].name", 'tsv')).toBe(
     `az ml online-endpoint list --query '[?name=='\\''a'\\''].name' --output tsv`,

@@ -83,6 +83,9 @@ function beyondAz(node: unknown, found = new Set<string>()): Set<string> {
   return found
 }
 
+/** `az` takes a backtick literal that is no JSON for a text: [?auth_mode==`key`], as older examples are written. */
+const options = { enable_legacy_literals: true }
+
 /** Evaluates an expression; an empty one gives the data as it is. */
 export async function runQuery(data: unknown, expression: string): Promise<QueryOutcome> {
   const known = objectsOf(data)
@@ -93,9 +96,9 @@ export async function runQuery(data: unknown, expression: string): Promise<Query
   if (unclosed !== undefined) return { ok: false, fault: { message: 'never closed', position: unclosed, kind: 'unclosed' } }
   const { compile, search } = await import('@jmespath-community/jmespath')
   try {
-    const tree = compile(expression)
+    const tree = compile(expression, options)
     // JSON in, JSON out: the engine's own type says the same.
-    const value: unknown = search(data as Parameters<typeof search>[0], expression)
+    const value: unknown = search(data as Parameters<typeof search>[0], expression, options)
     return { ok: true, result: { value, isData, hasQuery: true }, beyondAz: [...beyondAz(tree)] }
   } catch (error) {
     return { ok: false, fault: locateFault(expression, error instanceof Error ? error.message : String(error)) }
