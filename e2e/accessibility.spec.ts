@@ -64,26 +64,37 @@ const overlays: [name: string, path: string, open?: (page: Page) => Promise<void
   ['remove everything', '/settings/storage', (page) => page.getByRole('button', { name: 'Remove everything', exact: true }).click()],
 ]
 
-/** Findings of the page as it stands. The dark theme differs in colours alone, so only those are looked at again. */
+/**
+ * Findings that stay: what is found is looked at again for three seconds, because a field that becomes editable or a chart that takes its
+ * new size is between two states for a moment.
+ */
+async function lasting(look: () => Promise<string[]>): Promise<string[]> {
+  const end = performance.now() + 3000
+  for (;;) {
+    const found = await look()
+    if (found.length === 0 || performance.now() > end) return found
+  }
+}
+
+/** The dark theme differs in colours alone, so only those are looked at again. */
 async function findings(page: Page): Promise<string[]> {
-  const found: string[] = []
   // What is being read out for some seconds may name a button that is gone; it is not on the page.
   const builder = () =>
     new AxeBuilder({ page })
       .exclude('[data-live-announcer]')
       .setLegacyMode()
       .options({ resultTypes: ['violations'] })
-  const keep = (theme: string, { violations }: Awaited<ReturnType<AxeBuilder['analyze']>>) => {
-    for (const { id, impact, nodes } of violations)
-      if (impact === 'serious' || impact === 'critical') found.push(`${theme} ${id} ×${nodes.length}: ${nodes[0]?.html.slice(0, 300)}`)
-  }
-  keep('light', await builder().analyze())
+  const grave = (theme: string, { violations }: Awaited<ReturnType<AxeBuilder['analyze']>>) =>
+    violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${theme} ${id} ×${nodes.length}: ${nodes[0]?.html.slice(0, 300)}`)
+  const light = await lasting(async () => grave('light', await builder().analyze()))
   await page.evaluate(async () => {
     document.documentElement.classList.replace('light', 'dark')
     await Promise.allSettled(document.getAnimations().map((animation) => animation.finished))
   })
-  keep('dark', await builder().withRules(['color-contrast']).analyze())
-  return found
+  const dark = await lasting(async () => grave('dark', await builder().withRules(['color-contrast']).analyze()))
+  return [...light, ...dark]
 }
 
 /** What the visit of each place found, by place; empty when all is well. */
@@ -103,9 +114,11 @@ async function visit(page: Page, path: string, open?: (page: Page) => Promise<vo
   else if (isOverlay) await expect(page.getByRole('dialog').or(page.getByRole('alertdialog')).first()).toBeVisible()
   const found = await findings(page)
   await page.setViewportSize({ width: narrow, height: 844 })
-  const width = await page.evaluate(() => document.documentElement.scrollWidth)
-  if (width > narrow) found.push(`${width} px wide on a screen of ${narrow} px`)
-  return found
+  const tooWide = await lasting(async () => {
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    return width > narrow ? [`${width} px wide on a screen of ${narrow} px`] : []
+  })
+  return [...found, ...tooWide]
 }
 
 test.beforeEach(async ({ context, product }) => {

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 
@@ -93,20 +92,6 @@ test('shows how to call the endpoint without showing the key', async ({ page }) 
   const key = (await page.locator('code').allTextContents()).find((text) => /^[A-Za-z0-9+/=_-]{24,}$/.test(text))
   expect(key).toBeTruthy()
   expect(before).not.toContain(key)
-})
-
-test('has no serious accessibility finding on any page of an endpoint', async ({ page, context, product }) => {
-  test.setTimeout(180_000)
-  for (const theme of ['light', 'dark']) {
-    await context.addCookies([{ name: 'scorepoint_theme', value: theme, url: product.url }])
-    for (const tab of ['overview', 'deployments', 'traffic', 'test', 'logs', 'consume', 'yaml', 'deployments/blue', 'deployments/new']) {
-      await page.goto(`/endpoints/diabetes/${tab}`)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(serious.map(({ id, nodes }) => `${tab} ${theme} ${id}: ${nodes[0]?.html}`)).toEqual([])
-    }
-  }
 })
 
 test('deletes everything by typing the name', async ({ page }) => {

@@ -8,7 +8,7 @@ const firstLoadKb = 260
 /** Number fields with the notation of every language are what this page is for (docs/performance.md). */
 const trafficKb = 272
 /** Words that only the chart library's and the editor's own code contains. */
-const heavy = { charts: 'recharts-wrapper', editor: 'monaco-editor' }
+const heavy = { charts: 'recharts-wrapper', editor: 'monaco-mouse-cursor-text' }
 
 const test = base.extend({
   product: [

@@ -36,8 +36,9 @@ def run(data, mode="ok"):
         return Response(words(), mimetype="text/plain")
     if mode == "long":
         return Response("0123456789abcdef" * 100_000, mimetype="text/plain")
-    if mode == "fail":
-        raise KeyError("feature_7")
+    if mode.startswith("fail"):
+        print("asked for " + mode)
+        raise KeyError(mode)
     return {"predictions": (data.sum(axis=1) * float(os.environ["SCALE"])).tolist()}
 `
 const folder = mkdtempSync(join(tmpdir(), 'test-panel-'))
@@ -114,8 +115,22 @@ test('samples, remarks, form, parts of the time, streams, failures and history',
   })
 
   await test.step('a failure explains itself with the lines of this request', async () => {
+    await sendMode(page, 'fail-before')
+    await expect(response(page).getByText("KeyError: 'fail-before'").first()).toBeVisible()
     await sendMode(page, 'fail')
     await expect(response(page).getByText('424 Failed Dependency')).toBeVisible()
+    await expect(response(page).getByText("KeyError: 'fail'").first()).toBeVisible()
+    await response(page).getByRole('tab', { name: 'Logs of this request' }).click()
+    const lines = response(page).getByRole('tabpanel').locator('pre')
+    await expect(lines).toContainText(/asked for fail(?!-)/)
+    const text = (await lines.innerText()).split('\n')
+    // Its own lines and no other request's: what it printed, one chained traceback, one access line.
+    expect(text.filter((line) => line.startsWith('KeyError'))).toEqual(["KeyError: 'fail'"])
+    expect(text.filter((line) => line.includes('gunicorn.access'))).toHaveLength(1)
+    expect(text.join()).not.toContain('fail-before')
+    expect(text.findIndex((line) => line.includes('Traceback (most recent call last):'))).toBeGreaterThan(
+      text.findIndex((line) => line.includes('asked for fail')),
+    )
     await expect(response(page).getByRole('region', { name: 'Explanation' })).toContainText('500')
     await body(page).fill('{"mode": "ok"}')
     await body(page).press(sendKey)

@@ -1,6 +1,6 @@
 /** `npm start`: keeps studio and agent running, prints sign-in addresses, stops everything it started. Also the commands of `npm run signin|status|down|remove-everything`. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { HomeLayout } from '@/lib/domain/home-layout'
@@ -182,14 +182,15 @@ async function stopEverything(settings: LauncherSettings, children: { agent: Sup
   return stopped
 }
 
-/** Ends workers and router by their records, without an agent. */
-async function stopAll(settings: LauncherSettings): Promise<boolean> {
+/** Ends workers and router by their records, without an agent. Where no agent has ever run, nothing is started, nor made. */
+async function stopAll(settings: LauncherSettings, limitMs: number = launcherStop.leftoversMs): Promise<boolean> {
+  if (!existsSync(settings.layout.agentDb)) return true
   const helper = spawn(process.execPath, [agentScript, '--stop-all'], {
     env: childEnvironment(process.env, settings),
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise<boolean>((resolve) => helper.once('exit', (code) => resolve(code === 0)))
-  const late = pause(launcherStop.leftoversMs).then(() => {
+  const late = pause(limitMs).then(() => {
     helper.kill('SIGKILL')
     return false
   })
@@ -221,7 +222,8 @@ async function status(settings: LauncherSettings): Promise<number> {
 async function down(settings: LauncherSettings): Promise<number> {
   const living = livingLauncher(settings.layout)
   if (!living) {
-    if (!(await stopAll(settings)))
+    // Nobody waits for this with a terminal to close: a busy machine gets the time it needs.
+    if (!(await stopAll(settings, launcherStop.downMs)))
       throw new Refusal(
         `no launcher runs in ${settings.layout.home}, and the models and the router it may have left could not be stopped. The log of the agent, ${join(settings.layout.logs, 'agent.log')}, may say why.`,
       )

@@ -25,6 +25,8 @@ export const launcherStop = {
   killMs: 300,
   /** `--stop-all`, its start included. */
   leftoversMs: 3000,
+  /** The same for `npm run down` after everything has died: no ten seconds bind it. */
+  downMs: 20_000,
   /** The studio, stopped beside the agent. */
   studioMs: 4000,
 } as const
