@@ -5,7 +5,7 @@ import { levelOf, mark, sourceOf, stampBytes } from '@/agent/logs/line-format'
 import { endLine, firstLine, lineAtOffset, markOf, spanOf, timeOf } from '@/agent/logs/line-index'
 import type { IndexedLog, LogSet } from '@/agent/logs/log-set'
 import { indexOfFile, type LogView, lineAt } from '@/agent/logs/log-view'
-import { cleanLogText } from '@/agent/logs/parse-line'
+import { cleanLogText, withoutColours } from '@/agent/logs/parse-line'
 import type { LogRow } from '@/lib/contract/scorepoint'
 
 /** Longer lines are cut for display; the whole line is read on demand. */
@@ -115,7 +115,6 @@ export function downloadLine(view: LogView, number: number): string {
   const log = found && view.set.files[found.file]
   if (!log) return ''
   const time = new Date(timeOf(indexOfFile(view, found.file), found.line)).toISOString()
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours are what is removed
-  const text = lineText(log, found.line).replace(/\u001b\[[0-9;:]*m/g, '')
+  const text = withoutColours(lineText(log, found.line))
   return `${time} ${log.source}${log.instance === undefined ? '' : ` ${log.instance}`} ${text}\n`
 }

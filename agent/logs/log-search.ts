@@ -10,7 +10,7 @@ import type { Block } from '@/agent/logs/line-index'
 import { entryStart } from '@/agent/logs/line-text'
 import type { IndexedLog } from '@/agent/logs/log-set'
 import { belongs, type LogView, lineOfRef, numberOf } from '@/agent/logs/log-view'
-import { cleanLogText } from '@/agent/logs/parse-line'
+import { cleanLogText, withoutColours } from '@/agent/logs/parse-line'
 
 export interface LogQuery {
   text: string
@@ -23,10 +23,8 @@ export interface LogQuery {
 
 /** Milliseconds one segment may take a regular expression; a decent one needs a twentieth. */
 const segmentLimitMs = 1500
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are no text
-const colours = /\u001b\[[0-9;:]*m/g
 
-const plainText = (text: string) => cleanLogText(text).replace(colours, '')
+const plainText = (text: string) => withoutColours(cleanLogText(text))
 
 interface Matcher {
   /** Marks the lines of a block that match; `text` holds the block's bytes. */

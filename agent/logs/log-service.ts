@@ -1,4 +1,5 @@
 /** Everything that is asked of logs, as synchronous calls on indexes that stay open: the work of the log thread. */
+
 import { logSources, mark } from '@/agent/logs/line-format'
 import { type LineIndex, timeOf } from '@/agent/logs/line-index'
 import { continuations, downloadLine, findLine, lineText, rowOf, rowsOf } from '@/agent/logs/line-text'
@@ -16,6 +17,7 @@ import {
   renumberedSince,
 } from '@/agent/logs/log-view'
 import { emptyNotes, initializerRun } from '@/agent/logs/notes'
+import { withoutColours } from '@/agent/logs/parse-line'
 import { type RequestSearch, requestLog } from '@/agent/logs/request-lines'
 import type { LogView as ContractView, LogRow, LogSource, RequestLog } from '@/lib/contract/scorepoint'
 
@@ -215,8 +217,8 @@ function withMarks(rows: LogRow[], query: LogQuery | undefined): LogRow[] {
   if (!query || query.text === '' || query.inverse) return rows
   const matcher = compileQuery(query)
   return rows.map((row) => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: marks count characters without the colours
-    const marks = matcher.ranges(row.text.replace(/\u001b\[[0-9;:]*m/g, ''), row.stamp ?? 0)
+    // Marks count characters without the colours.
+    const marks = matcher.ranges(withoutColours(row.text), row.stamp ?? 0)
     return marks.length === 0 ? row : { ...row, marks }
   })
 }

@@ -13,3 +13,11 @@ export function cleanLogText(text: string): string {
   if (!/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text)) return text
   return text.replace(escapes, (sequence) => (colour.test(sequence) ? sequence : '')).replace(controls, '')
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are no text
+const colours = /\u001b\[[0-9;:]*m/g
+
+/** A line as it is searched and counted: its text without terminal colours. */
+export function withoutColours(text: string): string {
+  return text.replace(colours, '')
+}

@@ -1,4 +1,7 @@
-/** Cause and fix for every code that Azure, the agent or the studio can answer: the only place where advice is written. */
+/**
+ * Cause and fix for every code that Azure, the agent or the studio can answer: the only place where advice is written.
+ * Long on purpose: one table, so that no code has two answers and a missing one is seen.
+ */
 
 export interface Hint {
   /** One sentence: why this usually happens. */

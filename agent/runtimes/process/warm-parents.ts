@@ -164,7 +164,8 @@ export function createWarmParents(options: WarmParentOptions) {
         cwd: directory,
         // Its own group: a Ctrl-C in the terminal is for the launcher.
         detached: true,
-        env: { ...sharedVariables(environment), [warmMark]: `${layout.home}${markPadding}` } as unknown as NodeJS.ProcessEnv,
+        // Forked instances drop all of it for their own variables.
+        env: { ...sharedVariables(environment), NODE_ENV: 'production', [warmMark]: `${layout.home}${markPadding}` },
         stdio: ['ignore', log, log, 'pipe'],
       })
       const channel = child.stdio[3]
