@@ -10,8 +10,7 @@ const batchMs = 100
 const reconnectMs = { first: 500, longest: 5_000 }
 
 function refreshStale(client: QueryClient, batch: { all: boolean; endpoints: ReadonlySet<string> }): Promise<unknown> {
-  if (batch.all)
-    return Promise.all(['endpoints', 'endpoint', 'doctor', 'activity'].map((root) => client.invalidateQueries({ queryKey: [root] })))
+  if (batch.all) return Promise.all(['endpoints', 'endpoint', 'activity'].map((root) => client.invalidateQueries({ queryKey: [root] })))
   return Promise.all([
     refreshRows(client, batch.endpoints),
     client.invalidateQueries({ queryKey: ['activity'] }),
@@ -25,6 +24,8 @@ const mostNames = 40
 /** Reads the changed endpoints alone and puts them into the list on screen. */
 async function refreshRows(client: QueryClient, names: ReadonlySet<string>): Promise<void> {
   const query = endpointsQuery()
+  // A read of the whole list that began before the change would put the old rows back: it ends first.
+  await client.refetchQueries({ queryKey: query.queryKey, exact: true, fetchStatus: 'fetching' }, { cancelRefetch: false })
   const before = client.getQueryData(query.queryKey)
   if (names.size > mostNames || before === undefined || before.total !== undefined)
     return client.invalidateQueries({ queryKey: ['endpoints'] })
@@ -64,8 +65,9 @@ export function useLiveEvents(): void {
       opened.onopen = () => {
         didOpen = true
         delayMs = reconnectMs.first
-        // Whatever happened in the gap is unknown: read everything once.
-        if (wasOpen) batcher.add(undefined)
+        // Whatever happened in the gap, also that between the page's first read and now, is unknown: read everything once.
+        batcher.add(undefined)
+        if (wasOpen) void client.invalidateQueries({ queryKey: ['doctor'] })
         wasOpen = true
       }
       opened.addEventListener('change', (event) => {
@@ -78,7 +80,10 @@ export function useLiveEvents(): void {
         close()
         wasOpen = true
         // Refused: a read finds out who is away, and the state bar tells. A stream that merely ended is reopened first.
-        if (!didOpen) batcher.add(undefined)
+        if (!didOpen) {
+          batcher.add(undefined)
+          void client.invalidateQueries({ queryKey: ['doctor'] })
+        }
         timer = setTimeout(open, delayMs)
         delayMs = Math.min(delayMs * 2, reconnectMs.longest)
       }
