@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
@@ -16,21 +16,24 @@ const textAssets: Plugin = {
 }
 const plugins = [textAssets]
 
-/** unit: pure and in-process (seconds). integration: real inference server, real processes (`*.real.test.ts`). faults, hostile: the built product. */
+/** Unit tests that replace modules or the environment they read once: modules shared with other files would keep the one or the other. */
+const unitTests = ['lib', 'agent', 'server', 'scripts', 'components', 'app', 'test', 'i18n', 'messages']
+  .flatMap((folder) => readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
+  .filter((file) => /\.test\.tsx?$/.test(file) && !/\.real\.test\.ts$|^test\/(faults|hostile)\//.test(file))
+const alone = unitTests.filter((file) => /\bvi\.(mock|stubEnv)\(/.test(readFileSync(`${root}/${file}`, 'utf8')))
+
+/** unit and unit-alone: pure and in-process (seconds). integration: real inference server, real processes (`*.real.test.ts`). faults, hostile: the built product. */
 export default defineConfig({
   resolve: { alias },
   test: {
     projects: [
+      // Most files share their modules with the next one in the same worker: loading them anew takes longer than the tests.
       {
         resolve: { alias },
         plugins,
-        test: {
-          name: 'unit',
-          ...node,
-          include: ['{lib,agent,server,scripts,components,app,test,i18n,messages}/**/*.test.{ts,tsx}'],
-          exclude: ['**/node_modules/**', '**/*.real.test.ts', 'test/{faults,hostile}/**'],
-        },
+        test: { name: 'unit', ...node, isolate: false, include: unitTests.filter((file) => !alone.includes(file)) },
       },
+      { resolve: { alias }, plugins, test: { name: 'unit-alone', ...node, include: alone } },
       {
         resolve: { alias },
         plugins,

@@ -75,6 +75,11 @@ export function createOperations(store: ControlStore) {
     })
   }
 
+  /** What builds and starts with this environment took before; of use while one runs. */
+  function usualMs({ status, environmentHash }: OperationRecord): number | undefined {
+    return status === 'InProgress' && environmentHash ? median(store.operations.durations(environmentHash)) : undefined
+  }
+
   return {
     /**
      * The operation an earlier call with this client request id made, if the body is the same.
@@ -226,7 +231,7 @@ export function createOperations(store: ControlStore) {
         cancellable: isCancellable(operation),
         deviations: operation.phases.flatMap((phase) => phase.deviations ?? []),
         environmentHash: operation.environmentHash,
-        usualMs: operation.environmentHash ? median(store.operations.durations(operation.environmentHash)) : undefined,
+        usualMs: usualMs(operation),
       }
     },
   }

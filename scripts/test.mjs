@@ -20,7 +20,7 @@ const vitest = (project) => [
   '--reporter=./scripts/count-reporter.mjs',
 ]
 const stages = [
-  { name: 'unit', minutes: 5, args: vitest('unit') },
+  { name: 'unit', minutes: 5, args: vitest('unit*') },
   { name: 'integration', minutes: 10, args: vitest('integration') },
   // The long form: SCOREPOINT_FAULT_KILLS=300 npm run test:faults.
   { name: 'faults', minutes: process.env.SCOREPOINT_FAULT_KILLS ? 60 : 9, args: vitest('faults') },
@@ -32,6 +32,8 @@ const stages = [
 const testCache = process.env.SCOREPOINT_TEST_CACHE ?? join(root, 'node_modules', '.scorepoint', 'test-cache')
 
 const total = { passed: 0, failed: 0, skipped: 0 }
+/** Told again at the end: who reads a long log from its end must not search. */
+const allFailures = []
 const startedAt = performance.now()
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name))
@@ -114,7 +116,9 @@ function fail(result, reason) {
 }
 
 function report(stage, { passed, failed, failures, skips }, seconds) {
-  for (const failure of failures) console.log(`failed   [${stage.name}] ${failure}`)
+  const told = failures.map((failure) => `failed   [${stage.name}] ${failure}`)
+  for (const line of told) console.log(line)
+  allFailures.push(...told)
   for (const [reason, group] of groupByReason(skips))
     console.log(`skipped  [${stage.name}] ${group.length === 1 ? group[0].name : `${group.length} tests`}: ${reason}`)
   console.log(`${stage.name}: ${passed} passed, ${failed} failed, ${skips.length} skipped in ${Math.round(seconds)} s`)
@@ -130,6 +134,7 @@ function groupByReason(skips) {
 }
 
 function finish() {
+  if (allFailures.length > 0) console.log(`\n${allFailures.join('\n')}`)
   console.log(`\nall tests took ${Math.round((performance.now() - startedAt) / 1000)} s`)
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
   process.exit(total.failed > 0 ? 1 : 0)

@@ -140,7 +140,7 @@ export function createRouting(store: ControlStore, router: Pick<RouterDoor, 'set
     const content = parts()
     if (lastParts === undefined || !sameParts(lastParts, content)) {
       const number = version + 1
-      journaled('table-version', () => store.commit(() => store.setMeta('routing-table-version', String(number))))
+      journaled('table-version', () => store.note(() => store.setMeta('routing-table-version', String(number))))
       version = number
       isSending = true
       // Asked inside a promise: a table that cannot be written is as good as one that was not sent.

@@ -52,7 +52,13 @@ interface Records {
   instances: InstanceRecord[]
 }
 
-export function createDeploymentActor(context: ReconcileContext, health: Health, uid: string, onGone: () => void): DeploymentActor {
+export function createDeploymentActor(
+  context: ReconcileContext,
+  health: Health,
+  turn: (act: () => void) => void,
+  uid: string,
+  onGone: () => void,
+): DeploymentActor {
   const running = new Map<string, Running>()
   const retries = new Map<string, { at: number; failures: number }>()
   let records: Records | undefined
@@ -85,7 +91,7 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
     else context.memory.delete(instance.id)
     if (observation.state === 'running' && observation.pid !== instance.pid) {
       const current = context.store.instances.get(instance.id)
-      if (current) context.store.commit(() => context.store.instances.save({ ...current, pid: observation.pid }))
+      if (current) context.store.note(() => context.store.instances.save({ ...current, pid: observation.pid }))
     }
     return observation
   }
@@ -233,7 +239,7 @@ export function createDeploymentActor(context: ReconcileContext, health: Health,
     }
     looking = true
     clearTimeout(timer)
-    setImmediate(() => {
+    turn(() => {
       if (closed) return
       look()
         .catch((error: unknown) => {

@@ -119,7 +119,7 @@ export function createHealth(context: HealthContext) {
 
   async function setReady(deployment: DeploymentRecord, instance: InstanceRecord, state: HealthState, ready: boolean): Promise<void> {
     journaled('instance-ready', () =>
-      context.store.commit(() => {
+      context.store.note(() => {
         context.store.instances.save({ ...instance, state: ready ? 'Ready' : 'Unready' })
         if (ready) announce(context, deployment, 'Ready', `${instance.id} answers again`)
         else announce(context, deployment, 'ReadinessProbeFailed', `${instance.id} failed ${state.readiness.failures} probes`, 'warning')

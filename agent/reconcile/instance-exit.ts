@@ -70,7 +70,7 @@ export async function handleExit(
     backoffUntil: new Date(Date.now() + delayMs).toISOString(),
   }
   journaled('instance-exit', () =>
-    context.store.commit(() => {
+    context.store.note(() => {
       context.store.instances.save(ended)
       if (awaited) context.store.operations.save({ ...awaited, exits })
       const current = context.store.resources.deploymentByUid(deployment.uid)

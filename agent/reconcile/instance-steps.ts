@@ -27,7 +27,7 @@ export function instanceId(deployment: DeploymentRecord, generation: number, ind
 /** Commits the intent to run one more instance. */
 export function createInstance(context: ReconcileContext, deployment: DeploymentRecord, generation: number, slot: number): void {
   journaled('instance-intent', () =>
-    context.store.commit(() => {
+    context.store.note(() => {
       const index = context.store.instances.lastIndex(deployment.uid, generation) + 1
       const id = instanceId(deployment, generation, index)
       context.store.instances.save({
@@ -117,7 +117,7 @@ export async function stageInstance(
       python: environment.python,
     }
     journaled('instance-staged', () =>
-      context.store.commit(() => {
+      context.store.note(() => {
         context.store.instances.save({ ...instance, spec })
         const message = stagedText(staged)
         if (waiting) context.operations.describePhase(waiting.id, 'StageArtifacts', message)
@@ -190,7 +190,7 @@ function startFailed(
   }
   const delayMs = backoffMs(instance.restarts)
   journaled('instance-exit', () =>
-    context.store.commit(() => {
+    context.store.note(() => {
       const backoffUntil = new Date(Date.now() + delayMs).toISOString()
       context.store.instances.save({ ...instance, state: 'Backoff', backoffUntil })
       announce(context, deployment, 'BackOff', `${instance.id}: ${problem.message}`, 'error')
@@ -206,7 +206,7 @@ export async function startInstance(context: ReconcileContext, deployment: Deplo
     const address = before.state === 'exited' ? undefined : await context.runtime.start(instance.spec)
     const observation = await context.runtime.observe(instance.id)
     journaled('instance-started', () =>
-      context.store.commit(() => {
+      context.store.note(() => {
         const startedAt = observation.state === 'running' ? observation.startedAt : new Date().toISOString()
         const pid = observation.state === 'running' ? observation.pid : undefined
         const how = observation.state === 'running' ? observation.how : undefined
@@ -243,7 +243,7 @@ export async function awaitInstance(
   if (readiness.result === 'exited') return handleExit(context, deployment, instance, readiness.observation)
   if (readiness.result === 'hung') return handleHang(context, deployment, instance, rule)
   journaled('instance-ready', () =>
-    context.store.commit(() => {
+    context.store.note(() => {
       context.store.instances.save({ ...instance, state: 'Ready', readyAt: new Date().toISOString() })
       announce(context, deployment, 'Ready', instance.id)
     }),
@@ -299,7 +299,7 @@ export async function replaceInstance(context: ReconcileContext, deployment: Dep
   await context.runtime.stop(instance.id, 0)
   await context.runtime.remove(instance.id)
   journaled('instance-intent', () =>
-    context.store.commit(() => {
+    context.store.note(() => {
       const index = context.store.instances.lastIndex(deployment.uid, instance.generation) + 1
       const id = instanceId(deployment, instance.generation, index)
       context.store.instances.save({

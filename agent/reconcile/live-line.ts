@@ -34,7 +34,7 @@ export function openLiveLine(
     if (line === undefined || ended) return
     newest = undefined
     timer = setTimeout(show, everyMs)
-    context.store.commit(() => context.operations.notePhase(operationId, phase, line))
+    context.store.note(() => context.operations.notePhase(operationId, phase, line))
   }
 
   return {

@@ -14,11 +14,11 @@ import { hintFor } from '@/lib/problems/catalogue'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 
 export function startPhase(context: ReconcileContext, operationId: string, phase: PhaseName, message?: string): void {
-  journaled('phase-start', () => context.store.commit(() => context.operations.startPhase(operationId, phase, message)))
+  journaled('phase-start', () => context.store.note(() => context.operations.startPhase(operationId, phase, message)))
 }
 
 export function endPhase(context: ReconcileContext, operationId: string, phase: PhaseName, message?: string): void {
-  journaled('phase-end', () => context.store.commit(() => context.operations.endPhase(operationId, phase, message)))
+  journaled('phase-end', () => context.store.note(() => context.operations.endPhase(operationId, phase, message)))
 }
 
 function saveResolved(

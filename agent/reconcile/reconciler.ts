@@ -3,12 +3,14 @@ import type { ReconcileContext } from '@/agent/reconcile/context'
 import { createDeploymentActor, type DeploymentActor } from '@/agent/reconcile/deployment-actor'
 import { reconcileEndpoint } from '@/agent/reconcile/endpoint-steps'
 import { createHealth } from '@/agent/reconcile/health'
+import { createTurns } from '@/agent/reconcile/turns'
 
 const fullLookMs = 30_000
 const endpointRetryMs = 500
 
 export function createReconciler(context: ReconcileContext) {
   const health = createHealth(context)
+  const turn = createTurns()
   const actors = new Map<string, DeploymentActor>()
   const endpointRuns = new Map<string, { promise: Promise<void>; again: boolean }>()
   const timers = new Set<NodeJS.Timeout>()
@@ -19,7 +21,7 @@ export function createReconciler(context: ReconcileContext) {
     if (closed) return
     let actor = actors.get(uid)
     if (!actor) {
-      actor = createDeploymentActor(context, health, uid, () => {
+      actor = createDeploymentActor(context, health, turn, uid, () => {
         actors.delete(uid)
         health.forget((id) => context.store.instances.get(id) !== undefined)
         for (const endpoint of context.store.resources.endpoints()) if (endpoint.state === 'Deleting') wakeEndpoint(endpoint.uid)

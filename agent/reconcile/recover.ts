@@ -26,7 +26,7 @@ export async function recover(context: ReconcileContext): Promise<Recovery> {
     const deployment = context.store.resources.deploymentByUid(instance.deploymentUid)
     // Pending: the start was made and its outcome not yet written; the start step will find it.
     if (deployment && instance.state !== 'Pending') {
-      context.store.commit(() => {
+      context.store.note(() => {
         context.store.instances.save({ ...instance, pid: observation.pid, address: observation.address })
         announce(context, deployment, 'Adopted', `${id} still runs as process ${observation.pid}`)
       })

@@ -26,7 +26,7 @@ async function drain(
   const since = instance.drainingSince ?? new Date().toISOString()
   if (instance.state !== 'Draining') {
     journaled('instance-draining', () =>
-      context.store.commit(() => {
+      context.store.note(() => {
         context.store.instances.save({ ...instance, state: 'Draining', drainingSince: since })
         announce(context, deployment, 'Draining', instance.id)
       }),
@@ -67,7 +67,7 @@ export async function retireInstance(
   context.memory.delete(instance.id)
   const current = context.store.resources.deploymentByUid(deployment.uid) ?? deployment
   journaled('instance-removed', () =>
-    context.store.commit(() => {
+    context.store.note(() => {
       if (isEvidence(current, instance)) {
         const lastExit =
           instance.lastExit ??
@@ -84,5 +84,5 @@ export async function retireInstance(
 
 /** Drops the record of a failed instance once the next change begins. */
 export function forgetInstance(context: ReconcileContext, instance: InstanceRecord): void {
-  journaled('instance-removed', () => context.store.commit(() => context.store.instances.remove(instance.id)))
+  journaled('instance-removed', () => context.store.note(() => context.store.instances.remove(instance.id)))
 }

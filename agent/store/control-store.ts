@@ -25,6 +25,29 @@ export function createControlStore(db: AgentDatabase) {
     for (const event of ready) for (const listener of listeners) listener(event)
   }
 
+  function commit<T>(change: () => T): T {
+    try {
+      const value = db.transaction(change)()
+      if (!db.inTransaction) deliver()
+      return value
+    } catch (error) {
+      pending = []
+      versions.touchAll()
+      if (error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(error.code)) {
+        throw new ProblemError(
+          {
+            code: 'Agent.JournalNotWritable',
+            message: `The agent could not write its journal (${error.message}). The change was refused; running endpoints go on.`,
+            origin: 'agent',
+            retryable: true,
+          },
+          507,
+        )
+      }
+      throw error
+    }
+  }
+
   return {
     resources: createResourceStore(db, versions),
     operations: createOperationStore(db, versions),
@@ -55,26 +78,18 @@ export function createControlStore(db: AgentDatabase) {
      * Runs `change` as one transaction that is on disk when this returns.
      * @throws ProblemError `Agent.JournalNotWritable` (507) when the disk refuses; nothing has changed then.
      */
-    commit<T>(change: () => T): T {
+    commit,
+    /**
+     * As `commit`, for what only describes this computer's processes as they run (instances, phases): it outlives the agent however
+     * that ends, but not for certain a loss of power, after which no such process is left. The next `commit` takes it along.
+     */
+    note<T>(change: () => T): T {
+      if (db.inTransaction) return commit(change)
+      db.pragma('synchronous = NORMAL')
       try {
-        const value = db.transaction(change)()
-        if (!db.inTransaction) deliver()
-        return value
-      } catch (error) {
-        pending = []
-        versions.touchAll()
-        if (error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(error.code)) {
-          throw new ProblemError(
-            {
-              code: 'Agent.JournalNotWritable',
-              message: `The agent could not write its journal (${error.message}). The change was refused; running endpoints go on.`,
-              origin: 'agent',
-              retryable: true,
-            },
-            507,
-          )
-        }
-        throw error
+        return commit(change)
+      } finally {
+        db.pragma('synchronous = FULL')
       }
     },
   }

@@ -94,7 +94,7 @@ export interface OperationView {
   deviations?: Deviation[]
   /** Name of the environment's folder; equal for deployments that share it. */
   environmentHash?: string
-  /** Median of earlier durations with this environment, when known. */
+  /** While it runs: median of earlier durations with this environment, when known. */
   usualMs?: number
 }
 
