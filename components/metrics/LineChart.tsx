@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import {
   CartesianGrid,
+  type DotItemDotProps,
   Line,
   LineChart as Rechart,
   ReferenceArea,
@@ -13,7 +14,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import type { ChartData, ChartRow } from '@/components/metrics/charts'
+import { type ChartData, type ChartRow, countsWhole, isAlone } from '@/components/metrics/charts'
 import { markerKey, markerSignKey } from '@/components/metrics/marker-href'
 import type { MetricMarker } from '@/lib/contract/metrics'
 
@@ -101,7 +102,7 @@ export default function LineChart(props: {
             tickLine={false}
             axisLine={false}
             tickCount={4}
-            allowDecimals={data.name !== 'inFlight' && data.name !== 'queued'}
+            allowDecimals={!countsWhole.has(data.name)}
           />
           <Tooltip
             isAnimationActive={false}
@@ -132,8 +133,11 @@ export default function LineChart(props: {
               name={key}
               stroke={colour}
               strokeWidth={1.75}
-              // A value between two gaps would be no line at all.
-              dot={false}
+              dot={
+                data.rows.some((_, index) => isAlone(data.rows, index, key)) &&
+                (({ cx, cy, index }: DotItemDotProps) =>
+                  isAlone(data.rows, index, key) ? <circle key={index} cx={cx} cy={cy} r={2.5} fill={colour} /> : <g key={index} />)
+              }
               activeDot={{ r: 3 }}
               connectNulls={false}
               isAnimationActive={false}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chartCsv, chartData } from '@/components/metrics/charts'
+import { chartCsv, chartData, isAlone } from '@/components/metrics/charts'
 import { readMetricsAddress, zoomTo } from '@/components/metrics/metrics-address'
 import type { EndpointMetrics } from '@/lib/contract/metrics'
 
@@ -28,6 +28,13 @@ test('a gap stays a gap and a counted zero a zero', () => {
   expect(values('latency')).toEqual([{ blue: 3 }, {}, {}, {}])
   expect(values('memory')).toEqual([{ blue: 1 }, {}, {}, {}])
   expect(values('cpu')).toEqual([{}, {}, {}, {}])
+})
+
+test('a value between two gaps is known as one, so that it can be drawn as a dot', () => {
+  const { rows } = chartData('requests', metrics, 'p99', new Set())
+  expect(rows.map((_, index) => isAlone(rows, index, 'blue'))).toEqual([true, false, true, false])
+  const errors = chartData('errors', { ...metrics, unrouted: [{ at: 610, byCode: { 401: 2 } }] }, 'p99', new Set()).rows
+  expect(errors.map((_, index) => isAlone(errors, index, '401'))).toEqual([false, false, false, false])
 })
 
 test('errors are lines per status, those that reached no deployment included', () => {

@@ -108,6 +108,15 @@ export function chartData(name: ChartName, metrics: EndpointMetrics, percentile:
   return { name, lines, rows: [...rows.values()], isEmpty }
 }
 
+/** A value between two gaps, which a line cannot show. */
+export function isAlone(rows: readonly ChartRow[], index: number, key: string): boolean {
+  const isGap = (row: ChartRow | undefined) => row?.values[key] === undefined
+  return !isGap(rows[index]) && isGap(rows[index - 1]) && isGap(rows[index + 1])
+}
+
+/** What is counted comes in whole numbers, also on the axis. */
+export const countsWhole: ReadonlySet<ChartName> = new Set(['requests', 'errors', 'inFlight', 'queued'])
+
 /** CSV with an ISO time per row, ready for a spreadsheet; a gap is an empty cell. */
 export function chartCsv({ lines, rows }: ChartData): string {
   const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
