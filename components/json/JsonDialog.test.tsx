@@ -33,6 +33,15 @@ it('filters, prints as the chosen output and gives the command, all of it in the
   fireEvent.click(screen.getByRole('radio', { name: 'ARM' }))
   expect(await screen.findByText(/^az rest --method get/)).toBeTruthy()
 })
+it('colours YAML, and says why none shows nothing', async () => {
+  show()
+  await screen.findByText(/"auth_mode": "key"/)
+  fireEvent.click(screen.getByRole('radio', { name: 'yamlc' }))
+  await waitFor(() => expect(screen.getByRole('dialog').querySelector('pre .text-progress')?.textContent).toBe('auth_mode'))
+  fireEvent.click(screen.getByRole('radio', { name: 'none' }))
+  expect(await screen.findByText(/az prints nothing/)).toBeTruthy()
+  expect(screen.getByText('az ml online-endpoint list --output none')).toBeTruthy()
+})
 it('says where an expression is wrong', async () => {
   show('de')
   const input = await screen.findByRole('textbox', { name: 'JMESPath-Filter' })

@@ -12,6 +12,7 @@ import { Notice } from '@/components/ui/Notice'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
 import { RadioCards } from '@/components/ui/RadioCards'
 import { TextField } from '@/components/ui/TextField'
+import { Yaml } from '@/components/ui/Yaml'
 import type { JsonSource, JsonViewData } from '@/lib/contract/json-source'
 import { type AzOutput, azCommand, azOutputs, formatResult } from '@/lib/domain/az-output/az-output'
 import { type QueryFault, type QueryOutcome, runQuery } from '@/lib/domain/az-output/query'
@@ -86,9 +87,11 @@ export function JsonDialog(props: { source: JsonSource; onClose: () => void }) {
         {outcome?.ok ? (
           text === undefined ? (
             <p className="text-ink-2">{t('noTable')}</p>
+          ) : output === 'none' ? (
+            <p className="text-ink-2">{t('nothing')}</p>
           ) : (
             <Code text={text} title={t('result')} className="[&_pre]:max-h-[45vh] [&_pre]:overflow-auto">
-              {output === 'jsonc' ? <ColouredJson text={text.slice(0, shownCharacters)} /> : text.slice(0, shownCharacters)}
+              <Coloured text={text.slice(0, shownCharacters)} output={output} />
             </Code>
           )
         ) : data === undefined && !error ? (
@@ -104,6 +107,11 @@ export function JsonDialog(props: { source: JsonSource; onClose: () => void }) {
       </div>
     </Dialog>
   )
+}
+
+function Coloured({ text, output }: { text: string; output: AzOutput }) {
+  if (output === 'jsonc') return <ColouredJson text={text} />
+  return output === 'yamlc' ? <Yaml text={text} /> : text
 }
 
 /** The outcome for what is typed now; a slower answer to an earlier text is dropped. */

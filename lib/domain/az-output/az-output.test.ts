@@ -15,6 +15,8 @@ describe('prints what az prints', () => {
       expect(formatResult(outcome.result, 'table') ?? null).toBe(example.table)
       expect(formatResult(outcome.result, 'tsv')).toBe(example.tsv)
       expect(formatResult(outcome.result, 'yaml')).toBe(example.yaml)
+      expect(formatResult(outcome.result, 'yamlc')).toBe(example.yaml)
+      expect(formatResult(outcome.result, 'none')).toBe('')
     })
   }
 })

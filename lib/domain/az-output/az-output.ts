@@ -1,7 +1,8 @@
-/** Results as `az … -o json|yaml|table|tsv` prints them. Pure. */
+/** Results as `az … -o json|jsonc|yaml|yamlc|table|tsv|none` prints them. Pure. */
 import { pythonYaml } from '@/lib/domain/az-output/python-yaml'
 
-export const azOutputs = ['json', 'jsonc', 'yaml', 'table', 'tsv'] as const
+export const azOutputs = ['json', 'jsonc', 'yaml', 'yamlc', 'table', 'tsv', 'none'] as const
+/** `jsonc` and `yamlc` are coloured, otherwise the same text; `none` prints nothing. */
 export type AzOutput = (typeof azOutputs)[number]
 
 /** A result, and which of its objects an expression made: those keep the order of their keys, all others are sorted. */
@@ -111,11 +112,14 @@ export function formatResult(result: AzResult, output: AzOutput): string | undef
     case 'jsonc':
       return formatJson(result)
     case 'yaml':
+    case 'yamlc':
       return formatYaml(result)
     case 'table':
       return formatTable(result)
     case 'tsv':
       return formatTsv(result)
+    case 'none':
+      return ''
     default:
       return output satisfies never
   }
