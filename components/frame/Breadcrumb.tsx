@@ -4,17 +4,25 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 
+interface Step {
+  href: string
+  label: string
+  /** Said before the label where the steps before it have no room: a version alone is no name. */
+  of?: string
+}
+
 /** Where one is, read from the address: "Endpoints / my-endpoint / blue". Tabs are no place of their own. */
 export function Breadcrumb() {
   const t = useTranslations('frame')
   const parts = usePathname().split('/').filter(Boolean).map(decodeName)
   const [place, endpoint = '', section, deployment, page] = parts
   if ((place !== 'endpoints' && place !== 'models' && place !== 'environments') || parts.length < 2) return null
-  const trail = [{ href: `/${place}`, label: t(`places.${place}`) }]
+  const trail: Step[] = [{ href: `/${place}`, label: t(`places.${place}`) }]
   if (place !== 'endpoints') {
     const root = `/${place}/${encodeURIComponent(endpoint)}`
     trail.push({ href: root, label: endpoint })
-    if (section === 'versions' && deployment) trail.push({ href: `${root}/versions/${encodeURIComponent(deployment)}`, label: deployment })
+    if (section === 'versions' && deployment)
+      trail.push({ href: `${root}/versions/${encodeURIComponent(deployment)}`, label: deployment, of: endpoint })
   } else if (endpoint === 'new') trail.push({ href: '/endpoints/new', label: t('newEndpoint') })
   else {
     const root = `/endpoints/${encodeURIComponent(endpoint)}`
@@ -36,6 +44,7 @@ export function Breadcrumb() {
             <li key={step.href} className={isLast ? 'min-w-0 truncate' : 'flex shrink-0 items-center gap-1.5 max-md:hidden'}>
               {isLast ? (
                 <span aria-current="page" className="font-[560] text-ink">
+                  {step.of === undefined ? null : <span className="md:hidden">{step.of}:</span>}
                   {step.label}
                 </span>
               ) : (

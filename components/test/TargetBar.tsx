@@ -52,7 +52,7 @@ export function TargetBar(
           </Button>
         </fieldset>
       ) : (
-        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
+        <div className="flex min-w-0 flex-1 items-start gap-2">
           <RadioCards
             className="min-w-0"
             layout="chips"
