@@ -3,6 +3,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import { canonicalJson } from '@/agent/store/columns'
 import type { ControlStore } from '@/agent/store/control-store'
 import type { OperationRecord } from '@/agent/store/records'
+import type { OperationChange } from '@/lib/contract/operation-change'
+import type { PhaseNote } from '@/lib/contract/phase-note'
 import {
   type Deviation,
   type EndpointChange,
@@ -12,6 +14,7 @@ import {
   type PhaseName,
   phaseNames,
 } from '@/lib/contract/scorepoint'
+import { phaseText } from '@/lib/domain/phase-notes/phase-notes'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 
 /** Operations that bring a new generation of instances up beside the old one. */
@@ -58,6 +61,8 @@ export interface BeginOperation {
   clientRequestId?: string
   /** What an endpoint's update changes. */
   changed?: EndpointChange
+  /** The same value by value; also of a deployment's. */
+  changes?: OperationChange[]
   /** Nothing to do: the operation is recorded as succeeded. */
   done?: boolean
 }
@@ -133,6 +138,7 @@ export function createOperations(store: ControlStore) {
         exits: 0,
         cancelRequested: false,
         changed: request.changed,
+        changes: request.changes,
         status: request.done ? ('Succeeded' as const) : ('InProgress' as const),
         phases,
         startedAt: now,
@@ -145,15 +151,15 @@ export function createOperations(store: ControlStore) {
       return stored
     },
 
-    startPhase(id: string, name: PhaseName, message: string | undefined): void {
+    startPhase(id: string, name: PhaseName, notes: PhaseNote[] | undefined): void {
       const operation = store.operations.get(id)
       const phase = operation?.phases.find((candidate) => candidate.name === name)
       if (!operation || !phase || operation.status !== 'InProgress') return
       phase.state = 'running'
       phase.startedAt ??= new Date().toISOString()
-      if (message !== undefined) phase.message = message
+      describe(phase, notes)
       store.operations.save(operation)
-      announce(operation, `${name}Started`, message ?? name)
+      announce(operation, `${name}Started`, notes ? phaseText(notes) : name)
     },
 
     notePhase(id: string, name: PhaseName, liveLine: string): void {
@@ -166,11 +172,11 @@ export function createOperations(store: ControlStore) {
     },
 
     /** Says what a phase has come to; kept when the phase ends without a message of its own. */
-    describePhase(id: string, name: PhaseName, message: string): void {
+    describePhase(id: string, name: PhaseName, notes: PhaseNote[]): void {
       const operation = store.operations.get(id)
       const phase = operation?.phases.find((candidate) => candidate.name === name)
       if (!operation || !phase || operation.status !== 'InProgress') return
-      phase.message = message
+      describe(phase, notes)
       store.operations.save(operation)
     },
 
@@ -183,7 +189,7 @@ export function createOperations(store: ControlStore) {
       store.operations.save(operation)
     },
 
-    endPhase(id: string, name: PhaseName, message: string | undefined): void {
+    endPhase(id: string, name: PhaseName, notes: PhaseNote[] | undefined): void {
       const operation = store.operations.get(id)
       const phase = operation?.phases.find((candidate) => candidate.name === name)
       if (!operation || !phase || operation.status !== 'InProgress') return
@@ -191,7 +197,7 @@ export function createOperations(store: ControlStore) {
       phase.state = 'succeeded'
       phase.startedAt ??= now
       phase.endedAt = now
-      if (message !== undefined) phase.message = message
+      describe(phase, notes)
       delete phase.liveLine
       store.operations.save(operation)
       announce(operation, `${name}Succeeded`, phase.message ?? name)
@@ -206,7 +212,10 @@ export function createOperations(store: ControlStore) {
         if (phase.state === 'running') {
           phase.state = status === 'Failed' ? 'failed' : status === 'Canceled' ? 'canceled' : 'succeeded'
           phase.endedAt = now
-          if (status === 'Failed' && failure?.problem) phase.message = failure.problem.message
+          if (status === 'Failed' && failure?.problem) {
+            phase.message = failure.problem.message
+            delete phase.notes
+          }
         } else if (phase.state === 'pending') {
           phase.state = status === 'Canceled' ? 'canceled' : 'skipped'
         }
@@ -229,6 +238,8 @@ export function createOperations(store: ControlStore) {
         problem: operation.problem,
         explanation: operation.explanation,
         cancellable: isCancellable(operation),
+        changed: operation.changed,
+        changes: operation.changes,
         deviations: operation.phases.flatMap((phase) => phase.deviations ?? []),
         environmentHash: operation.environmentHash,
         usualMs: usualMs(operation),
@@ -237,6 +248,13 @@ export function createOperations(store: ControlStore) {
   }
 }
 export type Operations = ReturnType<typeof createOperations>
+
+/** Notes and their English, kept together. */
+function describe(phase: Phase, notes: PhaseNote[] | undefined): void {
+  if (notes === undefined) return
+  phase.notes = notes
+  phase.message = phaseText(notes)
+}
 
 /** Everything but a deletion, until it is being published. */
 export function isCancellable(operation: OperationRecord): boolean {

@@ -6,12 +6,14 @@ import { type EndpointWrites, mergeTags, refuseErrors, type Woken } from '@/agen
 import { instanceCountOf, normaliseDeployment, runHash } from '@/agent/control/normalise'
 import { badArgument, conflict, notFound } from '@/agent/control/refusals'
 import { storedDeployment } from '@/agent/control/stored'
+import { deploymentChanges } from '@/agent/control/what-changes'
 import type { Accepted, RunAction, StoredDeployment, WriteContext } from '@/agent/control-plane'
 import { type JournalStep, journaled } from '@/agent/failpoints'
 import { bodyHash } from '@/agent/operations'
 import type { ReconcileContext } from '@/agent/reconcile/context'
 import type { DeploymentRecord, EndpointRecord, OperationRecord } from '@/agent/store/records'
 import type { Deployment } from '@/lib/contract/arm/deployment'
+import type { OperationChange } from '@/lib/contract/operation-change'
 import type { OperationKind } from '@/lib/contract/scorepoint'
 import { checkName } from '@/lib/domain/names/names'
 
@@ -46,7 +48,14 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
     endpoint: EndpointRecord,
     record: DeploymentRecord,
     write: Write,
-    operation: { kind: OperationKind; created?: boolean; generation?: number; replicas?: number; done?: boolean },
+    operation: {
+      kind: OperationKind
+      created?: boolean
+      generation?: number
+      replicas?: number
+      changes?: OperationChange[]
+      done?: boolean
+    },
   ): OperationRecord {
     const begun = journaled(step, () =>
       store.commit(() => {
@@ -72,6 +81,7 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
           created: operation.created ?? false,
           generation: operation.generation,
           replicas: operation.replicas,
+          changes: operation.changes,
           clientRequestId: write.context.clientRequestId,
           done: operation.done,
         })
@@ -105,6 +115,7 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
       kind: neverServed && kind === 'update' ? 'create' : kind,
       generation: record.generation,
       replicas,
+      ...(kind === 'update' ? { changes: deploymentChanges(previous.spec, record.spec) } : {}),
     })
     return { record, operation }
   }
@@ -145,6 +156,7 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
     const replicas = instanceCountOf(spec)
     const modifiedAt = bodyHash(spec) === bodyHash(previous.spec) ? previous.modifiedAt : new Date().toISOString()
     const isScale = replicas !== previous.replicas && !previous.stopped
+    const changes = deploymentChanges(previous.spec, spec)
     const record: DeploymentRecord = {
       ...previous,
       spec,
@@ -154,8 +166,8 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
       replicas: previous.stopped ? replicas : previous.replicas,
     }
     const operation = isScale
-      ? accept('accept-scale', endpoint, record, write, { kind: 'scale', generation: previous.observedGeneration, replicas })
-      : accept('accept-deployment-update', endpoint, record, write, { kind: 'update', done: true })
+      ? accept('accept-scale', endpoint, record, write, { kind: 'scale', generation: previous.observedGeneration, replicas, changes })
+      : accept('accept-deployment-update', endpoint, record, write, { kind: 'update', changes, done: true })
     return { created: false, resource: storedDeployment(record), operationId: operation.id }
   }
 

@@ -4,6 +4,7 @@ import { normaliseEndpoint } from '@/agent/control/normalise'
 import { badArgument, conflict, notFound } from '@/agent/control/refusals'
 import { storedEndpoint } from '@/agent/control/stored'
 import { issueToken, newTokenKey } from '@/agent/control/tokens'
+import { endpointChanges } from '@/agent/control/what-changes'
 import type { Accepted, StoredEndpoint, WriteContext } from '@/agent/control-plane'
 import { journaled } from '@/agent/failpoints'
 import { bodyHash } from '@/agent/operations'
@@ -102,7 +103,7 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
           bodyHash: hash,
           created: !previous,
           clientRequestId: write.clientRequestId,
-          ...(previous && !unchanged ? { changed: whatChanges(previous.spec, spec) } : {}),
+          ...(previous && !unchanged ? { changed: whatChanges(previous.spec, spec), changes: endpointChanges(previous.spec, spec) } : {}),
           done: unchanged,
         })
       }),
@@ -203,6 +204,7 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
             endpoint: endpoint.name,
             target,
             bodyHash: hash,
+            changes: [{ what: 'key', key: keyType }],
             created: false,
             clientRequestId: write.clientRequestId,
           })

@@ -1,6 +1,7 @@
 /** Environments: conda file → Python version + requirements → content-addressed folder. */
 
 import type { LogWriter } from '@/agent/runtimes/runtime'
+import type { PhaseNote } from '@/lib/contract/phase-note'
 import type { Deviation } from '@/lib/contract/scorepoint'
 
 export interface EnvironmentRequest {
@@ -23,8 +24,10 @@ export interface ResolvedEnvironment {
   deviations: Deviation[]
   /** PyTorch packages that come from an index of their own: `cpu` or a CUDA version. */
   torch?: { channel: string; family: string[] }
-  /** For the phase: `conda.yaml → Python 3.11, 14 packages`. */
+  /** For people: `conda.yaml → Python 3.11, 14 packages`. */
   summary: string
+  /** The same for the phase; absent in what older agents stored. */
+  note?: Extract<PhaseNote, { code: 'environment' }>
 }
 
 export interface BuiltEnvironment {

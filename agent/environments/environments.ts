@@ -5,6 +5,7 @@ import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { Deviation } from '@/lib/contract/scorepoint'
 import { type CondaFile, parseConda, requirementName } from '@/lib/domain/conda/conda'
 import type { HomeLayout } from '@/lib/domain/home-layout'
+import { phaseText } from '@/lib/domain/phase-notes/phase-notes'
 import { isTorchFamily, planTorch, type TorchSetting, torchIndex, torchProject } from '@/lib/domain/torch/torch-build'
 import { hintFor } from '@/lib/problems/catalogue'
 import { ProblemError } from '@/lib/problems/problem'
@@ -124,7 +125,15 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
     const index = torch && redactLine(torchIndex(torch.channel, options.torch?.index))
     const hash = environmentHash(index === undefined ? requirements : [...requirements, `torch from ${index}`], interpreter)
     const count = requirements.filter((line) => !line.startsWith('-')).length
-    const summary = `${request.from ?? 'conda.yaml'} → Python ${interpreter.minor}${insteadOf(deviations, conda)}, ${count} ${count === 1 ? 'package' : 'packages'}${torch ? `, PyTorch ${torch.channel}` : ''}`
+    const note = {
+      code: 'environment' as const,
+      from: request.from ?? 'conda.yaml',
+      python: interpreter.minor,
+      ...insteadOf(deviations, conda),
+      packages: count,
+      ...(torch ? { torch: torch.channel } : {}),
+    }
+    const summary = phaseText([note])
     log.info(`${summary} (${interpreter.version} at ${interpreter.path}), environment ${hash}`)
     return {
       hash,
@@ -134,6 +143,7 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
       deviations,
       ...(torch === undefined ? {} : { torch }),
       summary,
+      note,
     }
   }
 
@@ -234,9 +244,9 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
 }
 
 /** For the phase: the Python that was asked for, where another one runs. */
-function insteadOf(deviations: readonly Deviation[], conda: CondaFile): string {
+function insteadOf(deviations: readonly Deviation[], conda: CondaFile): { asked?: string } {
   const asked = conda.pythonVersion ?? conda.pythonSpecifier
-  return asked !== undefined && deviations.some(({ id }) => id === 'python-version') ? ` instead of ${asked}` : ''
+  return asked !== undefined && deviations.some(({ id }) => id === 'python-version') ? { asked } : {}
 }
 
 function completeRequirements(

@@ -1,5 +1,5 @@
 /** Drives one deployment: looks, decides, runs the steps, looks again. Steps of different instances overlap, steps of one never do. */
-
+import { isDeepStrictEqual } from 'node:util'
 import { problemOf } from '@/agent/operations'
 import { type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { type DeploymentFacts, decide, type InstanceFacts, type Step } from '@/agent/reconcile/decide'
@@ -7,9 +7,10 @@ import type { Health } from '@/agent/reconcile/health'
 import { handleExit } from '@/agent/reconcile/instance-exit'
 import { awaitInstance, createInstance, replaceInstance, stageInstance, startInstance } from '@/agent/reconcile/instance-steps'
 import { cancel, endPhase, failOperation, finish, removeDeployment, runPhase, startPhase } from '@/agent/reconcile/operation-steps'
-import { publish, publishCount, publishRound, roundMessage } from '@/agent/reconcile/publish'
+import { publish, publishCount, publishRound, roundOf } from '@/agent/reconcile/publish'
 import { forgetInstance, retireInstance } from '@/agent/reconcile/retire'
 import type { DeploymentRecord, InstanceRecord, OperationRecord } from '@/agent/store/records'
+import type { PhaseNote } from '@/lib/contract/phase-note'
 import type { PhaseName } from '@/lib/contract/scorepoint'
 
 /** Looks again at least this often while anything of the deployment runs. */
@@ -21,14 +22,14 @@ const leftToEnd: ReadonlySet<Step['do']> = new Set(['probe', 'publish', 'publish
 /** A step that keeps failing for unforeseen reasons ends its operation after so many tries. */
 const unexpectedTolerated = 5
 
-function phaseResult(phase: PhaseName, { replicas: count, phases }: OperationRecord, round: string | undefined): string | undefined {
+function phaseResult(phase: PhaseName, { replicas: count, phases }: OperationRecord, round: PhaseNote[]): PhaseNote[] | undefined {
   if (phase === 'StartInstances') {
     // Which way of starting was taken, noted by the last instance that was.
-    const noted = phases.find((one) => one.name === phase)?.message
-    const how = noted === undefined || noted === round ? 'init() running' : noted
-    return `${round ?? `${count} of ${count}`} · ${how}`
+    const noted = phases.find((one) => one.name === phase)?.notes
+    const how: PhaseNote[] = noted === undefined || isDeepStrictEqual(noted, round) ? [{ code: 'initRunning' }] : noted
+    return [...(round.length > 0 ? round : [{ code: 'instances' as const, count, total: count }]), ...how]
   }
-  return phase === 'WaitReady' ? `${count} of ${count} ready` : undefined
+  return phase === 'WaitReady' ? [{ code: 'ready', count, total: count }] : undefined
 }
 
 export interface DeploymentActor {
@@ -136,8 +137,8 @@ export function createDeploymentActor(
     const operation = context.store.operations.runningOn(uid)
     if (!operation) return
     if (step.do === 'phase') return runPhase(context, deployment, operation, step.phase, signal)
-    const round = roundMessage(context, deployment, operation)
-    if (step.do === 'begin-phase') return startPhase(context, operation.id, step.phase, round)
+    const round = roundOf(context, deployment, operation)
+    if (step.do === 'begin-phase') return startPhase(context, operation.id, step.phase, round.length > 0 ? round : undefined)
     if (step.do === 'end-phase') return endPhase(context, operation.id, step.phase, phaseResult(step.phase, operation, round))
     if (step.do === 'publish-count') return publishCount(context, deployment, operation)
     if (step.do === 'publish-round') return publishRound(context, deployment, operation)

@@ -25,7 +25,7 @@ export async function reconcileEndpoint(context: ReconcileContext, uid: string):
   if (!operation) return 'settled'
   startPhase(context, operation.id, 'Publish')
   const version = await context.routing.publish()
-  endPhase(context, operation.id, 'Publish', `routing table ${version} live`)
+  endPhase(context, operation.id, 'Publish', [{ code: 'routingTable', version }])
   journaled('operation-end', () =>
     context.store.commit(() => {
       const current = context.store.resources.endpointByUid(uid)

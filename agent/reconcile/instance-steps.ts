@@ -16,7 +16,9 @@ import { isServing } from '@/agent/reconcile/rounds'
 import { type ReadinessRule, readinessRule, waitReady } from '@/agent/reconcile/wait-ready'
 import type { InstanceSpec, LogWriter } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, InstanceRecord, OperationRecord, ResolvedRevision, RevisionRecord } from '@/agent/store/records'
+import type { PhaseNote } from '@/lib/contract/phase-note'
 import { instanceType } from '@/lib/domain/limits/instance-types'
+import { phaseText, startNote } from '@/lib/domain/phase-notes/phase-notes'
 import { ProblemError } from '@/lib/problems/problem'
 
 /** `<endpoint>.<deployment>.<generation>.<attempt>`, file-name safe because names are. */
@@ -119,9 +121,9 @@ export async function stageInstance(
     journaled('instance-staged', () =>
       context.store.note(() => {
         context.store.instances.save({ ...instance, spec })
-        const message = stagedText(staged)
-        if (waiting) context.operations.describePhase(waiting.id, 'StageArtifacts', message)
-        announce(context, deployment, 'Staged', `${instance.id}: ${message}`)
+        const notes = stagedNotes(staged)
+        if (waiting) context.operations.describePhase(waiting.id, 'StageArtifacts', notes)
+        announce(context, deployment, 'Staged', `${instance.id}: ${phaseText(notes)}`)
       }),
     )
   } catch (error) {
@@ -163,15 +165,10 @@ async function debugSetup(
   }
 }
 
-const bytesText = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
-
-/** `model 1.2 MB, code 4 files` */
-export function stagedText(staged: Pick<StagedArtifacts, 'modelBytes' | 'modelFiles' | 'codeFiles'>): string {
-  const { modelBytes: bytes, modelFiles, codeFiles } = staged
-  const [amount, unit] =
-    bytes < 1e3 ? [bytes, 'B'] : bytes < 1e6 ? [bytes / 1e3, 'KB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB']
-  const code = codeFiles === 0 ? 'no code' : `code ${codeFiles} ${codeFiles === 1 ? 'file' : 'files'}`
-  return modelFiles === 0 ? code : `model ${bytesText.format(amount)} ${unit}, ${code}`
+/** `model 1.2 MB · code 4 files` */
+function stagedNotes({ modelBytes, modelFiles, codeFiles }: StagedArtifacts): PhaseNote[] {
+  const code = { code: 'stagedCode' as const, files: codeFiles }
+  return modelFiles === 0 ? [code] : [{ code: 'stagedModel', bytes: modelBytes }, code]
 }
 
 /** A start that could not even be made: ends the operation, or is tried again later when nobody waits. */
@@ -212,7 +209,7 @@ export async function startInstance(context: ReconcileContext, deployment: Deplo
         const how = observation.state === 'running' ? observation.how : undefined
         context.store.instances.save({ ...instance, state: 'Starting', address, pid, startedAt })
         const waiting = operationFor(context, deployment, instance)
-        if (waiting && how !== undefined) context.operations.describePhase(waiting.id, 'StartInstances', how)
+        if (waiting && how !== undefined) context.operations.describePhase(waiting.id, 'StartInstances', [startNote(how)])
         const process = pid === undefined ? '' : ` as process ${pid}`
         announce(context, deployment, 'Started', `${instance.id}${process}${how === undefined ? '' : `, ${how}`}`)
       }),

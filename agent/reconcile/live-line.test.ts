@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createOperations } from '@/agent/operations'
-import { stagedText } from '@/agent/reconcile/instance-steps'
 import { followNewestLine, newestLine, openLiveLine } from '@/agent/reconcile/live-line'
 import { createControlStore } from '@/agent/store/control-store'
 import { type AgentDatabase, openDatabase } from '@/agent/store/database'
@@ -76,11 +75,4 @@ it('follows the newest line of a log that may not be there yet', () => {
   appendFileSync(log, 'late\n')
   vi.advanceTimersByTime(1000)
   expect(shown).toHaveLength(1)
-})
-
-it('says what was staged in few words', () => {
-  running()
-  expect(stagedText({ modelBytes: 1_234_567, modelFiles: 2, codeFiles: 4 })).toBe('model 1.2 MB, code 4 files')
-  expect(stagedText({ modelBytes: 850_400, modelFiles: 1, codeFiles: 1 })).toBe('model 850 KB, code 1 file')
-  expect(stagedText({ modelBytes: 0, modelFiles: 0, codeFiles: 2 })).toBe('code 2 files')
 })

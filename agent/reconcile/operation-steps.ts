@@ -9,16 +9,17 @@ import { openLiveLine } from '@/agent/reconcile/live-line'
 import { resolveAssets } from '@/agent/reconcile/resolve-assets'
 import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, OperationRecord, ResolvedRevision, RevisionRecord } from '@/agent/store/records'
+import type { PhaseNote } from '@/lib/contract/phase-note'
 import type { Explanation, PhaseName } from '@/lib/contract/scorepoint'
 import { hintFor } from '@/lib/problems/catalogue'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 
-export function startPhase(context: ReconcileContext, operationId: string, phase: PhaseName, message?: string): void {
-  journaled('phase-start', () => context.store.note(() => context.operations.startPhase(operationId, phase, message)))
+export function startPhase(context: ReconcileContext, operationId: string, phase: PhaseName, notes?: PhaseNote[]): void {
+  journaled('phase-start', () => context.store.note(() => context.operations.startPhase(operationId, phase, notes)))
 }
 
-export function endPhase(context: ReconcileContext, operationId: string, phase: PhaseName, message?: string): void {
-  journaled('phase-end', () => context.store.note(() => context.operations.endPhase(operationId, phase, message)))
+export function endPhase(context: ReconcileContext, operationId: string, phase: PhaseName, notes?: PhaseNote[]): void {
+  journaled('phase-end', () => context.store.note(() => context.operations.endPhase(operationId, phase, notes)))
 }
 
 function saveResolved(
@@ -50,9 +51,9 @@ export async function runPhase(
 ): Promise<void> {
   startPhase(context, operation.id, phase)
   try {
-    const message = await phaseWork(context, deployment, operation, phase, signal)
+    const notes = await phaseWork(context, deployment, operation, phase, signal)
     if (signal.aborted) throw new StepAborted()
-    endPhase(context, operation.id, phase, message)
+    endPhase(context, operation.id, phase, notes)
   } catch (error) {
     if (signal.aborted) throw new StepAborted()
     if (!(error instanceof ProblemError)) context.log.error({ err: error, operation: operation.id, phase }, 'phase failed unexpectedly')
@@ -66,13 +67,13 @@ async function phaseWork(
   operation: OperationRecord,
   phase: 'Validate' | 'ResolveEnvironment' | 'BuildEnvironment',
   signal: AbortSignal,
-): Promise<string> {
+): Promise<PhaseNote[]> {
   const revision = context.store.resources.revision(deployment.uid, operation.generation)
   if (!revision) throw new Error(`generation ${operation.generation} of ${deployment.name} has no revision`)
   if (phase === 'Validate') {
-    const { resolved, summary } = resolveAssets(context, revision.spec)
+    const { resolved, notes } = resolveAssets(context, revision.spec)
     saveResolved(context, deployment, operation, resolved)
-    return summary
+    return notes
   }
   const live = openLiveLine(context, operation.id, phase)
   const log = deploymentLog(context, deployment, 'build', { onLine: live.note })
@@ -91,7 +92,7 @@ async function environmentPhase(
   phase: 'ResolveEnvironment' | 'BuildEnvironment',
   log: LogWriter,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<PhaseNote[]> {
   const known = revision.resolved
   if (!known?.environment) throw new Error('Validate left no environment')
   if (phase === 'ResolveEnvironment') {
@@ -103,13 +104,15 @@ async function environmentPhase(
     // Resolving may fetch an interpreter and takes no signal; a cancelled operation does not wait for it.
     const resolvedEnvironment = settled ?? (await orAborted(context.environments.resolve(known.environment, log), signal))
     saveResolved(context, deployment, operation, { ...known, resolvedEnvironment })
-    return settled ? `unchanged: ${resolvedEnvironment.summary}` : resolvedEnvironment.summary
+    const { note, summary } = resolvedEnvironment
+    if (note) return [settled ? { ...note, same: true } : note]
+    // Resolved by an agent that kept the sentence alone.
+    return [{ code: 'text', text: settled ? `unchanged: ${summary}` : summary }]
   }
   if (!known.resolvedEnvironment) throw new Error('ResolveEnvironment left no result')
   const built = await context.environments.build(known.resolvedEnvironment, log, signal, known.environment)
-  return built.reused
-    ? `reused ${known.resolvedEnvironment.hash.slice(0, 12)} in ${Math.round(built.ms)} ms`
-    : `built in ${(built.ms / 1000).toFixed(1)} s`
+  const environment = known.resolvedEnvironment.hash.slice(0, 12)
+  return [built.reused ? { code: 'reused', environment, ms: Math.round(built.ms) } : { code: 'built', ms: Math.round(built.ms) }]
 }
 
 /** Ends the operation and the deployment's transition as Succeeded. */

@@ -2,20 +2,22 @@
 import { journaled } from '@/agent/failpoints'
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
 import { endPhase, finish, startPhase } from '@/agent/reconcile/operation-steps'
-import { planRollout, roundText } from '@/agent/reconcile/rounds'
+import { planRollout, roundNotes } from '@/agent/reconcile/rounds'
 import type { DeploymentRecord, OperationRecord } from '@/agent/store/records'
+import type { PhaseNote } from '@/lib/contract/phase-note'
+import { phaseText } from '@/lib/domain/phase-notes/phase-notes'
 
 function planOf(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord) {
   return planRollout(operation, { ...deployment, instances: context.store.instances.of(deployment.uid) })
 }
 
-/** Which round a phase is about, for its message; undefined when everything comes up in one go. */
-export function roundMessage(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord): string | undefined {
+/** Which round a phase is about, for its note; none when everything comes up in one go. */
+export function roundOf(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord): PhaseNote[] {
   const isRolling = deployment.observedGeneration > 0 && !deployment.stopped && operation.generation !== deployment.observedGeneration
-  if (!isRolling) return undefined
+  if (!isRolling) return []
   const plan = planOf(context, deployment, operation)
-  if (plan.counting) return `count first: ${deployment.replicas} → ${operation.replicas} instances`
-  return roundText(plan)
+  if (plan.counting) return [{ code: 'countFirst', from: deployment.replicas, to: operation.replicas }]
+  return roundNotes(plan)
 }
 
 /** The serving generation has its new count: from here on the rounds replace so many. */
@@ -44,10 +46,11 @@ export async function publishRound(context: ReconcileContext, deployment: Deploy
         if (instance.slot < plan.rolled || instance.slot >= plan.until || instance.state === 'Failed') continue
         const isNew = instance.generation === operation.generation
         context.store.instances.save(isNew ? { ...instance, published: true } : { ...instance, state: 'Draining', drainingSince })
-        announce(context, current, isNew ? 'Swapped' : 'Draining', `${instance.id} (${roundText(plan) ?? 'one round'})`)
+        announce(context, current, isNew ? 'Swapped' : 'Draining', `${instance.id} (${phaseText(roundNotes(plan)) || 'one round'})`)
       }
       const next = planOf(context, current, operation)
-      context.operations.describePhase(operation.id, 'WaitReady', `${roundText(next)} · ${plan.until} of ${operation.replicas} replaced`)
+      const replaced = { code: 'replaced' as const, count: plan.until, total: operation.replicas }
+      context.operations.describePhase(operation.id, 'WaitReady', [...roundNotes(next), replaced])
     }),
   )
   await context.routing.publish()
@@ -69,6 +72,6 @@ export async function publish(context: ReconcileContext, deployment: DeploymentR
     }),
   )
   const version = await context.routing.publish()
-  endPhase(context, operation.id, 'Publish', `routing table ${version} live`)
+  endPhase(context, operation.id, 'Publish', [{ code: 'routingTable', version }])
   finish(context, deployment.uid, operation.id)
 }

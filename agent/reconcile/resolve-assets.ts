@@ -5,6 +5,7 @@ import { findMlflowModel, type MlflowModelFolder } from '@/agent/mlflow/mlflow-f
 import type { ReconcileContext } from '@/agent/reconcile/context'
 import type { ResolvedRevision } from '@/agent/store/records'
 import type { Deployment } from '@/lib/contract/arm/deployment'
+import type { PhaseNote } from '@/lib/contract/phase-note'
 import { mlflowEnvironment, mlflowNeeds } from '@/lib/domain/mlflow/mlflow-environment'
 import { ProblemError } from '@/lib/problems/problem'
 
@@ -19,25 +20,26 @@ function refuse(code: string, message: string, target: string): ProblemError {
 export function resolveAssets(
   context: Pick<ReconcileContext, 'assets' | 'runtime'>,
   spec: Deployment,
-): { resolved: ResolvedRevision; summary: string } {
+): { resolved: ResolvedRevision; notes: PhaseNote[] } {
   const { model, codeConfiguration } = spec.properties
   const resolved: ResolvedRevision = {}
-  const parts: string[] = []
+  const notes: PhaseNote[] = []
   let mlflow: MlflowModelFolder | undefined
   if (model) {
     const found = context.assets.model(model)
     const { name, version, path, display, unpack } = found
     resolved.model = { name, version, path, display, ...(unpack ? { unpack } : {}) }
-    parts.push(`model ${found.display.length > longestName ? `${found.display.slice(0, longestName)}…` : found.display}`)
+    notes.push({ code: 'model', name: found.display.length > longestName ? `${found.display.slice(0, longestName)}…` : found.display })
     if (!codeConfiguration) mlflow = withoutCode(found)
   }
   if (codeConfiguration) {
     resolved.code = resolveCode(context, codeConfiguration)
-    parts.push(resolved.code.scoringScript)
+    notes.push({ code: 'script', path: resolved.code.scoringScript })
   } else if (mlflow) {
     const serving: MlflowServing = { folder: mlflow.folder }
     resolved.mlflow = serving
-    parts.push(`MLflow scoring (${mlflow.facts.flavors.filter((flavor) => flavor !== 'python_function').join(', ') || 'python_function'})`)
+    const flavors = mlflow.facts.flavors.filter((flavor) => flavor !== 'python_function').join(', ') || 'python_function'
+    notes.push({ code: 'mlflow', flavors })
   } else {
     throw refuse(
       'BadArgument',
@@ -46,7 +48,7 @@ export function resolveAssets(
     )
   }
   resolved.environment = resolveEnvironment(context, spec, mlflow)
-  return { resolved, summary: parts.join(' · ') }
+  return { resolved, notes }
 }
 
 /** What serves a model when the deployment brings no code. */

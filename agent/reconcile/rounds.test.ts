@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planRollout, roundCount, roundSize, roundText } from '@/agent/reconcile/rounds'
+import { planRollout, roundCount, roundNotes, roundSize } from '@/agent/reconcile/rounds'
 
 const one = (generation: number, slot: number, published = false, state: 'Ready' | 'Draining' | 'Backoff' | 'Failed' = 'Ready') => ({
   generation,
@@ -36,7 +36,7 @@ describe('rounds', () => {
   })
 
   it('are said only where there is more than one', () => {
-    expect(roundText({ round: 2, rounds: 5 })).toBe('round 2 of 5')
-    expect(roundText({ round: 1, rounds: 1 })).toBeUndefined()
+    expect(roundNotes({ round: 2, rounds: 5 })).toEqual([{ code: 'round', round: 2, rounds: 5 }])
+    expect(roundNotes({ round: 1, rounds: 1 })).toEqual([])
   })
 })

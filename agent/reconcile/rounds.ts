@@ -4,6 +4,7 @@
  * Doc: https://learn.microsoft.com/azure/machine-learning/how-to-deploy-online-endpoints (rolling update, 20 percent at a time)
  */
 import type { InstanceRecord, OperationRecord } from '@/agent/store/records'
+import type { PhaseNote } from '@/lib/contract/phase-note'
 
 /** A round replaces a fifth (20 percent) of the instances. */
 const roundsAtMost = 5
@@ -71,9 +72,9 @@ export function planRollout(operation: Pick<OperationRecord, 'generation' | 'rep
   }
 }
 
-/** `round 2 of 5`, or undefined when there is only one. */
-export function roundText(plan: Pick<RolloutPlan, 'round' | 'rounds'>): string | undefined {
-  return plan.rounds > 1 ? `round ${plan.round} of ${plan.rounds}` : undefined
+/** `round 2 of 5`; empty when there is only one. */
+export function roundNotes({ round, rounds }: Pick<RolloutPlan, 'round' | 'rounds'>): PhaseNote[] {
+  return rounds > 1 ? [{ code: 'round', round, rounds }] : []
 }
 
 /** True when the instance belongs to those that get requests: of the serving generation, or of a newer one that took its slot over. */

@@ -22,6 +22,7 @@ interface Row {
   cancel_requested: number
   environment_hash: string | null
   changed: string | null
+  changes: string | null
   status: string
   phases: string
   problem: string | null
@@ -46,6 +47,7 @@ function toOperation(row: Row): OperationRecord {
     cancelRequested: row.cancel_requested === 1,
     environmentHash: row.environment_hash ?? undefined,
     changed: (row.changed as EndpointChange | null) ?? undefined,
+    changes: fromNullableJson(row.changes),
     status: row.status as OperationView['status'],
     phases: fromJson(row.phases),
     problem: fromNullableJson(row.problem),
@@ -61,8 +63,8 @@ const keptOperations = 5000
 /** Operations, running and ended; they outlive the resource they were for. */
 export function createOperationStore(db: AgentDatabase, versions: EndpointVersions = createEndpointVersions(db)) {
   const insert = db.prepare(
-    `INSERT INTO operation (id, seq, client_request_id, kind, resource_uid, endpoint, deployment, target, body_hash, created, generation, replicas, exits, cancel_requested, changed, status, phases, started_at, ended_at)
-     VALUES (@id, (SELECT coalesce(max(seq), 0) + 1 FROM operation), @clientRequestId, @kind, @resourceUid, @endpoint, @deployment, @target, @bodyHash, @created, @generation, @replicas, 0, 0, @changed, @status, @phases, @startedAt, @endedAt)`,
+    `INSERT INTO operation (id, seq, client_request_id, kind, resource_uid, endpoint, deployment, target, body_hash, created, generation, replicas, exits, cancel_requested, changed, changes, status, phases, started_at, ended_at)
+     VALUES (@id, (SELECT coalesce(max(seq), 0) + 1 FROM operation), @clientRequestId, @kind, @resourceUid, @endpoint, @deployment, @target, @bodyHash, @created, @generation, @replicas, 0, 0, @changed, @changes, @status, @phases, @startedAt, @endedAt)`,
   )
   const update = db.prepare(
     `UPDATE operation SET exits = @exits, cancel_requested = @cancelRequested, environment_hash = @environmentHash, status = @status, phases = @phases,
@@ -114,6 +116,7 @@ export function createOperationStore(db: AgentDatabase, versions: EndpointVersio
         generation: record.generation,
         replicas: record.replicas,
         changed: record.changed ?? null,
+        changes: toJson(record.changes),
         status: record.status,
         phases: toJson(record.phases),
         startedAt: record.startedAt,

@@ -1,8 +1,10 @@
 /** The rows of the control journal as the rest of the agent sees them: JSON columns parsed, flags as booleans. */
+
 import type { EnvironmentRequest, MlflowServing, ResolvedEnvironment } from '@/agent/environments/environment'
 import type { InstanceAddress, InstanceSpec } from '@/agent/runtimes/runtime'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'
+import type { OperationChange } from '@/lib/contract/operation-change'
 import type {
   EndpointChange,
   Explanation,
@@ -80,6 +82,8 @@ export interface OperationRecord {
   environmentHash?: string
   /** Of an endpoint's update. */
   changed?: EndpointChange
+  /** The same value by value; also of a deployment's. */
+  changes?: OperationChange[]
   status: OperationView['status']
   phases: Phase[]
   problem?: Problem

@@ -5,6 +5,8 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { EntryStatus } from '@/components/activity/EntryStatus'
 import { durationOf, whatKey } from '@/components/activity/entry-words'
+import { useChangeText } from '@/components/activity/use-change-text'
+import { JsonButton } from '@/components/json/JsonHost'
 import { FailureDetails } from '@/components/overview/FailureDetails'
 import { PhaseTimeline } from '@/components/overview/PhaseTimeline'
 import { timelineRows } from '@/components/overview/timeline'
@@ -32,6 +34,7 @@ export function ActivityEntryRow(props: {
 }) {
   const t = useTranslations('activity')
   const { entry, href, isOpen } = props
+  const changes = useChangeText()(entry.operation?.changes)
   const ms = durationOf(entry)
   const id = `activity-${entry.id}`
   return (
@@ -52,6 +55,7 @@ export function ActivityEntryRow(props: {
           <span className="min-w-0 flex-1 basis-full [overflow-wrap:anywhere] md:basis-40">
             <span className="font-[560]">{t(whatKey(entry), { name: entry.deployment ?? entry.endpoint })}</span>
             {entry.deployment === undefined ? null : <span className="text-ink-3"> · {entry.endpoint}</span>}
+            {changes === '' ? null : <span className="num block text-ink-2 text-small">{changes}</span>}
           </span>
           <span className="num shrink-0 text-ink-2 text-small md:w-24 md:text-right">
             {ms === undefined ? entry.status === 'InProgress' ? <Duration since={entry.startedAt} /> : '–' : <Duration ms={ms} />}
@@ -128,6 +132,7 @@ function EntryDetails(props: { entry: ActivityEntry; href?: string; actions: Ent
         <span className="ml-auto flex items-center gap-1 text-ink-3 text-small">
           <code className="max-md:hidden">{entry.id}</code>
           <CopyButton what={t('id')} text={entry.id} />
+          {operation ? <JsonButton source={{ of: 'operation', operation: operation.id }} size="sm" /> : null}
         </span>
       </div>
     </div>

@@ -8,6 +8,7 @@ import { ActivityEntryRow } from '@/components/activity/ActivityEntryRow'
 import { hrefOf, whatKey } from '@/components/activity/entry-words'
 import { NotReachable } from '@/components/endpoints/ListStates'
 import { useUrlState } from '@/components/frame/url-state'
+import { JsonButton } from '@/components/json/JsonHost'
 import { Button } from '@/components/ui/Button'
 import { buttonClass } from '@/components/ui/button-style'
 import { LensDrawing, LinesDrawing } from '@/components/ui/drawings'
@@ -77,7 +78,14 @@ export function ActivityView({ actions }: { actions: ActivityActions }) {
 
   return (
     <>
-      <PageHead title={t('title')} />
+      <PageHead
+        title={t('title')}
+        actions={
+          entries.length > 0 ? (
+            <JsonButton source={{ of: 'operations', ...Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== '')) }} />
+          ) : undefined
+        }
+      />
       <div className="mb-4 flex flex-wrap items-end gap-2">
         <TextField
           label={t('filter')}

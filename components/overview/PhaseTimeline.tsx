@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { shortAsset } from '@/components/overview/short-asset'
 import { rowDurationMs, type TimelineRow } from '@/components/overview/timeline'
+import { usePhaseText } from '@/components/overview/use-phase-text'
 import { cx } from '@/components/ui/class-names'
 import { Duration } from '@/components/ui/Duration'
 import type { Deviation, PhaseState } from '@/lib/contract/scorepoint'
@@ -45,11 +46,12 @@ export function PhaseTimeline(props: {
 
 function PhaseRow(props: { row: TimelineRow; isLast: boolean; deviations: readonly Deviation[]; failure: ReactNode }) {
   const t = useTranslations('overview')
+  const phaseText = usePhaseText()
   const { row, isLast, deviations, failure } = props
   const node = nodes[row.state]
   const waiting = row.state === 'pending' || row.state === 'skipped'
   // Under a failed step the reason stands open; its message would say the same twice.
-  const said = failure ? undefined : row.step && row.state === 'running' ? t(`step.${row.step}`) : row.message
+  const said = failure ? undefined : row.step && row.state === 'running' ? t(`step.${row.step}`) : phaseText(row)
   return (
     <li
       aria-current={row.state === 'running' ? 'step' : undefined}

@@ -1,4 +1,5 @@
 import type { JobStep, JobView } from '@/lib/contract/job'
+import type { PhaseNote } from '@/lib/contract/phase-note'
 import { type OperationView, type PhaseName, type PhaseState, phaseNames } from '@/lib/contract/scorepoint'
 
 /** A row of the deployment timeline: the studio's own preparation, then the control plane's phases. */
@@ -8,6 +9,7 @@ export interface TimelineRow {
   startedAt?: string
   endedAt?: string
   message?: string
+  notes?: PhaseNote[]
   liveLine?: string
   /** Only on the running or failed Prepare row. */
   step?: JobStep
@@ -20,12 +22,13 @@ export interface TimelineRow {
 export function timelineRows(operation: OperationView | undefined, job: JobView | undefined): TimelineRow[] {
   if (!operation && !job) return []
   const phases: TimelineRow[] = operation
-    ? operation.phases.map(({ name, state, startedAt, endedAt, message, liveLine }) => ({
+    ? operation.phases.map(({ name, state, startedAt, endedAt, message, notes, liveLine }) => ({
         name,
         state,
         startedAt,
         endedAt,
         message,
+        notes,
         liveLine,
       }))
     : phaseNames.map((name) => ({ name, state: 'pending' }))

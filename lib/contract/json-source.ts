@@ -7,6 +7,8 @@ export type JsonSource =
   | { of: 'models' | 'environments' }
   | { of: 'model' | 'environment'; name: string; version?: string }
   | { of: 'operation'; operation: string }
+  /** Those that fit the filter, newest first; lists of words are separated by commas. */
+  | { of: 'operations'; endpoint?: string; status?: string; kind?: string; q?: string }
 
 export interface JsonViewData {
   /** As the control plane answers. */

@@ -3,6 +3,8 @@
  * (phases, health, observed traffic, merged logs, doctor). The studio reads exactly these shapes.
  */
 import type { DeploymentProperties } from '@/lib/contract/arm/deployment'
+import type { OperationChange } from '@/lib/contract/operation-change'
+import type { PhaseNote } from '@/lib/contract/phase-note'
 import type { Problem } from '@/lib/problems/problem'
 
 export type ProvisioningState = 'Creating' | 'Updating' | 'Scaling' | 'Deleting' | 'Succeeded' | 'Failed' | 'Canceled'
@@ -29,6 +31,8 @@ export interface Phase {
   endedAt?: string
   /** One short line in English, e.g. `conda.yaml → Python 3.11, 14 packages`. */
   message?: string
+  /** The same as codes and values, to be said in other languages; absent when the message has none (a failure, an older agent). */
+  notes?: PhaseNote[]
   /** The newest log line while the phase runs. */
   liveLine?: string
   /** What this phase decided differently from what the file asks for. */
@@ -90,6 +94,10 @@ export interface OperationView {
   problem?: Problem
   explanation?: Explanation
   cancellable: boolean
+  /** Of an endpoint's update: what it was about. */
+  changed?: EndpointChange
+  /** What the request changed, value by value; absent for operations of an older agent and for those that change nothing. */
+  changes?: OperationChange[]
   /** Recorded with the operation, so that they are known after the deployment is gone. */
   deviations?: Deviation[]
   /** Name of the environment's folder; equal for deployments that share it. */

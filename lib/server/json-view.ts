@@ -2,6 +2,7 @@ import 'server-only'
 import { agentJson } from '@/lib/arm/agent-fetch'
 import { withVersion } from '@/lib/arm/api-version'
 import type { Connection } from '@/lib/arm/connection'
+import { listOperations } from '@/lib/arm/status'
 import type { AssetContainer, EnvironmentVersion, ModelVersion } from '@/lib/contract/arm/asset'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'
@@ -18,6 +19,9 @@ interface ArmResource {
   name?: string | undefined
   systemData?: object | null | undefined
 }
+
+/** The most the control plane gives at once. */
+const operationsShown = 1000
 
 const where = `--resource-group ${localResourceGroup} --workspace-name ${localWorkspaceName}`
 const shellWord = (text: string) => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
@@ -129,6 +133,14 @@ export async function jsonView(connection: Connection, source: JsonSource, signa
       const [, , subscription = ''] = workspaceId.split('/')
       const path = `/subscriptions/${subscription}/providers/Microsoft.MachineLearningServices/locations/${localLocation}/mfeOperationsStatus/${encodeURIComponent(source.operation)}`
       return { arm: await get(path), restCommand: rest(path) }
+    }
+    case 'operations': {
+      const { endpoint, status, kind, q: text } = source
+      const arm = await listOperations(connection, { endpoint, status, kind, text, limit: operationsShown })
+      const filters = Object.entries({ endpoint, status, kind, text, limit: String(operationsShown) })
+      const query = new URLSearchParams(filters.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
+      const url = `${connection.agentUrl}/_scorepoint/operations?${query}`
+      return { arm, restCommand: `az rest --method get --url ${shellWord(url)}` }
     }
     default:
       return source satisfies never

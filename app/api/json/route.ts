@@ -13,6 +13,7 @@ const sourceSchema = z.discriminatedUnion('of', [
   z.object({ of: z.enum(['models', 'environments']) }),
   z.object({ of: z.enum(['model', 'environment']), name, version: name.optional() }),
   z.object({ of: z.literal('operation'), operation: name }),
+  z.object({ of: z.literal('operations'), endpoint: name.optional(), status: name.optional(), kind: name.optional(), q: name.optional() }),
 ])
 
 /** GET ?of=endpoint&endpoint=… : the resource as the control plane answers and as `az ml` prints it. */

@@ -1,0 +1,27 @@
+/**
+ * What a phase came to, as a code and its values, so that a studio can say it in any language.
+ * `text` holds words that have no code (of an older agent, or quoted from elsewhere).
+ */
+export type PhaseNote =
+  | { code: 'text'; text: string }
+  | { code: 'model'; name: string }
+  | { code: 'script'; path: string }
+  | { code: 'mlflow'; flavors: string }
+  /** `asked`: another Python than the one asked for; `torch`: channel of the PyTorch packages; `same`: nothing changed since what serves. */
+  | { code: 'environment'; from: string; python: string; asked?: string; packages: number; torch?: string; same?: boolean }
+  | { code: 'reused'; environment: string; ms: number }
+  | { code: 'built'; ms: number }
+  | { code: 'stagedModel'; bytes: number }
+  | { code: 'stagedCode'; files: number }
+  | { code: 'round'; round: number; rounds: number }
+  | { code: 'countFirst'; from: number; to: number }
+  | { code: 'instances'; count: number; total: number }
+  | { code: 'initRunning' }
+  | { code: 'forked'; environment: string }
+  | { code: 'freshNoParent'; environment: string }
+  | { code: 'freshParentBusy'; environment: string }
+  | { code: 'freshOff' }
+  | { code: 'fresh'; reason: string }
+  | { code: 'ready'; count: number; total: number }
+  | { code: 'replaced'; count: number; total: number }
+  | { code: 'routingTable'; version: number }
