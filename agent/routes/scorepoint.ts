@@ -44,10 +44,16 @@ export function scorepointRoutes(deps: AgentDeps) {
   const { control } = deps
 
   const doctor: Handler = async (c) => c.json(await deps.doctor())
-  /** `?summary=1` for lists; `&name=` (repeated) for some of them. */
+  /** `?summary=1` for lists; `&name=` (repeated) for some of them, `&first=` for the first by name, with their number in `x-total-count`. */
   const endpoints: Handler = (c) => {
     if (c.req.query('summary') !== '1') return c.json(control.statuses())
     const names = c.req.queries('name')
+    if (c.req.query('first') !== undefined) {
+      const sorted = control.listEndpoints().map((endpoint) => endpoint.name ?? '')
+      sorted.sort((a, b) => a.localeCompare(b))
+      c.header('x-total-count', String(sorted.length))
+      return c.json(control.summaries(sorted.slice(0, wholeNumber(c, 'first', 1, 1, maxNames))))
+    }
     return c.json(control.summaries(names?.slice(0, maxNames)))
   }
   const endpoint: Handler = (c) => c.json(control.status(param(c, 'endpoint')))

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { EndpointList } from '@/components/endpoints/EndpointList'
 import { aDeploymentStatus, anEndpointStatus } from '@/components/endpoints/endpoint-for-test'
 import { renderInStudio } from '@/components/ui/render-for-test'
@@ -184,9 +184,19 @@ test('a favourite is kept in the browser and can be shown alone', async () => {
 
 test('of 1,000 endpoints only the rows in view are drawn, and the table tells its length', async () => {
   endpoints = Array.from({ length: 1000 }, (_, index) => anEndpointStatus({ name: `endpoint-${String(index).padStart(4, '0')}` }))
+  // jsdom lays nothing out: the table is the list that this screen shows.
+  const layout = vi.spyOn(Element.prototype, 'getClientRects').mockImplementation(function (this: Element) {
+    const rects = this.querySelector('table') ? [this.getBoundingClientRect()] : []
+    return Object.assign(rects, { item: (index: number) => rects[index] ?? null })
+  })
+  onTestFinished(() => layout.mockRestore())
   renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
   const list = await table()
-  expect(within(list).getAllByRole('row').length).toBeLessThan(60)
+  const drawn = within(list).getAllByRole('row').length
+  expect(drawn).toBeGreaterThan(10)
+  expect(drawn).toBeLessThan(60)
+  // The cards of narrow screens are not drawn beside it.
+  expect(screen.getAllByText('endpoint-0001')).toHaveLength(1)
   expect(list.getAttribute('aria-rowcount')).toBe('1001')
   fireEvent.change(screen.getByRole('searchbox', { name: 'Filter' }), { target: { value: '0777' } })
   await waitFor(async () => expect(await names()).toEqual(['endpoint-0777']))

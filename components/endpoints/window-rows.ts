@@ -8,6 +8,7 @@ const longList = 100
 const overscan = 6
 /** Before the window is known: what a common one holds. */
 const firstWindow = { from: 0, to: 40 }
+const none = { from: 0, to: 0 }
 
 /** The rows to draw of a long list, and the empty space in px before and after them; of a short one, all. Every row is `rowHeight` px high. */
 export function useWindowRows<T extends HTMLElement>(
@@ -24,8 +25,12 @@ export function useWindowRows<T extends HTMLElement>(
     const look = () => {
       frame = 0
       const list = top.current
-      // A list that is not drawn (narrow or wide screens have one each) has no place to measure.
-      if (!list || list.getClientRects().length === 0) return
+      if (!list) return
+      // Narrow and wide screens have a list each: the one that is not drawn needs no rows.
+      if (list.getClientRects().length === 0) {
+        setSeen(none)
+        return
+      }
       const above = -list.getBoundingClientRect().top
       const from = Math.max(0, Math.floor(above / rowHeight) - overscan)
       const to = Math.ceil((above + window.innerHeight) / rowHeight) + overscan

@@ -11,11 +11,22 @@ const endpointRoot = (endpoint: string) => `/_scorepoint/endpoints/${encodeURICo
 export const endpointStatuses = (connection: Connection, signal?: AbortSignal): Promise<EndpointStatus[]> =>
   agentJson<EndpointStatus[]>(connection, '/_scorepoint/endpoints', { signal })
 
-/** As endpointStatuses, as short as lists need it: no instances, no ended operations; of some names only (unknown ones are left out). */
-export function endpointSummaries(connection: Connection, names?: readonly string[], signal?: AbortSignal): Promise<EndpointStatus[]> {
+/** As endpointStatuses, as short as lists need it (no instances, no ended operations), as JSON to be passed on; of some names only (unknown ones are left out). */
+export function endpointSummaries(connection: Connection, names?: readonly string[], signal?: AbortSignal): Promise<Response> {
   const query = new URLSearchParams({ summary: '1' })
   for (const name of names ?? []) query.append('name', name)
-  return agentJson<EndpointStatus[]>(connection, `/_scorepoint/endpoints?${query}`, { signal })
+  return agentCall(connection, `/_scorepoint/endpoints?${query}`, { signal })
+}
+
+/** The first `count` of these by name, and how many there are. */
+export async function firstEndpointSummaries(
+  connection: Connection,
+  count: number,
+  signal?: AbortSignal,
+): Promise<{ endpoints: EndpointStatus[]; total: number }> {
+  const answer = await agentCall(connection, `/_scorepoint/endpoints?summary=1&first=${count}`, { signal })
+  const endpoints = (await answer.json()) as EndpointStatus[]
+  return { endpoints, total: Number(answer.headers.get('x-total-count') ?? endpoints.length) }
 }
 
 /** One endpoint; ProblemError 404 when it does not exist. */
