@@ -18,6 +18,22 @@ export function everyProcess(home: string): number[] {
   return [...new Set([...own.map((row) => row.pid), ...routers, ...portHolders, ...[...workers.values()].flat()])]
 }
 
+/** kill -9 of every process of this installation, again until none is left: one that was just being started is found at the next look. */
+export async function killEverything(home: string): Promise<void> {
+  await eventually('all are dead', () => {
+    const pids = everyProcess(home)
+    for (const pid of pids) {
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch (error) {
+        // Ended since the look, because the one before it did.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+      }
+    }
+    return pids.length === 0
+  })
+}
+
 /** The process that runs `script` for this data folder. */
 export function pidOf(home: string, script: string): number | undefined {
   return readProcesses().find(
