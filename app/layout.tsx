@@ -3,6 +3,7 @@ import { cookies } from 'next/headers'
 import { NextIntlClientProvider } from 'next-intl'
 import { getLocale } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { fontClasses } from '@/app/fonts'
 import { Providers } from '@/components/frame/Providers'
 import { asTheme, themeCookie } from '@/i18n/locales'
 import '@/app/globals.css'
@@ -15,7 +16,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const locale = await getLocale()
   const theme = asTheme((await cookies()).get(themeCookie)?.value)
   return (
-    <html lang={locale} className={theme === 'system' ? '' : theme}>
+    <html lang={locale} className={theme === 'system' ? fontClasses : `${fontClasses} ${theme}`}>
       <body>
         <NextIntlClientProvider>
           <Providers locale={locale}>{children}</Providers>

@@ -5,8 +5,6 @@ import { test as base, expect } from './fixtures'
 
 /** Compressed JavaScript named by the page itself, in kB: never to be raised. */
 const firstLoadKb = 260
-/** Number fields with the notation of every language are what this page is for (docs/performance.md). */
-const trafficKb = 272
 /** Words that only the chart library's and the editor's own code contains. */
 const heavy = { charts: 'recharts-wrapper', editor: 'monaco-mouse-cursor-text' }
 
@@ -51,7 +49,7 @@ test('list and detail stay light, charts and editor come with their own pages al
     const texts = await Promise.all(scripts.map(read))
     const kb = texts.reduce((sum, text) => sum + gzipSync(text).length, 0) / 1024
     console.log(`${path}: ${kb.toFixed(0)} kB in ${scripts.length} scripts`)
-    expect(kb, path).toBeLessThan(path.endsWith('/traffic') ? trafficKb : firstLoadKb)
+    expect(kb, path).toBeLessThan(firstLoadKb)
     for (const [what, mark] of Object.entries(heavy))
       expect(texts.filter((text) => text.includes(mark)).length, `${what} on ${path}`).toBe(0)
   }

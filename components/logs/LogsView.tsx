@@ -3,7 +3,7 @@
 import { useUrlState } from '@/components/frame/url-state'
 import { DeploymentLog } from '@/components/logs/DeploymentLog'
 import { useEndpoint } from '@/components/overview/endpoint-context'
-import { NoDeployments } from '@/components/overview/OverviewView'
+import { NoDeployments } from '@/components/overview/NoDeployments'
 
 /** The log of one deployment, all sources merged; every choice is in the address. */
 export function LogsView() {

@@ -3,7 +3,7 @@
 import { DraftList } from '@/components/drafts/DraftNotices'
 import { DeploymentTable } from '@/components/overview/DeploymentTable'
 import { useEndpoint } from '@/components/overview/endpoint-context'
-import { NoDeployments } from '@/components/overview/OverviewView'
+import { NoDeployments } from '@/components/overview/NoDeployments'
 
 /** The deployments tab: the table alone, or what to do when there is none. */
 export function DeploymentsView() {

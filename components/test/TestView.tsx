@@ -1,7 +1,7 @@
 'use client'
 
 import { useEndpoint } from '@/components/overview/endpoint-context'
-import { NoDeployments } from '@/components/overview/OverviewView'
+import { NoDeployments } from '@/components/overview/NoDeployments'
 import { Tester } from '@/components/test/Tester'
 import type { TestActions } from '@/components/test/test-actions'
 
