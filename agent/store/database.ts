@@ -1,7 +1,7 @@
 /** The agent's one SQLite file: opened once, locked, migrated, then handed to the stores. */
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { isLost, restoreJournal } from '@/agent/store/journal-backups'
+import { backUpBeforeUpgrade, isLost, restoreJournal } from '@/agent/store/journal-backups'
 import assets from '@/agent/store/migrations/001-assets.sql'
 import control from '@/agent/store/migrations/002-control.sql'
 import rounds from '@/agent/store/migrations/003-rounds.sql'
@@ -28,8 +28,7 @@ function migrate(db: AgentDatabase, path: string, isNew: boolean): void {
     )
   }
   if (found === migrations.length) return
-  const backup = `${path}.before-${migrations.length}`
-  if (!isNew && !existsSync(backup)) db.prepare('VACUUM INTO ?').run(backup)
+  if (!isNew) backUpBeforeUpgrade(db, `${path}.before-${migrations.length}`)
   for (const [index, sql] of migrations.entries()) {
     if (index < found) continue
     db.transaction(() => {
@@ -43,8 +42,8 @@ function migrate(db: AgentDatabase, path: string, isNew: boolean): void {
  * Opens (or makes) the agent database: WAL, `synchronous=FULL`, foreign keys, exclusive to this process, migrated.
  * An older file is copied to `<path>.before-<schema>` first. `:memory:` is allowed for tests. A damaged or lost file is set aside and
  * the newest sound backup takes its place (agent/store/journal-backups.ts); `onRestored` is told so in one sentence.
- * @throws ProblemError `Agent.DatabaseUnusable` (507) when the file is newer than this program, held by another process, or damaged
- * without a backup.
+ * @throws ProblemError `Agent.DatabaseUnusable` (507) when the file is newer than this program, held by another process, not to be
+ * written, or damaged without a backup.
  */
 export function openDatabase(path: string, onRestored: (sentence: string) => void = () => undefined): AgentDatabase {
   const isFile = path !== ':memory:'
@@ -97,6 +96,8 @@ function open(path: string): AgentDatabase {
     db?.close()
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))
       throw refuse(`${path} is in use by another process. Stop that agent first.`)
+    if (error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN|IOERR|FULL)/.test(error.code))
+      throw refuse(`${path} cannot be written (${error.message}). Make sure that its folder may be written and that the disk has room.`)
     throw error
   }
 }

@@ -57,6 +57,25 @@ export async function backUpJournal(db: Database.Database, path: string, now: nu
   return target
 }
 
+/** Copies the open journal to `target` unless a sound copy is there; whole or not at all, whenever the agent ends. */
+export function backUpBeforeUpgrade(db: Database.Database, target: string): void {
+  if (existsSync(target) && isSound(target)) return
+  const partial = `${target}.partial`
+  const removePartial = () => {
+    for (const side of ['', '-journal']) rmSync(partial + side, { force: true })
+  }
+  removePartial()
+  try {
+    db.prepare('VACUUM INTO ?').run(partial)
+    chmodSync(partial, 0o600)
+    sync(partial)
+    renameSync(partial, target)
+    sync(dirname(target))
+  } finally {
+    removePartial()
+  }
+}
+
 /** True for a file that SQLite can read whole and that is not empty of tables. */
 export function isSound(path: string): boolean {
   try {
