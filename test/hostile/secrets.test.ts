@@ -3,10 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { snippet, snippetLanguages } from '@/components/consume/snippets'
 import { localWorkspaceId } from '@/lib/contract/arm/scope'
+import { notKept } from '@/lib/contract/invoke'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { everyProcess } from '../product/product-agent'
-import { type Product, send, startProduct } from '../product/start-product'
+import { type Product, type RawAnswer, send, startProduct } from '../product/start-product'
+import { type StudioSession, studioSession } from '../product/studio-session'
+import { agentAddresses, type Led, leadThroughStudio, studioAddresses } from './secret-flows'
 
 const apiVersion = 'api-version=2024-10-01'
 const path = `${localWorkspaceId}/onlineEndpoints/secret-keeper`
@@ -19,6 +23,8 @@ const secrets = {
   wrongToken: canary('wrong-token'),
   wrongBearer: canary('wrong-bearer'),
   signinCode: canary('code'),
+  requestHeader: canary('header'),
+  requestQuery: canary('query'),
   variable: canary('variable'),
   indexPassword: canary('index'),
   studioToken: canary('studio'),
@@ -26,7 +32,8 @@ const secrets = {
 /** Found while the product ran. */
 const issued: Record<string, string> = {}
 let product: Product
-let cookie = ''
+let session: StudioSession
+let led: Led
 
 beforeAll(async () => {
   product = await startProduct({
@@ -84,8 +91,10 @@ async function leadThrough(): Promise<void> {
   issued.signature = signature
   await send(product.agentUrl, 'PUT', `/devstoreaccount1/azureml-blobstore/x/y.txt?${sasToken}`, { 'x-ms-blob-type': 'BlockBlob' }, 'text')
   await send(product.agentUrl, 'GET', `/devstoreaccount1/azureml-blobstore/none.txt?${sasToken}`)
-  cookie = await product.signIn()
-  issued.session = cookie.split('=')[1] ?? ''
+  session = await studioSession(product)
+  issued.session = session.cookie.split('=')[1] ?? ''
+  led = await leadThroughStudio(product, session, 'secret-keeper', { header: secrets.requestHeader, query: secrets.requestQuery })
+  issued.accessToken = led.accessToken
   expect(JSON.parse((await product.agent('/_scorepoint/doctor')).text)).toHaveProperty('checks')
 }
 
@@ -137,31 +146,38 @@ it('names none in the arguments of a process, and hands the token to none', () =
   expect(arguments_.flatMap(found)).toEqual([])
 })
 
-it('shows them in no list, page, report or error', async () => {
-  const own = { cookie, 'sec-fetch-site': 'same-origin' }
-  const tabs = ['overview', 'deployments', 'traffic', 'test', 'logs', 'metrics', 'consume', 'yaml'].map(
-    (tab) => `/endpoints/secret-keeper/${tab}`,
-  )
-  for (const page of [
-    '/',
-    '/endpoints',
-    ...tabs,
-    '/api/endpoints',
-    '/api/endpoints/secret-keeper',
-    '/api/doctor',
-    '/endpoints/none-such',
-  ]) {
-    const answer = await send(product.url, 'GET', page, own)
-    expect([page, found(answer.text + JSON.stringify(answer.headers))]).toEqual([page, []])
+it('shows them on no page, in no list, JSON view, log, report, download or error', async () => {
+  const own = { cookie: session.cookie, 'sec-fetch-site': 'same-origin' }
+  const addresses = studioAddresses('secret-keeper', led)
+  expect(addresses.length).toBeGreaterThan(50)
+  const answers: (readonly [string, RawAnswer])[] = []
+  const waiting = [...addresses]
+  // Several at a time: some are streams, which are listened to for a while.
+  const readers = Array.from({ length: 4 }, async () => {
+    for (let address = waiting.shift(); address !== undefined; address = waiting.shift())
+      answers.push([address, await send(product.url, 'GET', address, own)])
+  })
+  await Promise.all(readers)
+  expect(answers.filter(([, { status }]) => status >= 500).map(([address]) => address)).toEqual([])
+  const told = answers.filter(([, { status }]) => status === 200).map(([address]) => address)
+  for (const part of ['history-export', '/body?', 'of=deployment&', '/logs/download', '/api/about', '/examples', '/consume', '/test'])
+    expect([part, told.some((address) => address.includes(part))]).toEqual([part, true])
+  const leaks = answers.map(([address, { text, headers }]) => [address, found(text + JSON.stringify(headers))] as const)
+  expect(leaks.filter(([, names]) => names.length > 0)).toEqual([])
+  for (const address of agentAddresses('secret-keeper')) {
+    const { status, text } = await product.agent(address)
+    expect([address, status, found(text)]).toEqual([address, 200, []])
   }
-  for (const page of [
-    `${path}?${apiVersion}`,
-    '/_scorepoint/endpoints',
-    '/_scorepoint/operations',
-    '/_scorepoint/router',
-    '/_scorepoint/doctor',
-  ])
-    expect([page, found((await product.agent(page)).text)]).toEqual([page, []])
+})
+
+it('keeps a request without them, so that its command lines have none', () => {
+  for (const kept of [led.invocation, led.example]) expect(found(JSON.stringify(kept))).toEqual([])
+  expect(led.invocation).toMatchObject({ requestHeaders: { 'x-api-key': notKept, 'x-trace': 'shown' } })
+  const typed = { 'x-api-key': secrets.requestHeader, 'x-trace': 'shown' }
+  const scoringUri = `${product.scoringUrl}/api/v1/endpoint/secret-keeper/score`
+  const commands = snippetLanguages.map((language) => snippet(language, { scoringUri, body: '{}', headers: typed }))
+  expect(commands.flatMap(found)).toEqual([])
+  expect(commands[0]).toContain('shown')
 })
 
 it('has none in what is sent to browsers', () => {
