@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { KeyField } from '@/components/consume/KeyField'
 import { SnippetPanel } from '@/components/consume/SnippetPanel'
 import { TokenField } from '@/components/consume/TokenField'
@@ -59,10 +59,22 @@ function Address({ label, uri }: { label: string; uri: string }) {
         <p className="text-ink-3">{t('afterCreation')}</p>
       ) : (
         <p className="flex items-center gap-2">
-          <code className="min-w-0 [overflow-wrap:anywhere]">{uri}</code>
+          <code className="min-w-0 [overflow-wrap:anywhere]">
+            {partsOf(uri).map(({ text, at }) => (
+              <Fragment key={at}>
+                {text}
+                <wbr />
+              </Fragment>
+            ))}
+          </code>
           <CopyButton what={label} text={uri} />
         </p>
       )}
     </div>
   )
+}
+
+/** An address breaks after its slashes, not within a word. */
+function partsOf(uri: string): { text: string; at: number }[] {
+  return [...uri.matchAll(/[^/]*\/*/g)].map((part) => ({ text: part[0], at: part.index })).filter(({ text }) => text !== '')
 }

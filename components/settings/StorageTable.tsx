@@ -43,9 +43,9 @@ export function StorageTable(props: {
           <>
             <Th className="w-10" hiddenLabel={t('choose')} />
             <Th>{t('name')}</Th>
+            <Th numeric>{t('size')}</Th>
             <Th>{t('usedBy')}</Th>
             <Th>{t('lastUsed')}</Th>
-            <Th numeric>{t('size')}</Th>
           </>
         }
       >
@@ -58,7 +58,7 @@ export function StorageTable(props: {
                 </Checkbox>
               ) : null}
             </Td>
-            <Td className="max-w-80">
+            <Td className="max-w-40 sm:max-w-80">
               <span className="block truncate" title={item.name}>
                 {nameOf(item, t)}
               </span>
@@ -68,13 +68,13 @@ export function StorageTable(props: {
                 </span>
               ) : null}
             </Td>
+            <Td numeric title={item.ownBytes < item.bytes ? t('ownBytes', { size: bytes(item.ownBytes) }) : undefined}>
+              {bytes(item.bytes)}
+            </Td>
             <Td>
               <Users item={item} />
             </Td>
             <Td className="text-ink-2">{item.lastUsedAt ? <RelativeTime iso={item.lastUsedAt} /> : <EmptyCell reason={t('noTime')} />}</Td>
-            <Td numeric title={item.ownBytes < item.bytes ? t('ownBytes', { size: bytes(item.ownBytes) }) : undefined}>
-              {bytes(item.bytes)}
-            </Td>
           </Tr>
         ))}
       </Table>
