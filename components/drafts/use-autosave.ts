@@ -41,7 +41,7 @@ function writeAddress(id: string | undefined): void {
 
 /**
  * Keeps `content` as a draft of the studio, shortly after it stopped changing and when the page is left. Nothing is written while
- * `isChanged` is false. `stored` is the draft the page was opened with.
+ * `isChanged` is false, and a draft that was stored is forgotten then. `stored` is the draft the page was opened with.
  */
 export function useAutosave(content: DraftContent, isChanged: boolean, stored: { id: string; revision: number } | undefined): Autosave {
   const client = useQueryClient()
@@ -61,12 +61,31 @@ export function useAutosave(content: DraftContent, isChanged: boolean, stored: {
   now.current.isChanged = isChanged
   const running = useRef<Promise<boolean>>(undefined)
 
+  const forget = useCallback(
+    async (isLeaving: boolean) => {
+      const { id: known } = now.current
+      now.current = { ...now.current, id: undefined, revision: 0, saved: undefined }
+      if (!isLeaving) writeAddress(undefined)
+      setId(undefined)
+      setState('idle')
+      setProblem(undefined)
+      if (known !== undefined) await removeDraft(known)
+      void client.invalidateQueries({ queryKey: ['drafts'] })
+    },
+    [client],
+  )
+
   const save = useCallback(
     async (isLeaving: boolean): Promise<boolean> => {
       await running.current
       const draft = now.current
       if (draft.isStopped) return false
-      if (!draft.isChanged || draft.text === draft.saved) return true
+      if (!draft.isChanged) {
+        // Everything typed was taken back: what is stored has nothing to go on with.
+        if (draft.id !== undefined) await forget(isLeaving)
+        return true
+      }
+      if (draft.text === draft.saved) return true
       const sent = draft.text
       const target = draft.id ?? newClientRequestId()
       const work = storeDraft(target, { ...(JSON.parse(sent) as DraftContent), ifRevision: draft.revision }, isLeaving).then(
@@ -92,14 +111,14 @@ export function useAutosave(content: DraftContent, isChanged: boolean, stored: {
       running.current = work
       return work
     },
-    [client],
+    [client, forget],
   )
 
   // Runs again with every edit, so the pause begins anew.
   useEffect(() => {
     const draft = now.current
-    if (draft.isStopped || !isChanged || text === draft.saved) return
-    setState('waiting')
+    if (draft.isStopped || (isChanged ? text === draft.saved : draft.id === undefined)) return
+    if (isChanged) setState('waiting')
     const timer = setTimeout(() => void save(false), pauseMs)
     return () => clearTimeout(timer)
   }, [text, isChanged, save])
@@ -122,14 +141,9 @@ export function useAutosave(content: DraftContent, isChanged: boolean, stored: {
       const draft = now.current
       draft.isStopped = true
       await running.current
-      if (draft.id) await removeDraft(draft.id)
-      writeAddress(undefined)
-      now.current = { ...draft, id: undefined, revision: 0, saved: undefined, isChanged: false, isStopped: false }
-      setId(undefined)
-      setState('idle')
-      setProblem(undefined)
-      void client.invalidateQueries({ queryKey: ['drafts'] })
-    }, [client]),
+      now.current = { ...now.current, isChanged: false, isStopped: false }
+      await forget(false)
+    }, [forget]),
     fork: useCallback(() => {
       now.current = { ...now.current, id: undefined, revision: 0, saved: undefined, isStopped: false }
       void save(false)

@@ -173,15 +173,6 @@ test('chosen rows are deleted together after the dialog listed what goes with ea
   expect(deleteEndpoint).toHaveBeenCalledWith({ endpoint: 'churn', clientRequestId: expect.any(String) })
 })
 
-test('a favourite is kept in the browser and can be shown alone', async () => {
-  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
-  fireEvent.click(within(await table()).getByRole('button', { name: 'Make churn a favourite' }))
-  expect(window.localStorage.getItem('scorepoint.favourites')).toBe('["churn"]')
-  fireEvent.click(await screen.findByRole('button', { name: 'Favourites only' }))
-  await waitFor(async () => expect(await names()).toEqual(['churn']))
-  expect(window.location.search).toBe('?favourites=1')
-})
-
 test('of 1,000 endpoints only the rows in view are drawn, and the table tells its length', async () => {
   endpoints = Array.from({ length: 1000 }, (_, index) => anEndpointStatus({ name: `endpoint-${String(index).padStart(4, '0')}` }))
   // jsdom lays nothing out: the table is the list that this screen shows.
@@ -200,4 +191,28 @@ test('of 1,000 endpoints only the rows in view are drawn, and the table tells it
   expect(list.getAttribute('aria-rowcount')).toBe('1001')
   fireEvent.change(screen.getByRole('searchbox', { name: 'Filter' }), { target: { value: '0777' } })
   await waitFor(async () => expect(await names()).toEqual(['endpoint-0777']))
+})
+
+test('a favourite shows at once, is kept by the studio, can be shown alone, and goes again when it could not be kept', async () => {
+  const puts: unknown[] = []
+  let isRefused = false
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
+    if (path !== '/api/kept') return Response.json({ endpoints, drafts: [] })
+    if (init.method !== 'PUT') return Response.json({ favourites: [], hiddenColumns: ['auth'] })
+    puts.push(JSON.parse(String(init.body)))
+    if (isRefused) return Response.json({ error: { code: 'X', message: 'Full.', origin: 'studio', retryable: true } }, { status: 507 })
+    return Response.json({ favourites: ['churn'], hiddenColumns: ['auth'] })
+  })
+  renderInStudio(<EndpointList deploySample={deploySample} deleteEndpoint={deleteEndpoint} />)
+  const rows = await table()
+  await waitFor(() => expect(screen.queryByRole('columnheader', { name: 'Auth' })).toBeNull())
+  fireEvent.click(within(rows).getByRole('button', { name: 'Make churn a favourite' }))
+  await waitFor(() => expect(puts).toEqual([{ set: 'favourites', name: 'churn', isKept: true }]))
+  isRefused = true
+  fireEvent.click(within(rows).getByRole('button', { name: 'Make asleep a favourite' }))
+  await waitFor(() => expect(puts).toHaveLength(2))
+  await within(rows).findByRole('button', { name: 'Make asleep a favourite' })
+  fireEvent.click(await screen.findByRole('button', { name: 'Favourites only' }))
+  await waitFor(async () => expect(await names()).toEqual(['churn']))
+  expect(window.location.search).toBe('?favourites=1')
 })

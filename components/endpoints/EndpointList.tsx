@@ -36,8 +36,8 @@ export function EndpointList(props: { deploySample: DeploySample; deleteEndpoint
   const { data, failureReason, refetch } = useQuery(endpointsQuery())
   const [params, setParams] = useUrlState()
   const changed = useChangedRows(data?.endpoints, data?.total !== undefined)
-  const [favourites, toggleFavourite] = useKeptSet('scorepoint.favourites')
-  const [hidden, toggleColumn] = useKeptSet('scorepoint.hidden-columns')
+  const [favourites, toggleFavourite] = useKeptSet('favourites')
+  const [hidden, toggleColumn] = useKeptSet('hiddenColumns')
   const { selected, select, selectAll, clearSelection } = useSelection()
   const view = readView(params)
   const all = data?.endpoints ?? noEndpoints

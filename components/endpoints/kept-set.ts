@@ -1,67 +1,36 @@
 'use client'
 
-import { useCallback, useSyncExternalStore } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useCallback, useMemo } from 'react'
+import { showProblem } from '@/components/ui/toast'
+import type { KeptNames, KeptSet } from '@/lib/contract/kept'
+import { ProblemError } from '@/lib/problems/problem'
+import { keptQuery, storeKept } from '@/lib/queries/kept'
 
-const none: ReadonlySet<string> = new Set()
-const parsed = new Map<string, { text: string; value: ReadonlySet<string> }>()
-const listeners = new Set<() => void>()
-
-function read(key: string): ReadonlySet<string> {
-  const text = readText(key)
-  const known = parsed.get(key)
-  if (known?.text === text) return known.value
-  const value = parse(text)
-  parsed.set(key, { text, value })
-  return value
-}
-
-function readText(key: string): string {
-  try {
-    return window.localStorage.getItem(key) ?? ''
-  } catch {
-    return '' // storage is switched off: choices last as long as the page
-  }
-}
-
-function parse(text: string): ReadonlySet<string> {
-  try {
-    const found: unknown = JSON.parse(text || '[]')
-    return new Set(Array.isArray(found) ? found.filter((one) => typeof one === 'string') : [])
-  } catch {
-    return none // written by something else
-  }
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  window.addEventListener('storage', listener)
-  return () => {
-    listeners.delete(listener)
-    window.removeEventListener('storage', listener)
-  }
-}
-
-/** Names this browser keeps under `key` (favourites, hidden columns), the same in every tab; empty while the server renders. */
-export function useKeptSet(key: string): [ReadonlySet<string>, (name: string) => void] {
-  const value = useSyncExternalStore(
-    subscribe,
-    () => read(key),
-    () => none,
-  )
+/** Names the studio keeps with its data (favourites, hidden columns). A choice shows at once and goes back when it could not be kept. */
+export function useKeptSet(set: KeptSet): [ReadonlySet<string>, (name: string) => void] {
+  const t = useTranslations('endpoints')
+  const client = useQueryClient()
+  const names = useQuery(keptQuery()).data?.[set]
+  const value = useMemo(() => new Set(names), [names])
   const toggle = useCallback(
-    (name: string) => {
-      const next = new Set(read(key))
-      if (!next.delete(name)) next.add(name)
-      const text = JSON.stringify([...next])
-      parsed.set(key, { text, value: next })
+    async (name: string) => {
+      const { queryKey } = keptQuery()
+      // A read that began before must not undo what is shown.
+      await client.cancelQueries({ queryKey })
+      const before: KeptNames = client.getQueryData(queryKey) ?? { favourites: [], hiddenColumns: [] }
+      const isKept = !before[set].includes(name)
+      client.setQueryData(queryKey, { ...before, [set]: isKept ? [...before[set], name] : before[set].filter((one) => one !== name) })
       try {
-        window.localStorage.setItem(key, text)
-      } catch {
-        // As above.
+        client.setQueryData(queryKey, await storeKept({ set, name, isKept }))
+      } catch (error) {
+        client.setQueryData(queryKey, before)
+        if (error instanceof ProblemError) showProblem(t('notKept'), error.problem)
+        else throw error
       }
-      for (const listener of listeners) listener()
     },
-    [key],
+    [client, set, t],
   )
-  return [value, toggle]
+  return [value, useCallback((name: string) => void toggle(name), [toggle])]
 }

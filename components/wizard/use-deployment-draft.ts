@@ -70,6 +70,13 @@ function editOf(draft: Draft): EditedDeployment | undefined {
 
 const same = (a: Content, b: Content) => a.text === b.text && a.baseDir === b.baseDir && a.sendAllTraffic === b.sendAllTraffic
 
+/** Nothing is left but what every deployment of the endpoint has. */
+function isBare(document: ReturnType<typeof parseEditable>): boolean {
+  const value: unknown = document.errors.length > 0 ? undefined : document.toJS()
+  if (value === null) return true
+  return typeof value === 'object' && Object.keys(value).every((key) => key === '$schema' || key === 'endpoint_name')
+}
+
 /** The wizard's content, kept as a draft of the studio from the first change until it is deployed or discarded. */
 export function useDeploymentDraft(endpoint: string, { stored, ...options }: DraftOptions): DeploymentDraft {
   // As it was when the page opened: a step rendered later may find the deployment changed, which must not move what is compared with.
@@ -82,8 +89,8 @@ export function useDeploymentDraft(endpoint: string, { stored, ...options }: Dra
   useEffect(() => setDraft((before) => ({ ...before, clientRequestId: before.clientRequestId || newClientRequestId() })), [])
 
   const { clientRequestId: _id, ...content } = draft
-  const isChanged = !same(content, initial)
   const document = useMemo(() => parseEditable(draft.text), [draft.text])
+  const isChanged = !same(content, initial) && !isBare(document)
   const fault = document.errors[0]
   const named = fault ? undefined : valueAt(document, ['name'])
   const save = useAutosave(
