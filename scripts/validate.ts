@@ -9,6 +9,7 @@ import { checkFiles, type FileView } from '@/lib/domain/checks/files'
 import { placeFindings } from '@/lib/domain/convert/load-yaml'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { maxYamlBytes } from '@/lib/domain/convert/yaml-nesting'
+import { countUploaded, type FolderView } from '@/lib/domain/upload-rules/upload-rules'
 
 /** `validate FILE… [--kind endpoint|deployment|model|environment] [--json]` → JSON array; exit 1 on errors, 2 on wrong use. */
 
@@ -37,7 +38,7 @@ function fileView(folder: string): FileView {
     },
     count: (path, limit) => {
       try {
-        return countFiles(resolve(folder, path), limit)
+        return countUploaded(folderView(resolve(folder, path)), limit)
       } catch {
         // Part of the folder is closed to us; the upload will say so.
         return 0
@@ -55,17 +56,16 @@ function fileView(folder: string): FileView {
   }
 }
 
-/** Files below a folder without following links, counted up to the limit. */
-function countFiles(folder: string, limit: number): number {
-  let count = 0
-  const open = [folder]
-  for (let next = open.pop(); next !== undefined && count < limit; next = open.pop()) {
-    for (const entry of readdirSync(next, { withFileTypes: true })) {
-      if (entry.isDirectory()) open.push(join(next, entry.name))
-      else count += 1
-    }
+/** Entries as an upload follows them: a link counts by what it leads to, a folder behind one is found where it lies. */
+function folderView(folder: string): FolderView {
+  const stat = (...path: string[]) => statSync(join(folder, ...path), { throwIfNoEntry: false })
+  return {
+    entries: (below) =>
+      readdirSync(join(folder, below), { withFileTypes: true })
+        .filter((entry) => !entry.isSymbolicLink() || stat(below, entry.name)?.isFile())
+        .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() })),
+    text: (name) => (stat(name)?.isFile() ? readFileSync(join(folder, name), 'utf8') : undefined),
   }
-  return Math.min(count, limit)
 }
 
 /** Findings of one file; a file that cannot be read is a finding, too. */

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { readMarker } from '@/agent/environments/environment-folder'
+import { findMlflowModel } from '@/agent/mlflow/mlflow-folder'
 import type { ControlStore } from '@/agent/store/control-store'
 import type { DeploymentRecord } from '@/agent/store/records'
 import type { DeploymentContents, FileTree } from '@/lib/contract/contents'
 import type { HomeLayout } from '@/lib/domain/home-layout'
+import { mlflowSampleRequest } from '@/lib/domain/mlflow/sample-request'
 
 const shownFiles = 500
 /** Far above what an asset may hold; a bound for walking a folder. */
@@ -28,6 +30,13 @@ export function fileTree(root: string): FileTree {
     fileCount: found.length,
     totalBytes: found.reduce((sum, file) => sum + file.sizeBytes, 0),
   }
+}
+
+/** A body that an MLflow model takes, from its registered files. */
+function sampleOf(modelPath: string | undefined): { sampleRequest?: string } {
+  const found = modelPath === undefined || !existsSync(modelPath) ? undefined : findMlflowModel(modelPath)
+  const sampleRequest = found && mlflowSampleRequest(found.facts, found.example)
+  return sampleRequest === undefined ? {} : { sampleRequest }
 }
 
 /** Model, code and environment of the generation that serves, else of the newest one; undefined parts were not resolved yet. */
@@ -54,7 +63,7 @@ export function deploymentContents(store: ControlStore, layout: HomeLayout, depl
     ...(code === undefined
       ? {}
       : { code: { folder: code.folderName, scoringScript: code.scoringScript, hash: basename(code.path), ...fileTree(code.path) } }),
-    ...(mlflow === undefined ? {} : { mlflow: { folder: mlflow.folder } }),
+    ...(mlflow === undefined ? {} : { mlflow: { folder: mlflow.folder, ...sampleOf(model?.path) } }),
     ...(resolvedEnvironment === undefined
       ? {}
       : {

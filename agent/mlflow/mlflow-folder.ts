@@ -9,6 +9,8 @@ export interface MlflowModelFolder {
   folder: string
   facts: MlflowFacts
   files: MlflowFiles
+  /** Text of the input example saved with the model. */
+  example?: string
 }
 
 /** Larger than this, none of these files is what its name says. */
@@ -24,9 +26,11 @@ export function findMlflowModel(root: string): MlflowModelFolder | undefined {
   const facts = parseMlmodel(read('MLmodel') ?? '')
   if (facts === undefined) return undefined
   const [conda, pythonEnv, requirements] = [read(facts.condaFile), read(facts.pythonEnvFile), read('requirements.txt')]
+  const example = facts.inputExample === undefined ? undefined : read(facts.inputExample)
   return {
     folder,
     facts,
+    ...(example === undefined ? {} : { example }),
     files: {
       ...(conda === undefined ? {} : { conda }),
       ...(pythonEnv === undefined ? {} : { pythonEnv }),

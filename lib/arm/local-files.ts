@@ -4,7 +4,7 @@ import { createReadStream, existsSync, readFileSync, realpathSync, statSync } fr
 import { readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join, sep } from 'node:path'
-import ignore, { type Ignore } from 'ignore'
+import { ignoreFiles, type UploadRules, uploadRules } from '@/lib/domain/upload-rules/upload-rules'
 import { ProblemError } from '@/lib/problems/problem'
 
 export interface LocalFile {
@@ -36,7 +36,6 @@ export interface LocalTree {
 
 /** More files than Azure takes in one model version. */
 export const maxFilesPerAsset = 1_500
-const ignoreFiles = ['.amlignore', '.gitignore'] as const
 const shownLeftOut = 200
 /** Beyond this an upload is a mistake, not a model. */
 const maxFilesPerUpload = 10_000
@@ -46,10 +45,8 @@ const unreadable = (path: string, reason: string) =>
 
 /** `.amlignore`, else `.gitignore`, of the folder itself, as the official tools do. */
 function ignoreRules(folder: string) {
-  const rules = ignore().add(['.git/', '__pycache__/', '.amlignore', '.gitignore'])
   const ignoreFile = ignoreFiles.find((name) => existsSync(join(folder, name)))
-  if (ignoreFile) rules.add(readFileSync(join(folder, ignoreFile), 'utf8'))
-  return { rules, ignoreFile }
+  return { rules: uploadRules(ignoreFile && readFileSync(join(folder, ignoreFile), 'utf8')), ignoreFile }
 }
 
 /**
@@ -84,18 +81,18 @@ export async function readLocalTree(path: string): Promise<LocalTree> {
   }
 }
 
-/** Depth-first, so that an ignored or dot-folder is never entered: keys and caches of the user stay where they are. */
-async function walk(root: string, rules: Ignore, leftOut: string[], below = ''): Promise<LocalFile[]> {
+/** Depth-first, so that an ignored or dot-folder is never entered. */
+async function walk(root: string, rules: UploadRules, leftOut: string[], below = ''): Promise<LocalFile[]> {
   const files: LocalFile[] = []
   for (const entry of await readdir(join(root, below), { withFileTypes: true })) {
     const name = below === '' ? entry.name : `${below}/${entry.name}`
     if (entry.isDirectory()) {
-      if (entry.name.startsWith('.') || rules.ignores(`${name}/`)) {
+      if (rules.staysHere(name, true)) {
         leftOut.push(`${name}/`)
         continue
       }
       files.push(...(await walk(root, rules, leftOut, name)))
-    } else if (rules.ignores(name)) {
+    } else if (rules.staysHere(name, false)) {
       if (!ignoreFiles.some((own) => own === name)) leftOut.push(name)
     } else {
       const file = describe(root, name)

@@ -28,7 +28,11 @@ export interface DeploymentContents {
     hash: string
   }
   /** Folder with MLmodel below AZUREML_MODEL_DIR. */
-  mlflow?: { folder: string }
+  mlflow?: {
+    folder: string
+    /** A body that the model takes: the example saved with it, else made from its signature. */
+    sampleRequest?: string
+  }
   environment?: {
     /** Folder below env/; equal for deployments that share it. */
     hash: string

@@ -35,6 +35,16 @@ describe('files a deployment names', () => {
     expect(rules(yaml(`code_configuration:\n  code: /etc\n  scoring_script: hostname\n${conda}`))).toEqual(['error:path'])
     expect(rules(yaml(`${code('score.py')}environment:\n  conda_file: /dev/zero\n`))).toEqual(['error:path'])
   })
+  it('are counted as they would be uploaded', () => {
+    const many = join(project, 'many')
+    mkdirSync(join(many, 'model', 'cache'), { recursive: true })
+    for (let index = 0; index < 1_501; index += 1) writeFileSync(join(many, 'model', 'cache', `${index}.bin`), '')
+    writeFileSync(join(many, 'model', 'm.pkl'), 'm')
+    const text = `name: blue\nmodel:\n  path: ./many/model\n${code('score.py')}${conda}`
+    expect(rules(text)).toEqual(['warning:model-files'])
+    writeFileSync(join(many, 'model', '.amlignore'), 'cache/\n')
+    expect(rules(text)).toEqual([])
+  })
   it('must be a script and a conda file on this computer', () => {
     expect(rules(yaml('environment:\n  image: i\n'))).toEqual(['error:code-needed-here', 'error:conda-needed-here'])
   })

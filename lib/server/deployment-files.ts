@@ -6,6 +6,7 @@ import { checkFiles, type FileView } from '@/lib/domain/checks/files'
 import { loadYaml, placeFindings } from '@/lib/domain/convert/load-yaml'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { countUploaded, type FolderView } from '@/lib/domain/upload-rules/upload-rules'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
 
@@ -39,19 +40,23 @@ function viewFrom(baseDir: string | undefined): FileView {
     },
     count(path, limit) {
       const found = real(path)
-      return found ? countFiles(found, limit) : 0
+      return found ? countUploaded(folderView(found), limit) : 0
     },
   }
 }
 
-function countFiles(folder: string, limit: number): number {
-  let count = 0
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) count += entry.name.startsWith('.') ? 0 : countFiles(join(folder, entry.name), limit - count)
-    else count += 1
-    if (count >= limit) return count
+/** Entries as an upload follows them: a link counts by what it leads to, a folder behind one is found where it lies. */
+function folderView(folder: string): FolderView {
+  return {
+    entries: (below) =>
+      readdirSync(join(folder, below), { withFileTypes: true })
+        .filter((entry) => !entry.isSymbolicLink() || statSync(join(folder, below, entry.name), { throwIfNoEntry: false })?.isFile())
+        .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() })),
+    text(name) {
+      const info = statSync(join(folder, name), { throwIfNoEntry: false })
+      return info?.isFile() && info.size <= maxTextBytes ? readFileSync(join(folder, name), 'utf8') : undefined
+    },
   }
-  return count
 }
 
 const refusal = (path: Path, rule: string, message: string, fix?: string): Finding => ({

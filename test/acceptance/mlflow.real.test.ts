@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { DeploymentContents } from '@/lib/contract/contents'
 import { type AgentProcess, startAgent } from '../agent-process'
 import { createEndpoint, deployLocal, setSplit } from '../deploy-folder'
 
@@ -52,6 +53,12 @@ it('deploys the folder alone, answers tables, and describes itself by the signat
   expect([missing.status, missing.headers['ms-azureml-model-error-statuscode']]).toEqual([424, '500'])
   const noTable = await agent.score('flow', { data: [[1, 2, 3]] })
   expect([noTable.status, noTable.headers['ms-azureml-model-error-statuscode']]).toEqual([424, '400'])
+
+  // The model says what it takes, also to a studio that never saw its folder.
+  const contents = (await agent.call('GET', '/_scorepoint/endpoints/flow/deployments/blue/contents')).body as DeploymentContents
+  const sampled = JSON.parse(contents.mlflow?.sampleRequest ?? 'null') as { input_data: { columns: string[] } }
+  expect(sampled.input_data.columns).toEqual(['age', 'bmi', 'bp'])
+  expect((await agent.score('flow', sampled)).status).toBe(200)
 
   const { scoringPort } = agent
   const swagger = await fetch(`http://127.0.0.1:${scoringPort}/api/v1/endpoint/flow/swagger.json`, {

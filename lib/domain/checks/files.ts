@@ -12,7 +12,7 @@ export interface FileView {
   kind(path: string): 'file' | 'folder' | undefined
   /** Text of a file; undefined when it cannot be read or is too large. */
   text(path: string): string | undefined
-  /** Number of files below a folder, at most `limit`; absent when counting is not possible. */
+  /** Number of files an upload of a folder would send (lib/domain/upload-rules), at most `limit`; absent when counting is not possible. */
   count?(path: string, limit: number): number
 }
 

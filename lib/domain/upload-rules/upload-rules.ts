@@ -1,0 +1,48 @@
+/** Which files of a folder an upload sends: all but those `.amlignore` (else `.gitignore`) leaves out, hidden folders and caches. Pure. */
+import ignore from 'ignore'
+
+/** Of the folder itself; the first that exists is followed, as the official tools do. */
+export const ignoreFiles = ['.amlignore', '.gitignore'] as const
+
+export interface UploadRules {
+  /** @param name below the folder, `/`-separated; an entry of a folder that stays is never asked about */
+  staysHere(name: string, isFolder: boolean): boolean
+}
+
+/** @param text of the ignore file, when there is one */
+export function uploadRules(text: string | undefined): UploadRules {
+  const rules = ignore().add(['.git/', '__pycache__/', ...ignoreFiles])
+  if (text !== undefined) rules.add(text)
+  return {
+    staysHere(name, isFolder) {
+      // A dot-folder is never entered: keys and caches of the user stay where they are.
+      if (isFolder && (name.split('/').at(-1) ?? '').startsWith('.')) return true
+      return rules.ignores(isFolder ? `${name}/` : name)
+    },
+  }
+}
+
+/** A folder as counting may see it. */
+export interface FolderView {
+  /** Entries of the folder `below` this one ('' = itself). A link to a folder inside is no entry: its files are found where they lie. */
+  entries(below: string): readonly { name: string; isFolder: boolean }[]
+  /** Undefined when there is no such file. */
+  text(name: string): string | undefined
+}
+
+/** How many files an upload of the folder would send, counted up to `limit`. */
+export function countUploaded(view: FolderView, limit: number): number {
+  const followed = ignoreFiles.map((name) => view.text(name)).find((text) => text !== undefined)
+  const rules = uploadRules(followed)
+  let count = 0
+  const open = ['']
+  for (let below = open.pop(); below !== undefined && count < limit; below = open.pop()) {
+    for (const entry of view.entries(below)) {
+      const name = below === '' ? entry.name : `${below}/${entry.name}`
+      if (rules.staysHere(name, entry.isFolder)) continue
+      if (entry.isFolder) open.push(name)
+      else count += 1
+    }
+  }
+  return Math.min(count, limit)
+}
