@@ -51,10 +51,11 @@ export async function makeManyEndpoints(home: string, count: number, limitMs = 1
   // A machine that fails while this runs starts over: nothing here needs to be on disk before the next line.
   db.pragma('synchronous = OFF')
   const silent = () => {}
+  const runtime = createFakeRuntime(layout)
   const control = createControlPlane({
     db,
     layout,
-    runtimes: { fake: createFakeRuntime(layout) },
+    runtimes: { fake: runtime },
     environments: createFakeEnvironments(),
     stageArtifacts: fakeStageArtifacts,
     assets,
@@ -102,6 +103,8 @@ export async function makeManyEndpoints(home: string, count: number, limitMs = 1
     await settled(control, manyName(count - 1))
   } finally {
     await control.close()
+    // Its instances are sockets of this process and would keep it alive.
+    for (const { id } of await runtime.list()) await runtime.stop(id, 0)
     db.close()
   }
 }
