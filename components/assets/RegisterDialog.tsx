@@ -69,6 +69,16 @@ export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActi
   const errorOf = (field: string) => (left.has(field) || left.has('*') ? faults[field] : undefined)
   const leave = (field: string) => setLeft((before) => new Set([...before, field]))
 
+  // A model's files, or the folder an image is built from: one path either way.
+  const pathField = {
+    value: path,
+    onChange: setPath,
+    onBlur: () => leave('path'),
+    baseDir: undefined,
+    error: errorOf('path'),
+    isRequired: true,
+  }
+
   async function submit(event: FormEvent) {
     event.preventDefault()
     setLeft(new Set(['*']))
@@ -135,17 +145,7 @@ export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActi
         </div>
         {kind === 'models' ? (
           <>
-            <PathField
-              label={t('files')}
-              description={t('filesHelp')}
-              kind="any"
-              value={path}
-              onChange={setPath}
-              onBlur={() => leave('path')}
-              baseDir={undefined}
-              error={errorOf('path')}
-              isRequired
-            />
+            <PathField label={t('files')} description={t('filesHelp')} kind="any" {...pathField} />
             <RadioCards
               label={t('type')}
               value={type}
@@ -184,17 +184,7 @@ export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActi
                 />
               </>
             ) : (
-              <PathField
-                label={t('context')}
-                description={t('contextHelp')}
-                kind="folder"
-                value={path}
-                onChange={setPath}
-                onBlur={() => leave('path')}
-                baseDir={undefined}
-                error={errorOf('path')}
-                isRequired
-              />
+              <PathField label={t('context')} description={t('contextHelp')} kind="folder" {...pathField} />
             )}
           </>
         )}

@@ -1,16 +1,5 @@
-import { getTranslations } from 'next-intl/server'
-import { assetActions } from '@/app/(studio)/asset-page-actions'
-import { AssetList } from '@/components/assets/AssetList'
-import { pageTitle } from '@/components/frame/page-title'
-import { firstSummaries } from '@/lib/server/asset-pages'
-import { requireSession } from '@/lib/server/session'
+import { assetListRoute } from '@/app/(studio)/asset-list-route'
 
-export async function generateMetadata() {
-  const [t, frame] = await Promise.all([getTranslations('assets'), getTranslations('frame')])
-  return pageTitle(t('models.title'), frame('thisComputer'))
-}
-
-export default async function ModelsPage() {
-  await requireSession()
-  return <AssetList kind="models" initial={await firstSummaries('models')} actions={assetActions} />
-}
+const route = assetListRoute('models')
+export const generateMetadata = route.generateMetadata
+export default route.Page

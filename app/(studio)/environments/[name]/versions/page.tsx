@@ -1,8 +1,3 @@
-import { redirect } from 'next/navigation'
-import { requireSession } from '@/lib/server/session'
+import { assetRoute } from '@/app/(studio)/asset-route'
 
-/** The versions stand on the page of the name. */
-export default async function Page({ params }: { params: Promise<{ name: string }> }) {
-  await requireSession()
-  redirect(`/environments/${(await params).name}`)
-}
+export default assetRoute('environments').Versions

@@ -1,30 +1,5 @@
-import { notFound } from 'next/navigation'
-import { getTranslations } from 'next-intl/server'
-import { assetActions } from '@/app/(studio)/asset-page-actions'
-import { AssetVersionPage } from '@/components/assets/AssetVersionPage'
-import { pageTitle } from '@/components/frame/page-title'
-import { findVersion } from '@/lib/server/asset-pages'
-import { requireSession } from '@/lib/server/session'
+import { assetVersionRoute } from '@/app/(studio)/asset-version-route'
 
-interface PageProps {
-  params: Promise<{ name: string; version: string }>
-}
-
-async function namesOf({ params }: PageProps) {
-  const { name, version } = await params
-  return { name: decodeURIComponent(name), version: decodeURIComponent(version) }
-}
-
-export async function generateMetadata(props: PageProps) {
-  const t = await getTranslations('assets')
-  const { name, version } = await namesOf(props)
-  return pageTitle(`${name}:${version}`, t('environments.title'))
-}
-
-export default async function Page(props: PageProps) {
-  await requireSession()
-  const { name, version } = await namesOf(props)
-  const page = await findVersion('environments', name, version)
-  if (!page) notFound()
-  return <AssetVersionPage kind="environments" initial={page} actions={assetActions} />
-}
+const route = assetVersionRoute('environments')
+export const generateMetadata = route.generateMetadata
+export default route.Page
