@@ -48,7 +48,7 @@ it('says it in German', () => {
     ],
     'de',
   )
-  expect(screen.getByText('Instanzen 1 → 3 · Code · Modell iris:1 → iris:2 · Umgebung sklearn:3 · Liveness-Probe')).toBeTruthy()
+  expect(screen.getByText('Instanzen 1 → 3 · Code · Modell iris:1 → iris:2 · Umgebung sklearn:3 · Prüfung Lebenszeichen')).toBeTruthy()
 })
 it('stays silent about an operation of an older agent, and offers every operation as JSON', () => {
   row(undefined, 'en', true)

@@ -8,6 +8,7 @@ import type { RefObject } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
 import { EntryStatus } from '@/components/activity/EntryStatus'
 import { hrefOf, whatKey } from '@/components/activity/entry-words'
+import { useChangeText } from '@/components/activity/use-change-text'
 import { Button } from '@/components/ui/Button'
 import { Duration } from '@/components/ui/Duration'
 import { IconButton } from '@/components/ui/IconButton'
@@ -67,6 +68,8 @@ function TrayRow(props: { entry: ActivityEntry; onOpen: () => void; onDismiss: (
   const { data } = useQuery(endpointsQuery())
   const { entry } = props
   const name = entry.deployment ?? entry.endpoint
+  const changes = useChangeText()(entry.operation?.changes)
+  const details = [entry.deployment === undefined ? '' : entry.endpoint, changes].filter(Boolean).join(' · ')
   // What is gone has only its entry left; what runs is best seen at its object.
   const href = (entry.status === 'InProgress' ? hrefOf(entry, data?.endpoints ?? []) : undefined) ?? `/activity?open=${entry.id}`
   return (
@@ -75,7 +78,7 @@ function TrayRow(props: { entry: ActivityEntry; onOpen: () => void; onDismiss: (
         <EntryStatus status={entry.status} />
         <span className="min-w-0 flex-1">
           <span className="block truncate">{t(`activity.${whatKey(entry)}`, { name })}</span>
-          {entry.deployment ? <span className="block truncate text-ink-3 text-small">{entry.endpoint}</span> : null}
+          {details === '' ? null : <span className="block truncate text-ink-3 text-small">{details}</span>}
         </span>
         {entry.status === 'InProgress' ? <Duration since={entry.startedAt} className="text-ink-3 text-small" /> : null}
       </Link>
