@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 const root = import.meta.dirname
 const alias = { '@': root, 'server-only': `${root}/test/empty-module.ts` }
 const node = { environment: 'node' as const, testTimeout: 20_000, hookTimeout: 60_000 }
+const unit = { ...node, setupFiles: [`${root}/test/patience.ts`] }
 
 /** The same as esbuild's `text` loader in scripts/bundle.mjs. */
 const textAssets: Plugin = {
@@ -31,9 +32,9 @@ export default defineConfig({
       {
         resolve: { alias },
         plugins,
-        test: { name: 'unit', ...node, isolate: false, include: unitTests.filter((file) => !alone.includes(file)) },
+        test: { name: 'unit', ...unit, isolate: false, include: unitTests.filter((file) => !alone.includes(file)) },
       },
-      { resolve: { alias }, plugins, test: { name: 'unit-alone', ...node, include: alone } },
+      { resolve: { alias }, plugins, test: { name: 'unit-alone', ...unit, include: alone } },
       {
         resolve: { alias },
         plugins,

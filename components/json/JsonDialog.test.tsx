@@ -1,10 +1,9 @@
 // @vitest-environment jsdom
-import { cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { JsonDialog } from '@/components/json/JsonDialog'
 import { renderInStudio } from '@/components/ui/render-for-test'
 
-configure({ asyncUtilTimeout: 10_000 })
 // jsdom has no CSS object; overlays of the component library escape ids with it.
 vi.stubGlobal('CSS', { escape: (value: string) => value })
 const data = {

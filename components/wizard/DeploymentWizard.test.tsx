@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, configure, fireEvent, screen, waitFor } from '@testing-library/react'
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderInStudio } from '@/components/ui/render-for-test'
 import { type DeployInput, DeploymentWizard } from '@/components/wizard/DeploymentWizard'
@@ -7,8 +7,6 @@ import type { Finding } from '@/lib/contract/finding'
 import type { JobView } from '@/lib/contract/job'
 import type { Result } from '@/lib/problems/problem'
 
-// A busy machine takes longer than the second that is waited for by default.
-configure({ asyncUtilTimeout: 10_000 })
 // jsdom has no CSS object; overlays of the component library escape ids with it.
 vi.stubGlobal('CSS', { escape: (value: string) => value })
 

@@ -8,6 +8,8 @@ import type { Connection } from '@/lib/arm/connection'
 import { type InvokeEvent, invokeRequestSchema } from '@/lib/contract/invoke'
 import { invokeEndpoint } from '@/lib/server/invoke-endpoint'
 
+/** The library's own second is too short on a busy machine. */
+const patience = { timeout: 10_000 }
 const key = 'the-secret-key'
 const kept = vi.hoisted(() => ({ authMode: 'Key', rows: [] as { endpoint: string; row: Record<string, unknown> }[], scoringUri: '' }))
 vi.mock('@/lib/arm/endpoints', () => ({
@@ -109,10 +111,10 @@ test('leaving the page ends the scoring request and keeps it as cancelled', asyn
   answer = () => undefined // never answers
   const leave = new AbortController()
   const running = run({ body: '{}' }, leave.signal).catch(() => undefined)
-  await vi.waitFor(() => expect(seen).toBeDefined())
+  await vi.waitFor(() => expect(seen).toBeDefined(), patience)
   leave.abort()
-  await vi.waitFor(() => expect(closedEarly).toBe(true))
-  await vi.waitFor(() => expect(kept.rows[0]?.row).toMatchObject({ failure: 'The request was cancelled.' }))
+  await vi.waitFor(() => expect(closedEarly).toBe(true), patience)
+  await vi.waitFor(() => expect(kept.rows[0]?.row).toMatchObject({ failure: 'The request was cancelled.' }), patience)
   await Promise.race([running, new Promise((resolve) => setImmediate(resolve))])
 })
 

@@ -152,16 +152,20 @@ describe('limits of the contract', () => {
   it('answers 408 after the default five seconds and keeps the slot until the worker is free', async () => {
     const key = await agent.key('calls')
     const headers = { authorization: `Bearer ${key}`, 'azureml-model-deployment': 'green' }
-    const started = performance.now()
-    const slow = agent.score('calls', { sleep: 6 }, headers)
-    const answer = await slow
-    const took = performance.now() - started
-    expect(answer.status).toBe(408)
-    expect(took).toBeGreaterThanOrEqual(5_000)
+    let took = Number.POSITIVE_INFINITY
+    for (let tries = 0; took > 5_300 && tries < 3; tries++) {
+      const started = performance.now()
+      const answer = await agent.score('calls', { sleep: 6 }, headers)
+      took = performance.now() - started
+      expect(answer.status).toBe(408)
+      expect(took).toBeGreaterThanOrEqual(5_000)
+      // The worker is interrupted half a second after the timeout; until then its only slot is taken and a request may wait 500 ms at most.
+      const next = await Promise.all([agent.score('calls', {}, headers), agent.score('calls', {}, headers)])
+      // A machine that was held up for most of that half second says nothing about the slot: once more.
+      if (took <= 5_300) expect(next.map((reply) => reply.status)).toContain(429)
+      else await delay(1_000)
+    }
     expect(took).toBeLessThanOrEqual(5_300)
-    // The worker is interrupted half a second after the timeout; until then its only slot is taken and a request may wait 500 ms at most.
-    const next = await Promise.all([agent.score('calls', {}, headers), agent.score('calls', {}, headers)])
-    expect(next.map((reply) => reply.status)).toContain(429)
     await delay(1_000)
     expect((await agent.score('calls', {}, headers)).status).toBe(200)
   })
