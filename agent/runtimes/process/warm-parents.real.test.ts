@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { InstanceSpec } from '@/agent/runtimes/runtime'
@@ -129,22 +129,22 @@ describe('a warm parent', () => {
   const scripts = installShimFiles(home.layout)
 
   /** What the parent of these imports answers to the first request. */
-  async function outcomeOf(module: string, text: string, idleMs = 60_000) {
+  async function outcomeOf(module: string, text: string, { idleMs = 60_000, interpreter = python } = {}) {
     const folder = join(home.layout.home, 'modules', module)
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, `${module}.py`), text)
     const parents = createWarmParents({ layout: home.layout, script: scripts.warm, idleMs, prepareAfterMs: 0 })
-    writeFileSync(parents.recordOf(python), JSON.stringify(['json', module]))
-    const spec = await stageTrial(home.layout.home, `warm.${module}.1.${count++}`, python, { script: echo })
+    writeFileSync(parents.recordOf(interpreter), JSON.stringify(['json', module]))
+    const spec = await stageTrial(home.layout.home, `warm.${module}.1.${count++}`, interpreter, { script: echo })
     const environment = { PATH: '/usr/bin:/bin', PYTHONPATH: folder }
-    parents.prepare(python, environment)
+    parents.prepare(interpreter, environment)
     const request = { spec, environment, arguments: [], exitFile: `${spec.logFile}.exit`, pidFile: `${spec.logFile}.pid`, openFiles: 1024 }
     const unsettled = /no warm parent|still importing/
     const how = await until('the parent has decided', async () => {
       const outcome = await parents.fork(request)
       return unsettled.test(outcome.how) ? false : outcome.how
     })
-    return { parents, how }
+    return { parents, how, request }
   }
 
   it.each([
@@ -164,8 +164,24 @@ describe('a warm parent', () => {
   })
 
   it('ends when its environment was not touched for a while', async () => {
-    const { parents } = await outcomeOf('harmless', 'x = 1\n', 300)
+    const { parents } = await outcomeOf('harmless', 'x = 1\n', { idleMs: 300 })
     await until('the idle parent has ended', () => warmRows().length === 0, 5000)
+    parents.close()
+  })
+
+  it('is not forked for an environment that was removed and built anew at its path', async () => {
+    const folder = join(home.layout.home, 'env-of-test')
+    const build = () => {
+      mkdirSync(join(folder, 'bin'), { recursive: true })
+      symlinkSync(realpathSync(python), join(folder, 'bin', 'python'))
+    }
+    build()
+    const { parents, how, request } = await outcomeOf('early', 'x = 1\n', { interpreter: join(folder, 'bin', 'python') })
+    expect(how).toMatch(/^forked/)
+    renameSync(folder, `${folder}.away`)
+    build()
+    expect((await parents.fork(request)).how).toMatch(/^fresh process: there is no warm parent/)
+    await until('the parent has ended', () => warmRows().length === 0, 5000)
     parents.close()
   })
 })

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { ensurePrivateDirectory } from '@/agent/private-files'
@@ -69,6 +69,9 @@ interface Answer {
 interface Parent {
   child: ChildProcess
   channel: Duplex
+  python: string
+  /** Which folder its environment is; one removed and built anew has the same path. */
+  folder: string | undefined
   /** Digest of the modules it was told to import. */
   modules: string
   names: ReadonlySet<string>
@@ -81,6 +84,15 @@ interface Parent {
 function environmentName(python: string): string {
   return `env ${basename(dirname(dirname(python))).slice(0, 12)}`
 }
+
+/** Which folder an environment is at this moment; undefined when there is none. */
+function folderOf(python: string): string | undefined {
+  const found = statSync(dirname(dirname(python)), { bigint: true, throwIfNoEntry: false })
+  return found && `${found.dev}:${found.ino}:${found.birthtimeNs}`
+}
+
+/** What it has imported, and would import yet, is of files that are gone. */
+const isStale = (parent: Parent) => parent.folder === undefined || parent.folder !== folderOf(parent.python)
 
 export function createWarmParents(options: WarmParentOptions) {
   const { layout, script, idleMs, prepareAfterMs } = options
@@ -148,7 +160,8 @@ export function createWarmParents(options: WarmParentOptions) {
       parents.set(key, parent)
     }
     if (answer.refused === undefined) return
-    refusals.set(key, { modules: parent.modules, reason: answer.refused })
+    // One whose environment was removed under it says nothing about the next.
+    if (!isStale(parent)) refusals.set(key, { modules: parent.modules, reason: answer.refused })
     endParent(key, parent)
   }
 
@@ -173,6 +186,8 @@ export function createWarmParents(options: WarmParentOptions) {
       const parent: Parent = {
         child,
         channel,
+        python,
+        folder: folderOf(python),
         modules: record.digest,
         names: new Set(record.names),
         ready: false,
@@ -200,12 +215,13 @@ export function createWarmParents(options: WarmParentOptions) {
     }
   }
 
-  /** The one used longest ago goes when there are too many, and each that was idle for too long. */
+  /** The one used longest ago goes when there are too many, and each that was idle for too long or whose environment was removed. */
   function tidy(): void {
     const byUse = [...parents].toSorted(([, a], [, b]) => b.usedAt - a.usedAt)
     for (const [index, [key, parent]] of byUse.entries()) {
       if (index >= mostParents || Date.now() - parent.usedAt > idleMs) end(key)
     }
+    for (const all of [parents, successors]) for (const [key, parent] of [...all]) if (isStale(parent)) endParent(key, parent)
   }
   const tidier = setInterval(tidy, Math.min(idleMs, 30_000))
   tidier.unref()
@@ -240,6 +256,7 @@ export function createWarmParents(options: WarmParentOptions) {
       const name = environmentName(python)
       if (process.platform !== 'linux') return { forked: false, how: 'fresh process: warm parents exist on Linux only' }
       const key = keyOf(python, request.environment)
+      if ([parents.get(key), successors.get(key)].some((one) => one !== undefined && isStale(one))) end(key)
       const parent = parents.get(key)
       if (parent === undefined) {
         const reason = refusals.get(key)?.reason ?? `there is no warm parent of ${name} yet`
@@ -262,7 +279,7 @@ export function createWarmParents(options: WarmParentOptions) {
         const key = keyOf(python, environment)
         const parent = parents.get(key)
         const record = readRecord(python)
-        if (closed || record === undefined) return
+        if (closed || record === undefined || folderOf(python) === undefined) return
         if (parent !== undefined) parent.usedAt = Date.now()
         // A parent that knows more than the last run needs is as good.
         if (parent === undefined || record.names.some((module) => !parent.names.has(module))) startParent(key, python, environment)
