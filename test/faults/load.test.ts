@@ -136,7 +136,8 @@ test('a router kill costs the requests in flight, and the router is back within 
     )
     // Each connection has at most one request on its way when the router dies; whoever connects later waits in the kernel's queue.
     expect(load.failures.length).toBeLessThanOrEqual(connections)
-    expect(load.failures.filter((one) => one.begunAt > struckAt + 50)).toEqual([])
+    // Until it is dead (a busy kernel takes its time for that) its connections are there to be used; their end is noticed a moment later.
+    expect(load.failures.filter((one) => one.begunAt > deadAt + 50)).toEqual([])
     expect(row.backMs).toBeGreaterThan(0)
     expect(row.backMs).toBeLessThanOrEqual(Math.max(routerBackMs, routerBackStarts * emptyMs))
     await rig.converge()
