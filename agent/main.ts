@@ -25,6 +25,7 @@ import { settleToken } from '@/agent/token'
 import { type HomeLayout, homeLayout } from '@/lib/domain/home-layout'
 import { agentStop, leftoverStop } from '@/lib/domain/limits/stop-budgets'
 import { backupDatabases } from '@/lib/home/database-backup'
+import { unwritableHome } from '@/lib/home/unwritable-home'
 import { ProblemError } from '@/lib/problems/problem'
 import manifest from '@/package.json'
 
@@ -57,7 +58,9 @@ async function main(): Promise<void> {
   process.umask(0o077)
   const settings = readSettings(process.env)
   const layout = homeLayout(settings.home)
-  makePrivateDirectory(layout.home)
+  const unwritable = unwritableHome(layout.home)
+  if (unwritable !== undefined)
+    throw new ProblemError({ code: 'Agent.DatabaseUnusable', message: unwritable, origin: 'agent', retryable: false }, 507)
   makePrivateDirectory(layout.logs)
   ensureSocketDirectory(layout.run, layout.routerControlSocket)
   const lock = takeInstanceLock(layout)

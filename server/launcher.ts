@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import { launcherStop } from '@/lib/domain/limits/stop-budgets'
 import { issueSigninCode } from '@/lib/gate/signin-codes'
+import { unwritableHome } from '@/lib/home/unwritable-home'
 import { claimLauncher, livingLauncher, markLauncherReady, releaseLauncher } from './launcher-record'
 import { childEnvironment, type LauncherSettings, readLauncherSettings } from './launcher-settings'
 import { findPortHolder, isPortFree } from './port-holder'
@@ -42,6 +43,8 @@ async function main(): Promise<void> {
 async function start(settings: LauncherSettings): Promise<number> {
   const { layout } = settings
   process.umask(0o077)
+  const unwritable = unwritableHome(layout.home)
+  if (unwritable !== undefined) throw new Refusal(unwritable)
   mkdirSync(layout.logs, { recursive: true, mode: 0o700 })
   const claim = claimLauncher(layout, settings)
   if (claim !== 'claimed') {
