@@ -17,7 +17,11 @@ BOOT_DEATH_LIMIT = 2
 READY_SLOTS = 4096
 
 
-def importable_modules():
+# Names of the modules that were here before this instance was; empty in a process of its own.
+imported_ahead = frozenset()
+
+
+def importable_modules(among):
     """Names of the modules of the environment and of Python itself that are loaded here, in the order of their import.
 
     Left out: the user's modules, which change, and what the server makes of the variables of one instance while it is imported.
@@ -25,7 +29,8 @@ def importable_modules():
     roots = tuple({os.path.join(root, "") for root in (sys.prefix, sys.base_prefix)})
     code = os.path.join(os.environ["AML_APP_ROOT"], "")
     names = []
-    for name, module in list(sys.modules.items()):
+    for name in among:
+        module = sys.modules.get(name)
         spec = getattr(module, "__spec__", None)
         origin = getattr(spec, "origin", None)
         if spec is None or spec.name != name or name.startswith("azureml_inference_server_http.server"):
@@ -36,10 +41,13 @@ def importable_modules():
 
 
 def record_modules(path):
-    """Notes what is imported, for whoever prepares the next start of this environment."""
+    """Notes what is imported, for whoever prepares the next start of this environment, unless that was prepared for all of it."""
+    loaded = list(sys.modules)
+    if imported_ahead and not importable_modules([name for name in loaded if name not in imported_ahead]):
+        return
     partial = "%s.%d" % (path, os.getpid())
     with open(partial, "w", encoding="utf-8") as record:
-        json.dump(importable_modules(), record)
+        json.dump(importable_modules(loaded), record)
     os.replace(partial, path)
 
 
@@ -59,7 +67,7 @@ def serve(socket_path, grace_seconds, record_path):
     from gunicorn.app.wsgiapp import WSGIApplication
     from gunicorn.errors import HaltServer
 
-    # One byte per worker age, shared with the forked workers: 1 = finished init().
+    # One byte per worker age, shared with the forked workers: 1 = finished init(), 2 = has answered.
     ready = mmap.mmap(-1, READY_SLOTS)
     boot_deaths = [0]
 
@@ -72,7 +80,12 @@ def serve(socket_path, grace_seconds, record_path):
 
     def worker_ready(worker):
         ready[worker.age % READY_SLOTS] = 1
-        record_modules(record_path)
+
+    def worker_answered(worker, request, environment, response):
+        # After the first answer, not before it: that is what somebody waits for.
+        if ready[worker.age % READY_SLOTS] == 1:
+            ready[worker.age % READY_SLOTS] = 2
+            record_modules(record_path)
 
     def worker_exits(server, worker):
         # Once more: run() may have imported something.
@@ -95,6 +108,7 @@ def serve(socket_path, grace_seconds, record_path):
             super().load_config()
             self.cfg.set("post_fork", worker_forked)
             self.cfg.set("post_worker_init", worker_ready)
+            self.cfg.set("post_request", worker_answered)
             self.cfg.set("worker_exit", worker_exits)
             self.cfg.set("child_exit", worker_ended)
             # gunicorn >= 25 would open a control socket in the user's folders.
@@ -124,6 +138,16 @@ def serve(socket_path, grace_seconds, record_path):
     sys.argv.append("azureml_inference_server_http.server.entry:app")
     print("[scorepoint] Listening on the Unix socket %s; no network port is opened." % socket_path, flush=True)
     SocketApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
+
+
+def rehearse():
+    """Does once, with nobody's settings, what every start of gunicorn does: the memory that it writes to is this process's own then."""
+    from gunicorn.config import Config
+
+    settings = Config()
+    for name, value in vars(settings.parser().parse_args(["-w", "1"])).items():
+        if name in settings.settings and value is not None:
+            settings.set(name, value)
 
 
 def main():

@@ -1,22 +1,59 @@
+import { existsSync, type FSWatcher, watch } from 'node:fs'
+import { dirname } from 'node:path'
 import { Client } from 'undici'
 
+/** How often to look for a socket whose appearance is also told, and for one that is made to be listened on. */
+const lookPauseMs = 10
+const listenPauseMs = 1
 const notListeningYet = new Set(['ENOENT', 'ECONNREFUSED'])
 
 /**
  * One whole readiness request (`GET /`) over the instance's socket; true on 200.
  *
  * The server listens before init() has run and answers after it, so a request sent early is answered in the moment the worker
- * is ready. Before it listens at all, connecting is tried again until `timeoutMs` is over or `isAlive` says there is nobody to wait for.
+ * is ready. Before it listens at all, connecting is tried again until `timeoutMs` is over or `isAlive` says there is nobody to wait for:
+ * when the socket appears in its folder, and now and then in case that was not told.
  */
 export async function probeSocket(socketPath: string, timeoutMs: number, isAlive: () => boolean): Promise<boolean> {
   const deadline = performance.now() + timeoutMs
-  for (;;) {
-    const left = deadline - performance.now()
-    if (left <= 0) return false
-    const outcome = await requestOnce(socketPath, left, isAlive)
-    if (outcome !== 'not-listening') return outcome === 'ready'
-    if (!isAlive()) return false
-    await new Promise((resolve) => setTimeout(resolve, Math.min(10, Math.max(1, deadline - performance.now()))))
+  const folder = watchFolder(dirname(socketPath))
+  try {
+    for (;;) {
+      const left = deadline - performance.now()
+      if (left <= 0) return false
+      const isThere = existsSync(socketPath)
+      const outcome = isThere ? await requestOnce(socketPath, left, isAlive) : 'not-listening'
+      if (outcome !== 'not-listening') return outcome === 'ready'
+      if (!isAlive()) return false
+      // Between being made and being listened on there is only a moment.
+      await folder.change(Math.min(isThere ? listenPauseMs : lookPauseMs, Math.max(1, deadline - performance.now())))
+    }
+  } finally {
+    folder.close()
+  }
+}
+
+/** `change` resolves with the next change of the folder, or after so many ms. */
+function watchFolder(path: string): { change(ms: number): Promise<void>; close(): void } {
+  let wake: () => void = () => undefined
+  let watcher: FSWatcher | undefined
+  try {
+    watcher = watch(path, { persistent: false }, () => wake())
+    // Too many watches on this computer, or no folder: time alone tells then.
+    watcher.on('error', () => undefined)
+  } catch {
+    watcher = undefined
+  }
+  return {
+    change: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      }),
+    close: () => watcher?.close(),
   }
 }
 

@@ -3,6 +3,9 @@
 Requests and answers are JSON lines on file descriptor 3. Its end (the agent is gone, however that came about) ends this
 process; what was forked serves on. Forking is refused, with the reason, wherever it could not be told from a fresh start:
 while other threads live, or something is open that two processes must not share.
+
+Copying the memory map of a process with all those imports takes a while, so it happens before it is asked for: one pair of
+processes (a supervisor and its server, see fork_pair) waits for the next request and ends unused when this process does.
 """
 
 import gc
@@ -11,11 +14,14 @@ import importlib.util
 import json
 import os
 import resource
+import select
 import signal
 import sys
 import time
 
 CHANNEL = 3
+# The pair for the next request is made when the instance before had time to come up.
+STANDBY_AFTER_SECONDS = 0.4
 
 
 def load_launcher():
@@ -33,11 +39,14 @@ def send(message):
     os.write(CHANNEL, (json.dumps(message) + "\n").encode())
 
 
-def requests():
-    """One request after the other; ends when the agent has gone."""
+def lines_of(descriptor, when_idle=None):
+    """One JSON line after the other; ends with the writing side. `when_idle` is called once when nothing came for a moment."""
     waiting = b""
     while True:
-        chunk = os.read(CHANNEL, 65536)
+        if when_idle is not None and not select.select([descriptor], [], [], STANDBY_AFTER_SECONDS)[0]:
+            when_idle()
+            select.select([descriptor], [], [])
+        chunk = os.read(descriptor, 65536)
         if not chunk:
             return
         waiting += chunk
@@ -116,10 +125,8 @@ def take_marks(variable, marks):
     os.close(memory)
 
 
-def become_instance(request):
-    """In the forked process: does what shim.sh does, and returns in its child alone, which is to serve."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.setsid()
+def take_place(request):
+    """Supervisor and server alike: the marks, limits, folder and log of the instance."""
     take_marks(request["variable"], request["marks"])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
@@ -134,24 +141,84 @@ def become_instance(request):
     os.dup2(log, 2)
     os.close(nothing)
     os.close(log)
+
+
+class ToServe(Exception):
+    """Leaves the loop of the parent in the process that was forked to serve; `input` brings its request."""
+
+    def __init__(self, input):
+        super().__init__()
+        self.input = input
+
+
+def write_all(descriptor, data):
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def hand_over(descriptor, line):
+    """Gives the request to a pair; False when it has ended meanwhile."""
+    try:
+        write_all(descriptor, line)
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def fork_pair(rehearse):
+    """Forks a supervisor, which forks its server; both wait. Answers where to write the request; raises ToServe in the server."""
+    for_supervisor, from_parent = os.pipe()
+    if os.fork() != 0:
+        os.close(for_supervisor)
+        return from_parent
+    os.close(from_parent)
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        for_server, from_supervisor = os.pipe()
+        server = os.fork()
+        if server != 0:
+            os.close(for_server)
+            supervise(for_supervisor, from_supervisor, server)
+            # Nobody's request came, or it could not be taken.
+            os._exit(0)
+        os.close(for_supervisor)
+        os.close(from_supervisor)
+        os.close(CHANNEL)
+        rehearse()
+    except Exception as error:
+        print("nothing stands by: %s: %s" % (type(error).__name__, error), flush=True)
+        os._exit(1)
+    raise ToServe(for_server)
+
+
+def supervise(for_supervisor, from_supervisor, server):
+    """Waits for the request, becomes the supervisor of its instance, lets the server begin and writes its end down."""
+    request = next(lines_of(for_supervisor), None)
+    if request is None:
+        return
+    try:
+        if os.waitpid(server, os.WNOHANG)[0] != 0:
+            raise ChildProcessError("the process that stood by has ended")
+        take_place(request)
+    except BaseException as error:
+        send({"id": request["id"], "refused": "%s: %s" % (type(error).__name__, error)})
+        return
     now = time.time()
     stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(now))
     os.write(1, ("%s,%03d I [scorepoint] %s\n" % (stamp, now % 1 * 1000, request["how"])).encode())
-    send({"id": request["id"], "pid": os.getpid()})
-    os.close(CHANNEL)
-
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Held back until there is somebody to hand it on to.
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
-    server = os.fork()
-    if server == 0:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
-        os.environ.clear()
-        os.environ.update(request["environment"])
-        return
     signal.signal(signal.SIGTERM, lambda *_: os.kill(server, signal.SIGTERM))
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+    send({"id": request["id"], "pid": os.getpid()})
+    os.close(CHANNEL)
+    try:
+        write_all(from_supervisor, (json.dumps(request) + "\n").encode())
+    except OSError:
+        pass  # it has ended: its code says how
+    os.close(from_supervisor)
     write_whole(request["pidFile"], "%d\n" % server)
     status = os.waitpid(server, 0)[1]
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -167,22 +234,46 @@ def write_whole(path, text):
     os.replace(path + ".partial", path)
 
 
-def wait_for_request(names):
-    """Forks for every request; returns the request in the process that is to serve it, None when the agent has gone."""
-    for request in requests():
-        reason = obstacle()
-        hidden = hidden_module(request["cwd"], names)
-        if reason is None and hidden is not None:
-            reason = "the code has a module %s of its own, and one of that name is imported already" % hidden
-        if reason is not None:
-            send({"id": request["id"], "refused": reason})
-        elif os.fork() == 0:
-            try:
-                become_instance(request)
-                return request
-            except BaseException as error:
-                send({"id": request["id"], "refused": "%s: %s" % (type(error).__name__, error)})
-                os._exit(1)
+def begin_serving(input):
+    """In the server: waits for its request and takes its place. None when the pair is not needed any more."""
+    request = next(lines_of(input), None)
+    if request is None:
+        return None
+    os.close(input)
+    # As a program started by shim.sh would have it: interrupts of a terminal are not for instances.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    take_place(request)
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    return request
+
+
+def wait_for_request(names, rehearse):
+    """Has a pair ready for each request. Returns the request in the process that is to serve it, None when the agent has gone."""
+    pair = None
+
+    def stand_by():
+        nonlocal pair
+        if pair is None and obstacle() is None:
+            pair = fork_pair(rehearse)
+
+    try:
+        for request in lines_of(CHANNEL, stand_by):
+            reason = obstacle() if pair is None else None
+            hidden = hidden_module(request["cwd"], names)
+            if reason is None and hidden is not None:
+                reason = "the code has a module %s of its own, and one of that name is imported already" % hidden
+            if reason is not None:
+                send({"id": request["id"], "refused": reason})
+                continue
+            line = (json.dumps(request) + "\n").encode()
+            # Ended while it stood by: there may be time for another.
+            if pair is None or not hand_over(pair, line):
+                hand_over(fork_pair(rehearse), line)
+            pair = None
+    except ToServe as server:
+        return begin_serving(server.input)
     return None
 
 
@@ -195,11 +286,12 @@ def main():
         os._exit(0)
     # Ended instances are nobody's to wait for: their own supervisors write their end down.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    launcher.imported_ahead = frozenset(sys.modules)
     gc.collect()
     # What is here already is not looked at again, so that its pages stay shared.
     gc.freeze()
     send({"ready": len(names)})
-    request = wait_for_request(names)
+    request = wait_for_request(names, launcher.rehearse)
     if request is None:
         os._exit(0)
     sys.argv = [sys.argv[0], *request["arguments"]]
