@@ -31,19 +31,23 @@ export function ensureSocketDirectory(run: string, socketPath: string): void {
   ensurePrivateDirectory(directory)
 }
 
-/** Writes `text` with mode 0600: temporary file in the same directory, fsync, rename, fsync of the directory. */
-export function writePrivateFile(path: string, text: string): void {
+/**
+ * Writes `text` with mode 0600: temporary file in the same directory, fsync, rename, fsync of the directory.
+ * @param durable false = without the fsyncs: whole for whoever reads it however this process ends, but not for certain after a loss of power.
+ */
+export function writePrivateFile(path: string, text: string, durable = true): void {
   const directory = dirname(path)
   makePrivateDirectory(directory)
   const partial = `${path}.${randomUUID()}.partial`
   const file = openSync(partial, 'wx', 0o600)
   try {
     writeSync(file, text)
-    fsyncSync(file)
+    if (durable) fsyncSync(file)
   } finally {
     closeSync(file)
   }
   renameSync(partial, path)
+  if (!durable) return
   const handle = openSync(directory, 'r')
   try {
     fsyncSync(handle)

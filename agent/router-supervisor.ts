@@ -284,7 +284,8 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
     },
     setTable(next) {
       table = next
-      writePrivateFile(layout.routingTable, JSON.stringify(next))
+      // Made from the journal, and made again at the agent's start: the disk need not be waited for.
+      writePrivateFile(layout.routingTable, JSON.stringify(next), false)
       if (liveVersion >= next.version) return Promise.resolve()
       const done = new Promise<void>((resolve, reject) => waiting.push({ version: next.version, resolve, reject }))
       if (watch) send()

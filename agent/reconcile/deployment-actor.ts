@@ -6,7 +6,7 @@ import { type DeploymentFacts, decide, type InstanceFacts, type Step } from '@/a
 import type { Health } from '@/agent/reconcile/health'
 import { handleExit } from '@/agent/reconcile/instance-exit'
 import { awaitInstance, createInstance, replaceInstance, stageInstance, startInstance } from '@/agent/reconcile/instance-steps'
-import { cancel, endPhase, failOperation, finish, removeDeployment, runPhase, startPhase } from '@/agent/reconcile/operation-steps'
+import { cancel, endPhase, failOperation, finish, removeDeployment, runPhases, startPhase } from '@/agent/reconcile/operation-steps'
 import { publish, publishCount, publishRound, roundOf } from '@/agent/reconcile/publish'
 import { forgetInstance, retireInstance } from '@/agent/reconcile/retire'
 import type { DeploymentRecord, InstanceRecord, OperationRecord } from '@/agent/store/records'
@@ -136,7 +136,7 @@ export function createDeploymentActor(
     if (step.do === 'remove-resource') return removeDeployment(context, deployment)
     const operation = context.store.operations.runningOn(uid)
     if (!operation) return
-    if (step.do === 'phase') return runPhase(context, deployment, operation, step.phase, signal)
+    if (step.do === 'phase') return runPhases(context, uid, step.phase, signal)
     const round = roundOf(context, deployment, operation)
     if (step.do === 'begin-phase') return startPhase(context, operation.id, step.phase, round.length > 0 ? round : undefined)
     if (step.do === 'end-phase') return endPhase(context, operation.id, step.phase, phaseResult(step.phase, operation, round))

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { journaled } from '@/agent/failpoints'
-import { problemOf } from '@/agent/operations'
+import { currentPhase, problemOf } from '@/agent/operations'
 import { announce, deploymentLog, orAborted, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { deploymentLogDirectory, pruneInstanceLogs } from '@/agent/reconcile/deployment-log'
 import { openLiveLine } from '@/agent/reconcile/live-line'
@@ -30,8 +30,9 @@ function saveResolved(
 ): void {
   const revision = context.store.resources.revision(deployment.uid, operation.generation)
   if (!revision) throw new Error(`generation ${operation.generation} of ${deployment.name} has no revision`)
+  // Found again from what was accepted; the commit that publishes the generation takes it to the disk with it.
   journaled('revision-resolved', () =>
-    context.store.commit(() => {
+    context.store.note(() => {
       context.store.resources.saveRevision({ ...revision, resolved })
       const current = context.store.operations.get(operation.id)
       if (current) context.store.operations.save({ ...current, environmentHash: resolved.resolvedEnvironment?.hash })
@@ -41,12 +42,30 @@ function saveResolved(
   )
 }
 
-/** Validate, ResolveEnvironment or BuildEnvironment; repeatable. A refusal ends the operation as Failed. */
-export async function runPhase(
+type EnvironmentPhase = 'Validate' | 'ResolveEnvironment' | 'BuildEnvironment'
+
+/** The phases up to the environment, one after the other, from `first` on. Repeatable; each is judged by what the journal says then. */
+export async function runPhases(context: ReconcileContext, uid: string, first: EnvironmentPhase, signal: AbortSignal): Promise<void> {
+  for (let phase: PhaseName | undefined = first; phase !== undefined && isEnvironmentPhase(phase); ) {
+    const deployment = context.store.resources.deploymentByUid(uid)
+    const operation = context.store.operations.runningOn(uid)
+    if (!deployment || deployment.state === 'Deleting' || !operation || operation.cancelRequested) return
+    if (currentPhase(operation)?.name !== phase) return
+    await runPhase(context, deployment, operation, phase, signal)
+    const after = context.store.operations.runningOn(uid)
+    phase = after && currentPhase(after)?.name
+  }
+}
+
+const isEnvironmentPhase = (phase: PhaseName): phase is EnvironmentPhase =>
+  phase === 'Validate' || phase === 'ResolveEnvironment' || phase === 'BuildEnvironment'
+
+/** A refusal ends the operation as Failed. */
+async function runPhase(
   context: ReconcileContext,
   deployment: DeploymentRecord,
   operation: OperationRecord,
-  phase: 'Validate' | 'ResolveEnvironment' | 'BuildEnvironment',
+  phase: EnvironmentPhase,
   signal: AbortSignal,
 ): Promise<void> {
   startPhase(context, operation.id, phase)
@@ -65,7 +84,7 @@ async function phaseWork(
   context: ReconcileContext,
   deployment: DeploymentRecord,
   operation: OperationRecord,
-  phase: 'Validate' | 'ResolveEnvironment' | 'BuildEnvironment',
+  phase: EnvironmentPhase,
   signal: AbortSignal,
 ): Promise<PhaseNote[]> {
   const revision = context.store.resources.revision(deployment.uid, operation.generation)
