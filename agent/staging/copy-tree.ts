@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { chmod, lstat, mkdir, readdir, readlink, realpath } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, readFile, readlink, realpath, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+
+/** Smaller files are read whole: a stream costs more than their bytes. */
+const wholeBelowBytes = 1024 * 1024
 
 export interface CopiedFile {
   /** Relative to the target. */
@@ -22,7 +25,7 @@ export async function copyTree(source: string, target: string, signal: AbortSign
   const root = await realpath(source)
   const stat = await lstat(root)
   await mkdir(target, { recursive: true, mode: 0o700 })
-  if (stat.isFile()) await copyFile(root, join(target, basename(source)), basename(source))
+  if (stat.isFile()) await copyFile(root, join(target, basename(source)), basename(source), stat.size)
   else await copyFolder(root, '')
   await chmod(target, 0o555)
   return copied.sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -39,7 +42,7 @@ export async function copyTree(source: string, target: string, signal: AbortSign
         await mkdir(join(target, path), { recursive: true, mode: 0o700 })
         await copyFolder(real, path)
         await chmod(join(target, path), 0o555)
-      } else if (kind.isFile()) await copyFile(real, join(target, path), path)
+      } else if (kind.isFile()) await copyFile(real, join(target, path), path, kind.size)
       else throw new Error(`${path} is neither a file nor a folder`)
     }
   }
@@ -51,7 +54,14 @@ export async function copyTree(source: string, target: string, signal: AbortSign
     return real
   }
 
-  async function copyFile(from: string, to: string, path: string): Promise<void> {
+  async function copyFile(from: string, to: string, path: string, size: number): Promise<void> {
+    if (size < wholeBelowBytes) {
+      const content = await readFile(from, { signal })
+      await writeFile(to, content, { mode: 0o600, signal })
+      await chmod(to, 0o444)
+      copied.push({ path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') })
+      return
+    }
     const digest = createHash('sha256')
     let bytes = 0
     const meter = new Transform({
