@@ -25,7 +25,26 @@ export interface Uploaded {
 const datastore = 'workspaceblobstore'
 const encodePath = (path: string) => path.split('/').map(encodeURIComponent).join('/')
 
-async function openContainer(connection: Connection): Promise<{ path: string; sas: string }> {
+interface Container {
+  path: string
+  sas: string
+}
+
+/** A credential holds for an hour and more. */
+const reuseContainerMs = 5 * 60_000
+/** The container last opened, for this agent and token. */
+let opened: { key: string; until: number; container: Container } | undefined
+
+/** The datastore's container with an upload credential; asked for anew every few minutes. */
+async function knownContainer(connection: Connection): Promise<Container> {
+  const key = `${connection.agentUrl}\n${connection.token}\n${connection.workspaceId}`
+  if (opened?.key === key && Date.now() < opened.until) return opened.container
+  const container = await openContainer(connection)
+  opened = { key, until: Date.now() + reuseContainerMs, container }
+  return container
+}
+
+async function openContainer(connection: Connection): Promise<Container> {
   const root = `${connection.workspaceId}/datastores/${datastore}`
   const [store, secrets] = await Promise.all([
     agentJson<Datastore>(connection, withVersion(root)),
@@ -112,7 +131,7 @@ async function putFile(connection: Connection, blob: string, file: LocalFile, sh
 export async function uploadTree(connection: Connection, tree: LocalTree, signal?: AbortSignal): Promise<Uploaded> {
   const hashed = await hashTree(tree)
   const { hash, fileHashes } = hashed
-  const container = await openContainer(connection)
+  const container = await knownContainer(connection)
   const folder = `LocalUpload/${hash}/${tree.name}`
   let skippedFiles = 0
   for (const [index, file] of hashed.files.entries()) {

@@ -14,12 +14,14 @@ import { allowedPath } from '@/lib/server/allowed-paths'
 import type { SentCode } from '@/lib/server/deploy-steps'
 import { studioEnv } from '@/lib/server/env'
 import { logger } from '@/lib/server/logger'
-import { redeployCode, untilEnded } from '@/lib/server/redeploy-code'
+import { redeployCode, sendCodeOf, untilEnded } from '@/lib/server/redeploy-code'
 import { announceEndpoint } from '@/lib/server/studio-events'
 import { problemOf } from '@/lib/server/unexpected'
 
 /** An editor writes a file in several steps; what comes within this time is one save. */
-const coalesceMs = 30
+const coalesceMs = 20
+/** Meanwhile the code is sent, so that it is there when the save has ended; not at once, as a file may be moved into its place. */
+const sendAheadMs = 3
 /** A file that is gone or empty may be about to be written: looked at once more before it counts. */
 const settleMs = 150
 const neverWatched = new Set(['__pycache__', 'node_modules'])
@@ -28,6 +30,8 @@ interface Watched {
   row: CodeSourceRow
   watcher: FSWatcher
   timer?: NodeJS.Timeout
+  /** The code as it was sent while the save was under way; undefined inside = it was not. One per save. */
+  ahead?: Promise<SentCode | undefined>
   changed?: { files: string[]; at: string; now: Record<string, string> }
   /** What was sent last, or tried to: the same is not sent twice by itself. */
   attempted?: Record<string, string>
@@ -126,7 +130,10 @@ function track(row: CodeSourceRow): void {
     ignored: (path) => path !== row.folder && (basename(path).startsWith('.') || neverWatched.has(basename(path))),
   })
   const entry: Watched = { row, watcher, ended: new AbortController() }
-  watcher.on('all', () => soon(entry))
+  watcher.on('all', () => {
+    soon(entry)
+    entry.ahead ??= sendAhead(entry)
+  })
   watcher.on('ready', () => soon(entry))
   watcher.on('error', (error) => logger().warn({ err: error, folder: row.folder }, 'a code folder cannot be watched'))
   watched.set(key, entry)
@@ -150,6 +157,22 @@ function soon(entry: Watched): void {
   }, coalesceMs)
 }
 
+/** Sends what a save has brought until now, where that may soon be deployed. Never fails: what is not sent now is sent by the redeployment. */
+async function sendAhead(entry: Watched): Promise<SentCode | undefined> {
+  const { signal } = entry.ended
+  try {
+    await delay(sendAheadMs, undefined, { signal })
+    if (!entry.row.watch) return undefined
+    const found = await readFiles(entry.row.folder)
+    if ('problem' in found || mayBeHalfWritten(entry.row.files, found.files)) return undefined
+    if (changedFiles(entry.row.files, found.files).length === 0 || isDeepStrictEqual(entry.attempted, found.files)) return undefined
+    return await sendCodeOf(entry.row.folder, signal)
+  } catch {
+    // Aborted, changed while it was read, or refused: the redeployment meets the same and says so.
+    return undefined
+  }
+}
+
 /** The files as an upload would send them now; a problem when they may not or cannot be read. */
 async function readFiles(folder: string): Promise<{ files: Record<string, string> } | { problem: Problem }> {
   try {
@@ -167,6 +190,8 @@ function savedAt(folder: string, names: string[]): string {
 
 async function look(entry: Watched): Promise<void> {
   const before = codeSourceViews(entry.row.endpoint)
+  const { ahead } = entry
+  entry.ahead = undefined
   let found = await readFiles(entry.row.folder)
   if ('problem' in found || mayBeHalfWritten(entry.row.files, found.files)) {
     await delay(settleMs)
@@ -182,24 +207,32 @@ async function look(entry: Watched): Promise<void> {
     else if (isNew) entry.changed = { files: names, at: savedAt(entry.row.folder, names), now }
     const isDue = entry.row.watch && entry.changed !== undefined && !isDeepStrictEqual(entry.attempted, now)
     // While one is under way nothing is begun: its end looks again, which makes many saves one more.
-    if (isDue && !entry.redeploying) redeploy(entry, randomUUID())
+    if (isDue && !entry.redeploying) redeploy(entry, randomUUID(), ahead)
   }
   if (!isDeepStrictEqual(before, codeSourceViews(entry.row.endpoint))) announceEndpoint(entry.row.endpoint)
 }
 
 /** Sends the code and follows the rollout to its end; then looks whether more was saved meanwhile. */
-function redeploy(entry: Watched, clientRequestId: string): NonNullable<Watched['redeploying']> {
+function redeploy(entry: Watched, clientRequestId: string, ahead?: Watched['ahead']): NonNullable<Watched['redeploying']> {
   const { signal } = entry.ended
   const { endpoint, deployment, folder } = entry.row
-  entry.attempted = entry.changed?.now
+  const wanted = entry.changed?.now
+  entry.attempted = wanted
   entry.notSent = undefined
-  const accepted = redeployCode({ endpoint, deployment, folder, clientRequestId }, signal).then(async ({ sent, operationId }) => {
+  const send = async () => {
+    const early = await ahead
+    // Only what is there now that the save has ended.
+    return early !== undefined && isDeepStrictEqual(early.files, wanted) ? early : sendCodeOf(folder, signal)
+  }
+  const accept = async () => {
+    const { sent, operationId } = await redeployCode({ endpoint, deployment, sending: send(), clientRequestId }, signal)
     entry.attempted = sent.files
     entry.row = await saveCodeSource({ endpoint, deployment, folder, files: sent.files })
     entry.changed = undefined
     announceEndpoint(endpoint)
     return { operationId }
-  })
+  }
+  const accepted = accept()
   const running = { accepted }
   entry.redeploying = running
   accepted

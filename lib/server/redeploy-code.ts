@@ -11,24 +11,27 @@ import { patiently } from '@/lib/server/patiently'
 /** Another operation of the deployment is waited for so long. */
 const busyLimitMs = 10 * 60_000
 const busyLookMs = 50
+/** No rollout ends earlier; until then the control plane has better things to do than to answer. */
+const followFromMs = 100
 const followMs = 50
 
+/** Uploads and registers the code of a folder; no deployment has it by that. Throws ProblemError. */
+export function sendCodeOf(folder: string, signal: AbortSignal): Promise<SentCode> {
+  return patiently(() => sendCode(allowedPath(folder), { connection: getConnection(), signal }), signal)
+}
+
 /**
- * Sends the code of a deployment again, from the folder it came from, and changes nothing else of the deployment. Waits while another
- * operation runs on it. Resolves when the change was accepted. Throws ProblemError: path not allowed or not readable, 404 when the
- * deployment is gone, or what the control plane says.
+ * Gives a deployment the code that is being sent and changes nothing else of it. Waits while another operation runs on it. Resolves
+ * when the change was accepted. Throws ProblemError: what sending threw, 404 when the deployment is gone, or what the control plane says.
  */
 export async function redeployCode(
-  target: { endpoint: string; deployment: string; folder: string; clientRequestId: string },
+  target: { endpoint: string; deployment: string; sending: Promise<SentCode>; clientRequestId: string },
   signal: AbortSignal,
 ): Promise<{ sent: SentCode; operationId: string | undefined }> {
-  const { endpoint, deployment, folder, clientRequestId } = target
+  const { endpoint, deployment, sending, clientRequestId } = target
   const readStored = () => patiently(() => getDeployment(getConnection(), endpoint, deployment), signal)
   const deadline = Date.now() + busyLimitMs
-  const [sent, before] = await Promise.all([
-    patiently(() => sendCode(allowedPath(folder), { connection: getConnection(), signal }), signal),
-    readStored(),
-  ])
+  const [sent, before] = await Promise.all([sending, readStored()])
   for (let stored = before; ; stored = await readStored()) {
     const { codeConfiguration } = stored.properties
     if (!codeConfiguration) throw noCode(deployment)
@@ -46,6 +49,7 @@ export async function redeployCode(
 
 /** Resolves when the operation has ended, however. */
 export async function untilEnded(operationId: string, signal: AbortSignal): Promise<void> {
+  await delay(followFromMs, undefined, { signal })
   for (;;) {
     const { status } = await patiently(() => getOperation(getConnection(), operationId), signal)
     if (status !== 'InProgress') return
