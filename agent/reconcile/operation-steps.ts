@@ -53,7 +53,8 @@ export async function runPhases(context: ReconcileContext, uid: string, first: E
     if (currentPhase(operation)?.name !== phase) return
     await runPhase(context, deployment, operation, phase, signal)
     const after = context.store.operations.runningOn(uid)
-    phase = after && currentPhase(after)?.name
+    const next: PhaseName | undefined = after && currentPhase(after)?.name
+    phase = next === phase ? undefined : next
   }
 }
 
