@@ -5,6 +5,7 @@
  */
 import { createContext, Script } from 'node:vm'
 import { refusal } from '@/agent/errors'
+import { type BlockBytes, blockBytes, byteSearch } from '@/agent/logs/byte-search'
 import { mark, stampBytes } from '@/agent/logs/line-format'
 import type { Block } from '@/agent/logs/line-index'
 import { entryStart } from '@/agent/logs/line-text'
@@ -27,8 +28,8 @@ const segmentLimitMs = 1500
 const plainText = (text: string) => withoutColours(cleanLogText(text))
 
 interface Matcher {
-  /** Marks the lines of a block that match; `text` holds the block's bytes. */
-  matchBlock(bytes: Buffer, block: Block, hits: Uint8Array): void
+  /** Marks the lines of a block that match. */
+  matchBlock(bytes: BlockBytes, block: Block, hits: Uint8Array): void
   /** UTF-16 ranges of matches in one line's text without colours. */
   ranges(text: string, from: number): [number, number][]
 }
@@ -72,43 +73,37 @@ const bodyStart = (block: Block, line: number) => (block.offsets[line] ?? 0) + (
 const lineEnd = (block: Block, line: number) =>
   line + 1 < block.count ? (block.offsets[line + 1] ?? 0) : block.endOffset - block.startOffset
 
+/** One byte a character: capitals of ASCII fold as they should, and no other byte is part of an ASCII text. */
+function foldedSearch(bytes: Buffer, wanted: string): (from: number) => number {
+  const folded = bytes.toString('latin1').toLowerCase()
+  return (from) => folded.indexOf(wanted, from)
+}
+
 function textMatcher(query: LogQuery): Matcher {
   const wanted = query.matchCase ? query.text : query.text.toLowerCase()
   const isAscii = /^[\x20-\x7e\t]*$/.test(query.text)
   const needle = Buffer.from(query.text, 'utf8')
   const hasLetters = query.text.toLowerCase() !== query.text.toUpperCase()
   const includes = (text: string) => (query.matchCase ? text : text.toLowerCase()).includes(wanted)
-  function decoded(bytes: Buffer, block: Block, line: number): string {
-    return plainText(bytes.toString('utf8', bodyStart(block, line), lineEnd(block, line)).replace(/\r?\n$/, ''))
+  function decoded(whole: Buffer, block: Block, line: number): string {
+    return plainText(whole.toString('utf8', bodyStart(block, line), lineEnd(block, line)).replace(/\r?\n$/, ''))
   }
   return {
     matchBlock(bytes, block, hits) {
       if (!query.matchCase && hasLetters && !isAscii) {
-        for (let line = 0; line < block.count; line++) if (includes(decoded(bytes, block, line))) hits[line] = 1
+        const whole = bytes.all()
+        for (let line = 0; line < block.count; line++) if (includes(decoded(whole, block, line))) hits[line] = 1
         return
       }
-      if (query.matchCase || !hasLetters) {
-        eachHit(
-          block,
-          (from) => bytes.indexOf(needle, from),
-          (line) => {
-            hits[line] = 1
-          },
-        )
-      } else {
-        // One byte a character: capitals of ASCII fold as they should, and no other byte is part of an ASCII text.
-        const folded = bytes.toString('latin1').toLowerCase()
-        eachHit(
-          block,
-          (from) => folded.indexOf(wanted, from),
-          (line) => {
-            hits[line] = 1
-          },
-        )
-      }
-      if (bytes.indexOf(0x1b) === -1) return
+      const find = query.matchCase || !hasLetters ? byteSearch(bytes, needle) : foldedSearch(bytes.all(), wanted)
+      eachHit(block, find, (line) => {
+        hits[line] = 1
+      })
+      let whole: Buffer | undefined
       for (let line = 0; line < block.count; line++) {
-        if ((block.marks[line] ?? 0) & mark.escapes) hits[line] = includes(decoded(bytes, block, line)) ? 1 : 0
+        if (!((block.marks[line] ?? 0) & mark.escapes)) continue
+        whole ??= bytes.all()
+        hits[line] = includes(decoded(whole, block, line)) ? 1 : 0
       }
     },
     ranges(text, from) {
@@ -170,8 +165,9 @@ function regexMatcher(query: LogQuery): Matcher {
   return {
     matchBlock(bytes, block, hits) {
       const lines: string[] = []
+      const whole = bytes.all()
       for (let line = 0; line < block.count; line++) {
-        const text = bytes.toString('utf8', bodyStart(block, line), lineEnd(block, line)).replace(/\r?\n$/, '')
+        const text = whole.toString('utf8', bodyStart(block, line), lineEnd(block, line)).replace(/\r?\n$/, '')
         lines.push((block.marks[line] ?? 0) & mark.escapes ? plainText(text) : text)
       }
       for (const [line, hit] of run(test, lines, segmentLimitMs).entries()) if (hit === true) hits[line] = 1
@@ -188,20 +184,6 @@ function blocksOf(view: LogView): { file: number; log: IndexedLog; block: Block 
   return view.set.files
     .flatMap((log, file) => (belongs(view, file) ? log.index.blocks.map((block) => ({ file, log, block })) : []))
     .sort((a, b) => b.block.lastMs - a.block.lastMs)
-}
-
-let buffer = Buffer.allocUnsafe(0)
-
-function readBlock(log: IndexedLog, block: Block): Buffer {
-  const wanted = block.endOffset - block.startOffset
-  if (buffer.length < wanted) buffer = Buffer.allocUnsafe(wanted + 65_536)
-  let length = 0
-  while (length < wanted) {
-    const more = log.bytes.read(buffer.subarray(length), wanted - length, block.startOffset + length)
-    if (more === 0) break
-    length += more
-  }
-  return buffer.subarray(0, length)
 }
 
 export interface SearchStep {
@@ -223,7 +205,7 @@ export function* searchView(view: LogView, query: LogQuery): Generator<SearchSte
     const count = Math.min(block.count, (view.cursors[file] ?? 0) - block.firstLine)
     if (count <= 0 || view.set.files[file] !== log || !log.index.blocks.includes(block)) continue
     const hits = new Uint8Array(block.count)
-    matcher.matchBlock(readBlock(log, block), block, hits)
+    matcher.matchBlock(blockBytes(log, block), block, hits)
     const numbers = numbersOf(view, file, log, block, count, hits, query.inverse === true)
     searched += count
     yield { numbers, searched, backToMs: block.baseMs }

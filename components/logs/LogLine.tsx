@@ -8,7 +8,7 @@ import { formatLogTime, type LinePart, lineParts, type PlainSearch, startedInsta
 import type { TimeStyle } from '@/components/logs/use-log-settings'
 import { cx } from '@/components/ui/class-names'
 import { RelativeTime } from '@/components/ui/RelativeTime'
-import type { LogRow } from '@/lib/contract/scorepoint'
+import type { LogRow, LogSource } from '@/lib/contract/scorepoint'
 
 const colours: Record<AnsiColour, string> = {
   red: 'text-failure',
@@ -20,9 +20,15 @@ const colours: Record<AnsiColour, string> = {
   grey: 'text-ink-3',
 }
 
-/** One line. Text of the log is always text: colours are classes of ours, and nothing of it becomes markup. */
+/**
+ * One row of the pool. Text of the log is always text: colours are classes of ours, and nothing of it becomes markup. A row whose line is
+ * still being read has the same elements, so that a fast scroll fills them again instead of exchanging them.
+ */
 export const LogLine = memo(function LogLine(props: {
-  row: LogRow
+  /** Undefined while the line is being read. */
+  row: LogRow | undefined
+  /** What each source is called beside its lines. */
+  sourceNames: Record<LogSource, string>
   time: TimeStyle
   wrap: boolean
   search: PlainSearch | undefined
@@ -38,26 +44,27 @@ export const LogLine = memo(function LogLine(props: {
   /** What can be done with the line, while it is pointed at or selected. */
   actions: ReactNode
 }) {
-  const t = useTranslations('logs')
-  const { row, time, wrap, search, isCurrent, isSelected, showsInstance, showsHead, isFolded, onFold, actions } = props
-  const started = row.source === 'inference-server' ? startedInstance(row.text) : undefined
-  const mark = !showsHead ? '' : `${t(`mark.${row.source}`)}${showsInstance && row.instance ? ` ${shortInstance(row.instance)}` : ''}`
+  const { row, sourceNames, time, wrap, search, isCurrent, isSelected, showsInstance, showsHead, isFolded, onFold, actions } = props
+  const started = row?.source === 'inference-server' ? startedInstance(row.text) : undefined
+  const isHeaded = row !== undefined && showsHead
+  const instance = isHeaded && showsInstance && row.instance ? ` ${shortInstance(row.instance)}` : ''
   return (
     <div
-      data-number={row.number}
+      data-number={row?.number}
+      aria-hidden={row === undefined}
       className={cx(
         'flex min-w-full gap-4 px-3',
         wrap ? 'whitespace-pre-wrap break-words' : 'h-(--row-height) whitespace-pre',
-        row.level === 'error' && 'bg-failure-soft',
-        row.level === 'warning' && 'bg-attention-soft',
-        started && 'text-ink-3',
+        row?.level === 'error' && 'bg-failure-soft',
+        row?.level === 'warning' && 'bg-attention-soft',
+        (started || !row) && 'text-ink-3',
         isSelected && 'bg-hover',
         isCurrent && 'outline-1 outline-accent -outline-offset-1',
       )}
     >
       {time === 'off' ? null : (
-        <span className={cx('shrink-0 text-ink-3', time === 'relative' ? 'w-[7.5em] truncate' : 'w-[7.4em]')} title={row.time}>
-          {!showsHead ? (
+        <span className={cx('shrink-0 text-ink-3', time === 'relative' ? 'w-[7.5em] truncate' : 'w-[7.4em]')} title={row?.time}>
+          {!isHeaded ? (
             ''
           ) : time === 'relative' ? (
             <RelativeTime iso={row.time} />
@@ -68,53 +75,80 @@ export const LogLine = memo(function LogLine(props: {
           )}
         </span>
       )}
-      <span className={cx('shrink-0 truncate text-ink-3 max-sm:hidden', showsInstance ? 'w-[10em]' : 'w-[6.8em]')} title={row.instance}>
-        {mark}
+      <span className={cx('shrink-0 truncate text-ink-3 max-sm:hidden', showsInstance ? 'w-[10em]' : 'w-[6.8em]')} title={row?.instance}>
+        {isHeaded ? sourceNames[row.source] + instance : ''}
       </span>
       <span
         className={cx(
           'min-w-0',
-          row.source === 'events' && row.level !== 'error' && 'text-progress',
-          row.level === 'debug' && 'text-ink-3',
+          row?.source === 'events' && row.level !== 'error' && 'text-progress',
+          row?.level === 'debug' && 'text-ink-3',
         )}
       >
-        {isFolded === undefined ? null : (
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={t(isFolded ? 'unfold' : 'fold', { count: row.lines ?? 0 })}
-            aria-expanded={!isFolded}
-            onClick={(event) => {
-              event.stopPropagation()
-              onFold(row)
-            }}
-            className="-ml-4 inline-flex w-4 cursor-pointer items-center align-middle text-ink-3 hover:text-ink [&_svg]:size-3"
-          >
-            {isFolded ? <ChevronRight aria-hidden /> : <ChevronDown aria-hidden />}
-          </button>
-        )}
-        {row.skippedBytes ? <Divider text={t('skippedBytes', { count: row.skippedBytes })} /> : null}
-        {started ? (
-          <Divider
-            text={
-              started.before
-                ? t('restarted', { instance: started.instance, before: started.before })
-                : t('started', { instance: started.instance })
-            }
-          />
+        {row === undefined ? (
+          '⋯'
         ) : (
-          lineParts(row, time !== 'off', search).map((part, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line never change places
-            <Part key={index} part={part} isAccess={/ gunicorn\.access - /.test(row.text)} />
-          ))
+          <>
+            {isFolded === undefined ? null : <Fold row={row} isFolded={isFolded} onFold={onFold} />}
+            {row.skippedBytes ? <Skipped count={row.skippedBytes} /> : null}
+            {started ? (
+              <Started {...started} />
+            ) : (
+              lineParts(row, time !== 'off', search).map((part, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line never change places
+                <Part key={index} part={part} isAccess={row.text.includes(' gunicorn.access - ')} />
+              ))
+            )}
+            {row.cutBytes ? <Cut count={row.cutBytes} /> : null}
+            {isFolded ? <FoldedLines count={row.lines ?? 0} /> : null}
+          </>
         )}
-        {row.cutBytes ? <span className="text-ink-3"> {t('cut', { count: row.cutBytes })}</span> : null}
-        {isFolded ? <span className="text-ink-3"> {t('foldedLines', { count: row.lines ?? 0 })}</span> : null}
       </span>
       {actions}
     </div>
   )
 })
+
+// Their words are looked up only by the rows that show them.
+
+function Fold({ row, isFolded, onFold }: { row: LogRow; isFolded: boolean; onFold: (row: LogRow) => void }) {
+  const t = useTranslations('logs')
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={t(isFolded ? 'unfold' : 'fold', { count: row.lines ?? 0 })}
+      aria-expanded={!isFolded}
+      onClick={(event) => {
+        event.stopPropagation()
+        onFold(row)
+      }}
+      className="-ml-4 inline-flex w-4 cursor-pointer items-center align-middle text-ink-3 hover:text-ink [&_svg]:size-3"
+    >
+      {isFolded ? <ChevronRight aria-hidden /> : <ChevronDown aria-hidden />}
+    </button>
+  )
+}
+
+function Started({ instance, before }: { instance: string; before?: string }) {
+  const t = useTranslations('logs')
+  return <Divider text={before ? t('restarted', { instance, before }) : t('started', { instance })} />
+}
+
+function Skipped({ count }: { count: number }) {
+  const t = useTranslations('logs')
+  return <Divider text={t('skippedBytes', { count })} />
+}
+
+function Cut({ count }: { count: number }) {
+  const t = useTranslations('logs')
+  return <span className="text-ink-3"> {t('cut', { count })}</span>
+}
+
+function FoldedLines({ count }: { count: number }) {
+  const t = useTranslations('logs')
+  return <span className="text-ink-3"> {t('foldedLines', { count })}</span>
+}
 
 function Part({ part, isAccess }: { part: LinePart; isAccess: boolean }) {
   if (part.isMatch) return <mark className="rounded-[2px] bg-mark text-mark-ink">{part.text}</mark>

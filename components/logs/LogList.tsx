@@ -2,7 +2,7 @@
 
 import { ArrowDown } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { LogLine } from '@/components/logs/LogLine'
 import type { PlainSearch } from '@/components/logs/line-parts'
 import { drawnRows, endTopOf, type Geometry, scrollOfTop, scrollRange, topOfScroll } from '@/components/logs/log-geometry'
@@ -10,7 +10,8 @@ import type { LogModel, LogState } from '@/components/logs/log-model'
 import type { RowMap } from '@/components/logs/row-map'
 import { type LogSettings, rowHeightOf } from '@/components/logs/use-log-settings'
 import { Button } from '@/components/ui/Button'
-import type { LogRow } from '@/lib/contract/scorepoint'
+import { Skeleton } from '@/components/ui/Skeleton'
+import type { LogRow, LogSource } from '@/lib/contract/scorepoint'
 
 /** Rows read ahead of and behind what is drawn. */
 const ahead = 60
@@ -26,7 +27,8 @@ export interface GoTo {
 
 /**
  * The lines, of which only those in view exist in the page, in a pool of elements that is filled anew as the list moves. At the end it
- * follows; any move upwards stops that at once, and what is being read stays where it is, whatever arrives.
+ * follows; any move upwards stops that at once, and what is being read stays where it is, whatever arrives. It stands before the first
+ * lines come, so that only their text is left to paint then.
  */
 export function LogList(props: {
   model: LogModel
@@ -73,7 +75,8 @@ export function LogList(props: {
   const [hovered, setHovered] = useState<number>()
   /** Rows that fill the last screen; wrapped lines need fewer. */
   const [tailRows, setTailRows] = useState<number>()
-  const [seen, setSeen] = useState(state.facts?.end ?? 0)
+  /** Where the log ended when the end was in view last. */
+  const seen = useRef(state.facts?.end ?? 0)
   const rowHeight = rowHeightOf(settings)
   const plainEnd = endTopOf(map.count, rowHeight, viewHeight)
   const endTop = settings.wrap && tailRows !== undefined ? Math.max(0, map.count - tailRows) : plainEnd
@@ -88,9 +91,18 @@ export function LogList(props: {
   const top = isFollowing ? endTop : Math.min(Math.max(0, moved), endTop)
   const { first, count } = drawnRows(geometry, top)
   const rows = Array.from({ length: count }, (_, offset) => map.at(first + offset))
+  const sourceNames = useMemo(() => {
+    const nameOf = (source: LogSource) => t(`mark.${source}`)
+    return {
+      'inference-server': nameOf('inference-server'),
+      'storage-initializer': nameOf('storage-initializer'),
+      build: nameOf('build'),
+      events: nameOf('events'),
+    }
+  }, [t])
   const showsInstance = (state.facts?.instances.length ?? 0) > 1
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current
     if (!element) return
     // Never taller than the window: without its styles the box would grow with what it holds.
@@ -107,17 +119,20 @@ export function LogList(props: {
     const layer = pool.current
     if (!element || !layer) return
     const wanted = scrollOfTop(geometry, top)
-    if (Math.abs(element.scrollTop - wanted) > 1) element.scrollTop = wanted
-    expected.current = element.scrollTop
+    // Asking the element where it stands makes the browser lay out the page, so it is asked only after it was moved.
+    if (Math.abs(expected.current - wanted) > 1) {
+      element.scrollTop = wanted
+      expected.current = element.scrollTop
+    }
     const firstHeight = settings.wrap ? (layer.children[0]?.clientHeight ?? rowHeight) : rowHeight
     layer.style.transform = `translateY(${-(top - first) * firstHeight}px)`
     if (top !== position && !isFollowing) setPosition(top)
     const line = rows.find((one) => one?.kind === 'line')
     if (line?.kind === 'line')
       anchor.current = { map, generation: state.generation, number: line.number, rest: top - map.rowOf(line.number) }
-    model.keep(isFollowing || line?.kind !== 'line' ? undefined : model.row(line.number)?.id)
+    if (state.facts) model.keep(isFollowing || line?.kind !== 'line' ? undefined : model.row(line.number)?.id)
     if (settings.wrap && first + count >= map.count) measureTail(layer)
-    if (isFollowing && state.facts) setSeen(state.facts.end)
+    if (isFollowing && state.facts) seen.current = state.facts.end
   })
 
   function measureTail(layer: HTMLElement): void {
@@ -204,13 +219,14 @@ export function LogList(props: {
     } else return
     event.preventDefault()
   }
-  const unseen = Math.max(0, (state.facts?.end ?? 0) - seen)
+  const unseen = Math.max(0, (state.facts?.end ?? 0) - seen.current)
   return (
     <div className="relative min-w-0 overflow-hidden rounded-panel border bg-raised">
       <div
         ref={box}
         role="log"
         aria-label={t('title')}
+        aria-busy={state.facts === undefined}
         // What arrives is announced apart, and seldom: rows change with every turn of the wheel.
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
@@ -239,30 +255,40 @@ export function LogList(props: {
         >
           <div className="sticky top-0" style={{ height: viewHeight, overflowY: 'clip' }}>
             <div ref={pool}>
-              {rows.map((one, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a pool of elements, filled anew as the list moves
-                <PoolRow key={index} one={one} model={model} height={rowHeight}>
-                  {(row) => (
-                    <LogLine
-                      row={row}
-                      time={settings.time}
-                      wrap={settings.wrap}
-                      search={search}
-                      isCurrent={one?.kind === 'line' && row.number === current}
-                      isSelected={row.id === selected}
-                      showsInstance={showsInstance}
-                      showsHead={showsEveryHead || !row.continues}
-                      isFolded={foldOf(row)}
-                      onFold={onFold}
-                      actions={one?.kind === 'line' && (row.number === hovered || row.id === selected) ? actionsOf(row) : null}
-                    />
-                  )}
-                </PoolRow>
-              ))}
+              {rows.map((one, index) => {
+                if (one?.kind === 'insert' && one.item.kind === 'notice')
+                  return (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a pool of elements, filled anew as the list moves
+                    <div key={index} className="sticky left-0 px-3 text-center text-ink-3" style={{ height: rowHeight }}>
+                      {one.item.content}
+                    </div>
+                  )
+                const row = one?.kind === 'line' ? model.row(one.number) : one?.item.kind === 'entry' ? one.item.row : undefined
+                const isLine = one?.kind === 'line' && row !== undefined
+                return (
+                  <LogLine
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a pool of elements, filled anew as the list moves
+                    key={index}
+                    row={row}
+                    sourceNames={sourceNames}
+                    time={settings.time}
+                    wrap={settings.wrap}
+                    search={search}
+                    isCurrent={isLine && row.number === current}
+                    isSelected={row !== undefined && row.id === selected}
+                    showsInstance={showsInstance}
+                    showsHead={showsEveryHead || !row?.continues}
+                    isFolded={row && foldOf(row)}
+                    onFold={onFold}
+                    actions={isLine && (row.number === hovered || row.id === selected) ? actionsOf(row) : null}
+                  />
+                )
+              })}
             </div>
           </div>
         </div>
       </div>
+      {state.facts ? null : <Skeleton className="absolute inset-0" />}
       {isFollowing || scrollRange(geometry) === 0 ? null : (
         <div className="absolute right-4.5 bottom-4 shadow-overlay">
           <Button size="sm" variant="primary" icon={<ArrowDown aria-hidden />} onPress={() => onFollow(true)}>
@@ -270,32 +296,6 @@ export function LogList(props: {
           </Button>
         </div>
       )}
-    </div>
-  )
-}
-
-function PoolRow(props: {
-  one: ReturnType<RowMap<ListItem>['at']>
-  model: LogModel
-  height: number
-  children: (row: LogRow) => ReactNode
-}) {
-  const { one, model, height, children } = props
-  if (!one) return null
-  if (one.kind === 'insert')
-    return one.item.kind === 'entry' ? (
-      children(one.item.row)
-    ) : (
-      <div className="sticky left-0 px-3 text-center text-ink-3" style={{ height }}>
-        {one.item.content}
-      </div>
-    )
-  const row = model.row(one.number)
-  return row ? (
-    children(row)
-  ) : (
-    <div className="px-3 text-ink-3" style={{ height }} aria-hidden>
-      ⋯
     </div>
   )
 }

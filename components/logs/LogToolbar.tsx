@@ -4,7 +4,7 @@ import { ArrowDownToLine, CalendarClock, Download, Pause, Play, SlidersHorizonta
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { type LogChoice, logLevels } from '@/components/logs/log-choice'
-import type { LogState } from '@/components/logs/log-model'
+import type { LogFacts } from '@/components/logs/log-model'
 import { RangeDialog } from '@/components/logs/RangeDialog'
 import { SourceChips } from '@/components/logs/SourceChips'
 import { fontSizes, type LogSettings, timeStyles } from '@/components/logs/use-log-settings'
@@ -20,7 +20,10 @@ const everyInstance = '/all'
 export function LogToolbar(props: {
   deployment: string
   choice: LogChoice
-  state: LogState
+  facts: LogFacts | undefined
+  isPaused: boolean
+  /** Lines that came while paused. */
+  waiting: number
   settings: LogSettings
   onSettings: (change: Partial<LogSettings>) => void
   isFollowing: boolean
@@ -34,10 +37,24 @@ export function LogToolbar(props: {
 }) {
   const t = useTranslations('logs')
   const { detail } = useEndpoint()
-  const { deployment, choice, state, settings, onSettings, isFollowing, onFollow, onPause, onChange, downloads, onCopyFiltered, children } =
-    props
+  const {
+    deployment,
+    choice,
+    facts,
+    isPaused,
+    waiting,
+    settings,
+    onSettings,
+    isFollowing,
+    onFollow,
+    onPause,
+    onChange,
+    downloads,
+    onCopyFiltered,
+    children,
+  } = props
   const [isRangeOpen, setRangeOpen] = useState(false)
-  const known = state.facts?.instances ?? []
+  const known = facts?.instances ?? []
   const instances = choice.instance && !known.includes(choice.instance) ? [...known, choice.instance] : known
   const hasRange = choice.last !== undefined || choice.since !== undefined || choice.until !== undefined
   const looks: MenuEntry[][] = [
@@ -61,7 +78,7 @@ export function LogToolbar(props: {
   ]
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <SourceChips sources={choice.sources} facts={state.facts} onChange={onChange} />
+      <SourceChips sources={choice.sources} facts={facts} onChange={onChange} />
       <Select
         label={t('deployment')}
         hideLabel
@@ -99,11 +116,11 @@ export function LogToolbar(props: {
           </Button>
           <Button
             size="sm"
-            variant={state.isPaused ? 'primary' : 'quiet'}
-            icon={state.isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
-            onPress={() => onPause(!state.isPaused)}
+            variant={isPaused ? 'primary' : 'quiet'}
+            icon={isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
+            onPress={() => onPause(!isPaused)}
           >
-            {state.isPaused ? t('resume', { count: state.waiting }) : t('pause')}
+            {isPaused ? t('resume', { count: waiting }) : t('pause')}
           </Button>
           <Button
             size="sm"

@@ -56,6 +56,9 @@ function arrive(rows: LogRow[]) {
 }
 const many = (count: number) => Array.from({ length: count }, (_, number) => row(number))
 
+/** What stands above the lines follows them when there is time. */
+const patiently = { timeout: 10_000 }
+
 beforeEach(() => {
   streams = []
   asked = []
@@ -79,7 +82,7 @@ test('shows the end of the log, follows it, and draws a bounded number of rows',
   open(many(200_000))
   await waitFor(() => expect(screen.getByRole('log').textContent).toContain('line 199999'))
   expect(screen.getByRole('log').querySelectorAll('[data-number]').length).toBeLessThan(60)
-  expect(screen.getByRole('button', { name: /Inference server/ }).textContent).toContain('200,000')
+  await waitFor(() => expect(screen.getByRole('button', { name: /Inference server/ }).textContent).toContain('200,000'), patiently)
   arrive([row(200_000, 'fresh')])
   await waitFor(() => expect(screen.getByRole('log').textContent).toContain('fresh'))
 })
@@ -103,7 +106,7 @@ test('pausing keeps new lines waiting and counts them', async () => {
   await waitFor(() => expect(screen.getByRole('log').textContent).toContain('line 4'))
   fireEvent.click(screen.getByRole('button', { name: 'Pause' }))
   arrive([row(5), row(6)])
-  const resume = await screen.findByRole('button', { name: /2 wait/ })
+  const resume = await screen.findByRole('button', { name: /2 wait/ }, patiently)
   expect(screen.getByRole('log').textContent).not.toContain('line 6')
   fireEvent.click(resume)
   await waitFor(() => expect(screen.getByRole('log').textContent).toContain('line 6'))

@@ -13,5 +13,5 @@ export function LogsView() {
   const newest = [...detail.deployments].sort((a, b) => b.modifiedAt.localeCompare(a.modifiedAt))[0]
   const shown = detail.deployments.find((each) => each.name === asked) ?? newest
   if (!shown) return <NoDeployments />
-  return <DeploymentLog key={shown.name} deployment={shown.name} />
+  return <DeploymentLog deployment={shown.name} />
 }

@@ -4,6 +4,10 @@ import type { Problem } from '@/lib/problems/problem'
 /** Lines asked for at once, and how many are held: what is far from the place shown is forgotten and read again. */
 const windowLines = 100
 const heldLines = 1000
+/** While the list moves, lines are read this often and no more: what is scrolled past meanwhile costs nothing. */
+const readEveryMs = 60
+/** A read that takes longer is given up when the list has moved on from what it brings. */
+const slowReadMs = 250
 const retryMs = { first: 400, most: 8000 }
 
 export type LogPhase = 'loading' | 'live' | 'reconnecting' | 'failed'
@@ -48,6 +52,9 @@ export interface LogModel {
   setPaused(isPaused: boolean): void
 }
 
+/** Numbers of generations are used once in a page: what a component remembers of one belongs to one log. */
+let generations = 0
+
 /**
  * The log of one deployment as the page holds it: how many lines there are, a few windows of them, and what changes. Whatever the length
  * of the log, the page holds a thousand lines.
@@ -65,6 +72,8 @@ export function createLogModel(root: string): LogModel {
   let source: EventSource | undefined
   let loading: AbortController | undefined
   let reading: { abort: AbortController; numbers: Set<number> } | undefined
+  let readAt = Number.NEGATIVE_INFINITY
+  let readLater: ReturnType<typeof setTimeout> | undefined
   let wanted: readonly number[] = []
   let retry: ReturnType<typeof setTimeout> | undefined
   let frame = 0
@@ -76,10 +85,12 @@ export function createLogModel(root: string): LogModel {
   function publish(change: Partial<LogState>): void {
     state = { ...state, ...change, version: state.version + 1 }
     // One rendering a frame, however fast lines come.
-    frame ||= requestAnimationFrame(() => {
-      frame = 0
-      for (const listener of listeners) listener()
-    })
+    frame ||= requestAnimationFrame(tell)
+  }
+  function tell(): void {
+    cancelAnimationFrame(frame)
+    frame = 0
+    for (const listener of listeners) listener()
   }
   const queryOf = (extra: Record<string, string>) => {
     const query = new URLSearchParams(filter)
@@ -99,9 +110,11 @@ export function createLogModel(root: string): LogModel {
     else if (renumberedFrom !== undefined) for (const number of rows.keys()) if (number >= renumberedFrom) rows.delete(number)
     for (const row of fresh) rows.set(row.number, row)
     forget()
-    const begins = isNew ? { generation: state.generation + 1, breaks: [], anchor, anchorId } : {}
+    const begins = isNew ? { generation: ++generations, breaks: [], anchor, anchorId } : {}
     publish({ phase: 'live', facts, problem: undefined, waiting: 0, ...begins })
-    if (!isNew) want(wanted)
+    // The first lines are what somebody waits for: they take the next frame, not the one after it.
+    if (isNew) tell()
+    else want(wanted)
   }
 
   async function load(anchor: string | undefined): Promise<void> {
@@ -201,6 +214,7 @@ export function createLogModel(root: string): LogModel {
     const abort = new AbortController()
     const generation = state.generation
     reading = { abort, numbers: new Set(numbers) }
+    readAt = performance.now()
     try {
       const response = await fetch(`${root}/lines?${queryOf(query)}`, { signal: abort.signal })
       if (!response.ok) throw new Error(String(response.status))
@@ -224,11 +238,16 @@ export function createLogModel(root: string): LogModel {
     if (!facts) return
     const missing = numbers.filter((number) => number >= facts.start && number < facts.end && !rows.has(number))
     if (missing.length === 0) return
-    if (reading) {
-      // What is under way is of use, or was scrolled past.
-      if (missing.some((number) => reading?.numbers.has(number))) return
-      reading.abort.abort()
+    // What is under way is of use, or was scrolled past; in any case the end of a read looks here again.
+    const isOfUse = reading !== undefined && missing.some((number) => reading?.numbers.has(number))
+    if (isOfUse) return
+    const wait = readAt + (reading ? slowReadMs : readEveryMs) - performance.now()
+    clearTimeout(readLater)
+    if (wait > 0) {
+      readLater = setTimeout(() => want(wanted), wait)
+      return
     }
+    reading?.abort.abort()
     void read(missing)
   }
 
@@ -247,6 +266,7 @@ export function createLogModel(root: string): LogModel {
         reading?.abort.abort()
         source?.close()
         clearTimeout(retry)
+        clearTimeout(readLater)
         cancelAnimationFrame(frame)
         frame = 0
       }

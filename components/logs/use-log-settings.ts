@@ -55,13 +55,12 @@ export function useLogSettings(): [LogSettings, (change: Partial<LogSettings>) =
     current,
     () => standard,
   )
-  return [
-    settings,
-    (change) => {
-      localStorage.setItem(storageKey, JSON.stringify({ ...current(), ...change }))
-      for (const listener of listeners) listener()
-    },
-  ]
+  return [settings, changeSettings]
+}
+
+function changeSettings(change: Partial<LogSettings>): void {
+  localStorage.setItem(storageKey, JSON.stringify({ ...current(), ...change }))
+  for (const listener of listeners) listener()
 }
 
 /** Height of a row in pixels, whole so that rows meet. */
