@@ -72,7 +72,7 @@ function drag(page: Page, selector: string): Promise<number[]> {
       const times: number[] = []
       let before = performance.now()
       const began = before
-      for (let frame = 0; frame < frames && before < began + 10_000; frame++) {
+      for (let frame = 0; frame < frames && before < began + 4000; frame++) {
         list.scrollTop = Math.abs(Math.cos((frame / frames) * Math.PI)) * (list.scrollHeight - list.clientHeight)
         await new Promise(requestAnimationFrame)
         const now = performance.now()

@@ -54,8 +54,12 @@ export function LogLineDialog({ root, row, onClose }: { root: string; row: LogRo
   )
 }
 
+/** Entries of one level; thousands of them would keep the page busy. */
+const mostEntries = 500
+
 /** A value that can be opened level by level. */
 function JsonTree({ name, value, isOpen = false }: { name: string; value: unknown; isOpen?: boolean }) {
+  const t = useTranslations('logs')
   const label = name === '' ? null : <span className="text-accent-text">{name}: </span>
   if (typeof value !== 'object' || value === null) {
     return (
@@ -72,9 +76,10 @@ function JsonTree({ name, value, isOpen = false }: { name: string; value: unknow
         {label}
         <span className="text-ink-3">{Array.isArray(value) ? `[${entries.length}]` : `{${entries.length}}`}</span>
       </summary>
-      {entries.slice(0, 500).map(([key, inner]) => (
+      {entries.slice(0, mostEntries).map(([key, inner]) => (
         <JsonTree key={key} name={key} value={inner} />
       ))}
+      {entries.length > mostEntries ? <p className="pl-4 text-ink-3">{t('jsonMore', { count: entries.length - mostEntries })}</p> : null}
     </details>
   )
 }

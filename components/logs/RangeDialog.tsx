@@ -34,7 +34,8 @@ export function RangeDialog(props: {
   const [since, setSince] = useState(toLocal(choice.since))
   const [until, setUntil] = useState(toLocal(choice.until))
   const bounds = { since: fromLocal(since), until: fromLocal(until) }
-  const isWrong = bounds.since === null || bounds.until === null
+  const isReversed = bounds.since != null && bounds.until != null && bounds.until <= bounds.since
+  const isWrong = bounds.since === null || bounds.until === null || isReversed
   const apply = () => {
     onChange({ last: last === 'all' ? undefined : last, since: bounds.since ?? undefined, until: bounds.until ?? undefined })
     onClose()
@@ -45,7 +46,11 @@ export function RangeDialog(props: {
       isOpen
       onOpenChange={onClose}
       footer={
-        <Button variant="primary" onPress={apply} {...(isWrong ? { disabledReason: t('timeWrong') } : {})}>
+        <Button
+          variant="primary"
+          onPress={apply}
+          {...(isWrong ? { disabledReason: isReversed ? t('rangeReversed') : t('timeWrong') } : {})}
+        >
           {t('apply')}
         </Button>
       }
@@ -76,7 +81,7 @@ export function RangeDialog(props: {
             onChange={setUntil}
             placeholder="2026-11-21 14:10:00"
             mono
-            {...(bounds.until === null ? { error: t('timeWrong') } : {})}
+            {...(bounds.until === null ? { error: t('timeWrong') } : isReversed ? { error: t('rangeReversed') } : {})}
           />
         </div>
       </div>

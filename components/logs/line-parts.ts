@@ -90,6 +90,6 @@ export function jsonOf(text: string): unknown {
 
 /** A new run of an instance as the runtime announces it, with how the one before ended. */
 export function startedInstance(text: string): { instance: string; before?: string } | undefined {
-  const match = /\[scorepoint\] Starting instance (\S+) with \S+(?:; the run before (.+?)\.?)?$/.exec(text)
+  const match = /\[scorepoint\] Starting instance (\S+) with [^;]+(?:; the run before (.+?)\.?)?$/.exec(text)
   return match ? { instance: match[1] ?? '', ...(match[2] ? { before: match[2] } : {}) } : undefined
 }
