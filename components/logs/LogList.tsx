@@ -210,7 +210,7 @@ export function LogList(props: {
     else if (event.key === 'Home') moveTo(0)
     else if (event.key === 'PageUp') moveTo(Math.max(0, top - page))
     else if (event.key === 'PageDown') moveTo(Math.min(endTop, top + page))
-    else if (event.key === 'ArrowUp') select(Math.max(0, (chosen ?? Math.ceil(top + page)) - 1))
+    else if (event.key === 'ArrowUp') select(Math.max(0, (chosen ?? Math.min(map.count, Math.floor(top + viewHeight / rowHeight))) - 1))
     else if (event.key === 'ArrowDown') select(Math.min(map.count - 1, (chosen ?? Math.ceil(top) - 1) + 1))
     else if (event.key === 'Enter' && chosen !== undefined) {
       const one = map.at(chosen)
@@ -221,7 +221,8 @@ export function LogList(props: {
   }
   const unseen = Math.max(0, (state.facts?.end ?? 0) - seen.current)
   return (
-    <div className="relative min-w-0 overflow-hidden rounded-panel border bg-raised">
+    // The ring stands around the panel: inside, coloured lines would cover it.
+    <div className="relative min-w-0 overflow-hidden rounded-panel border bg-raised has-[>[role=log]:focus-visible]:outline-2 has-[>[role=log]:focus-visible]:outline-accent">
       <div
         ref={box}
         role="log"
@@ -241,7 +242,7 @@ export function LogList(props: {
         }}
         onPointerLeave={() => setHovered(undefined)}
         onKeyDown={onKeyDown}
-        className="h-[max(320px,calc(100dvh-296px))] overflow-auto font-mono focus-visible:-outline-offset-2"
+        className="h-[max(320px,calc(100dvh-296px))] overflow-auto font-mono focus-visible:outline-none!"
         style={{
           fontSize: settings.fontSize,
           lineHeight: `${rowHeight}px`,
