@@ -115,6 +115,20 @@ describe('an instance forked from a warm parent', () => {
     }
   })
 
+  it('comes from another pair when the one that stood by was killed', async () => {
+    const before = await forked({ script: echo })
+    expect(await runtime.probe(before.spec.id, 5000)).toBe(true)
+    const pair = await until('a pair stands by', () => {
+      const waiting = warmRows().filter((row) => row.parent !== process.pid)
+      return waiting.length === 2 && waiting
+    })
+    for (const row of pair) sendSignal(row.pid, 'SIGKILL')
+    await until('the pair is gone', () => warmRows().every((row) => row.parent === process.pid))
+    const next = await start({ script: echo })
+    expect(next.how).toMatch(/^forked from the warm parent/)
+    expect(await runtime.probe(next.spec.id, 5000)).toBe(true)
+  })
+
   it('leaves no trace of a parent that was killed: the next instance is a fresh process and says so', async () => {
     await forked({ script: echo })
     for (const row of warmRows()) sendSignal(row.pid, 'SIGKILL')
