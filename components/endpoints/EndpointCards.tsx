@@ -18,7 +18,7 @@ const cardHeight = 128
 /** The list on a narrow screen: the same facts, one endpoint below the other. */
 export function EndpointCards(props: { endpoints: readonly EndpointStatus[]; changed: ReadonlySet<string> }) {
   const t = useTranslations('endpoints')
-  const { top, from, to, before, after } = useWindowRows<HTMLUListElement>(props.endpoints.length, cardHeight)
+  const { top, from, to, before, after } = useWindowRows<HTMLUListElement>(props.endpoints.length, cardHeight, 8)
   const isLong = before + after > 0
   return (
     <ul

@@ -39,7 +39,7 @@ export function EndpointTable(
 ) {
   const t = useTranslations('endpoints')
   const { endpoints, selected, favourites, hidden, changed, onSelect, onFavourite } = props
-  const { top, from, to, before, after } = useWindowRows<HTMLDivElement>(endpoints.length, rowHeight)
+  const { top, from, to, before, after } = useWindowRows<HTMLDivElement>(endpoints.length, rowHeight, 24)
   const isAllSelected = endpoints.length > 0 && endpoints.every((endpoint) => selected.has(endpoint.name))
   return (
     <div ref={top} className="max-md:hidden">

@@ -6,17 +6,19 @@ import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 const longList = 100
 /** Rows drawn beyond each edge of the window, so that a small scroll shows no gap before the next frame. */
 const overscan = 6
-/** Before the window is known: what a common one holds. */
-const firstWindow = { from: 0, to: 40 }
 const none = { from: 0, to: 0 }
 
-/** The rows to draw of a long list, and the empty space in px before and after them; of a short one, all. Every row is `rowHeight` px high. */
+/**
+ * The rows to draw of a long list, and the empty space in px before and after them; of a short one, all. Every row is `rowHeight` px high; `first`
+ * of them are drawn before the window is known.
+ */
 export function useWindowRows<T extends HTMLElement>(
   count: number,
   rowHeight: number,
+  first: number,
 ): { top: RefObject<T | null>; from: number; to: number; before: number; after: number } {
   const top = useRef<T>(null)
-  const [seen, setSeen] = useState(firstWindow)
+  const [seen, setSeen] = useState({ from: 0, to: first })
   const isLong = count > longList
   // biome-ignore lint/correctness/useExhaustiveDependencies: with another count the page may have moved under the window.
   useLayoutEffect(() => {

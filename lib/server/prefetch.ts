@@ -8,7 +8,7 @@ import { keptNames } from '@/lib/server/kept'
 /** A slow agent must not hold the first paint: the page then starts with its skeleton and reads by itself. */
 const patienceMs = 1_500
 /** Of a long list the page brings the first rows only and reads the rest by itself. */
-const firstRows = 40
+const firstRows = 24
 
 /** The endpoint list and what the person chose about it for the first paint, ready for HydrationBoundary; empty when the agent does not answer. */
 export async function prefetchEndpoints(): Promise<DehydratedState> {
