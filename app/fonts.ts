@@ -1,20 +1,20 @@
 import localFont from 'next/font/local'
 
 /*
- * Latin letters of both faces, asked for by the page's head. `optional`: a letter is painted in its own face or, when that did not come in
- * time, in the system's until the next page; text that is painted never moves (docs/performance.md, layout shift).
+ * Latin letters of both faces, asked for by the page's head, so that they are there before text is painted. `swap` for the pages whose head does
+ * not ask (not found): a moment in the system's face is better than a whole page in it.
  */
 const inter = localFont({
   src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
   weight: '100 900',
-  display: 'optional',
+  display: 'swap',
   variable: '--font-inter',
   adjustFontFallback: false,
 })
 const jetbrainsMono = localFont({
   src: '../node_modules/@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2',
   weight: '100 800',
-  display: 'optional',
+  display: 'swap',
   variable: '--font-jetbrains-mono',
   adjustFontFallback: false,
 })

@@ -45,7 +45,7 @@ export function EndpointTable(
     <div ref={top} className="max-md:hidden">
       <Table
         label={t('title')}
-        minWidth={hidden.size > 3 ? 720 : 1080}
+        minWidth={hidden.size > 3 ? 720 : 980}
         rowCount={endpoints.length + 1}
         head={
           <HeadCells
