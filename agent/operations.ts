@@ -5,15 +5,7 @@ import type { ControlStore } from '@/agent/store/control-store'
 import type { OperationRecord } from '@/agent/store/records'
 import type { OperationChange } from '@/lib/contract/operation-change'
 import type { PhaseNote } from '@/lib/contract/phase-note'
-import {
-  type Deviation,
-  type EndpointChange,
-  type OperationKind,
-  type OperationView,
-  type Phase,
-  type PhaseName,
-  phaseNames,
-} from '@/lib/contract/scorepoint'
+import { type Deviation, type OperationKind, type OperationView, type Phase, type PhaseName, phaseNames } from '@/lib/contract/scorepoint'
 import { phaseText } from '@/lib/domain/phase-notes/phase-notes'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 
@@ -59,9 +51,7 @@ export interface BeginOperation {
   generation?: number
   replicas?: number
   clientRequestId?: string
-  /** What an endpoint's update changes. */
-  changed?: EndpointChange
-  /** The same value by value; also of a deployment's. */
+  /** What an update changes, value by value. */
   changes?: OperationChange[]
   /** Nothing to do: the operation is recorded as succeeded. */
   done?: boolean
@@ -137,7 +127,6 @@ export function createOperations(store: ControlStore) {
         replicas: request.replicas ?? 0,
         exits: 0,
         cancelRequested: false,
-        changed: request.changed,
         changes: request.changes,
         status: request.done ? ('Succeeded' as const) : ('InProgress' as const),
         phases,
@@ -238,7 +227,6 @@ export function createOperations(store: ControlStore) {
         problem: operation.problem,
         explanation: operation.explanation,
         cancellable: isCancellable(operation),
-        changed: operation.changed,
         changes: operation.changes,
         deviations: operation.phases.flatMap((phase) => phase.deviations ?? []),
         environmentHash: operation.environmentHash,

@@ -7,20 +7,9 @@ import { readLocalTree } from '@/lib/arm/local-files'
 import { uploadTree } from '@/lib/arm/upload'
 import { connectionTo } from '../test/deploy-folder'
 import { agentOf } from '../test/product/product-agent'
-import { startProduct } from '../test/product/start-product'
-import { test as base, expect } from './fixtures'
+import { expect, test } from './fixtures'
 
-const test = base.extend({
-  product: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's dependencies from this pattern.
-    async ({}, use) => {
-      const product = await startProduct({ env: { SCOREPOINT_RUNTIME: 'fake' } })
-      await use(product)
-      await product.stop()
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-})
+test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake' } })
 test.describe.configure({ mode: 'serial' })
 // A trace of a hundred looks at whole pages costs more than the looks.
 test.use({ expectedConsoleErrors: ['404'], trace: 'off' })

@@ -2,20 +2,9 @@
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { startProduct } from '../test/product/start-product'
-import { test as base, expect } from './fixtures'
+import { expect, test } from './fixtures'
 
-const test = base.extend<object, { product: Awaited<ReturnType<typeof startProduct>> }>({
-  product: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's dependencies from this pattern.
-    async ({}, use) => {
-      const product = await startProduct({ env: { SCOREPOINT_RUNTIME: 'fake' } })
-      await use(product)
-      await product.stop()
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-})
+test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake' } })
 const sample = join(import.meta.dirname, '..', 'samples', 'diabetes-regression')
 
 async function serious(page: Page): Promise<string[]> {

@@ -7,15 +7,17 @@ interface TestFixtures {
   expectedConsoleErrors: string[]
 }
 interface WorkerFixtures {
+  /** Settings of the product; `{ SCOREPOINT_RUNTIME: 'fake' }` where the studio is looked at and not the models. */
+  productEnv: Record<string, string>
   product: Product
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   expectedConsoleErrors: [[], { option: true }],
+  productEnv: [{}, { option: true, scope: 'worker' }],
   product: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's dependencies from this pattern.
-    async ({}, use) => {
-      const product = await startProduct()
+    async ({ productEnv }, use) => {
+      const product = await startProduct({ env: productEnv })
       await use(product)
       await product.stop()
     },

@@ -1,24 +1,13 @@
 /** What the first load of list and detail weighs, over the production build on the fake runtime: the pages are looked at, not the models. */
 import { gzipSync } from 'node:zlib'
-import { startProduct } from '../test/product/start-product'
-import { test as base, expect } from './fixtures'
+import { expect, test } from './fixtures'
 
 /** Compressed JavaScript named by the page itself, in kB: never to be raised. */
 const firstLoadKb = 260
 /** Words that only the chart library's and the editor's own code contains. */
 const heavy = { charts: 'recharts-wrapper', editor: 'monaco-mouse-cursor-text' }
 
-const test = base.extend({
-  product: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's dependencies from this pattern.
-    async ({}, use) => {
-      const product = await startProduct({ env: { SCOREPOINT_RUNTIME: 'fake' } })
-      await use(product)
-      await product.stop()
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-})
+test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake' } })
 test.describe.configure({ mode: 'serial' })
 
 const endpoint = '/endpoints/diabetes'

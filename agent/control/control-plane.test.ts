@@ -150,7 +150,7 @@ describe('endpoints', () => {
   it('patches tags by merging, null removes', async () => {
     await ended(control.putEndpoint('prices', { ...endpointBody, tags: { a: '1', b: '2' } }, write()).operationId)
     const { operationId } = control.patchEndpoint('prices', { tags: { a: null, c: '3' } }, write())
-    expect(await ended(operationId)).toMatchObject({ changed: 'settings', changes: [{ what: 'tags', names: ['a', 'c'] }] })
+    expect(await ended(operationId)).toMatchObject({ changes: [{ what: 'tags', names: ['a', 'c'] }] })
     expect(control.getEndpoint('prices').tags).toEqual({ b: '2', c: '3' })
   })
 })

@@ -12,7 +12,6 @@ import type { ReconcileContext } from '@/agent/reconcile/context'
 import type { EndpointRecord } from '@/agent/store/records'
 import { type Endpoint, type EndpointToken, endpointSchema } from '@/lib/contract/arm/endpoint'
 import type { Finding } from '@/lib/contract/finding'
-import type { EndpointChange } from '@/lib/contract/scorepoint'
 import { checkName } from '@/lib/domain/names/names'
 import { checkMirrorTraffic, checkTraffic } from '@/lib/domain/traffic/traffic'
 
@@ -103,7 +102,7 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
           bodyHash: hash,
           created: !previous,
           clientRequestId: write.clientRequestId,
-          ...(previous && !unchanged ? { changed: whatChanges(previous.spec, spec), changes: endpointChanges(previous.spec, spec) } : {}),
+          ...(previous && !unchanged ? { changes: endpointChanges(previous.spec, spec) } : {}),
           done: unchanged,
         })
       }),
@@ -229,11 +228,6 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
   }
 }
 export type EndpointWrites = ReturnType<typeof createEndpointWrites>
-
-function whatChanges({ properties: before }: Endpoint, { properties: after }: Endpoint): EndpointChange {
-  if (bodyHash(before.traffic ?? {}) !== bodyHash(after.traffic ?? {})) return 'split'
-  return bodyHash(before.mirrorTraffic ?? {}) === bodyHash(after.mirrorTraffic ?? {}) ? 'settings' : 'mirror'
-}
 
 /** Traffic keys in the deployments' own spelling; entries of 0 percent for deployments that do not exist are dropped. */
 function canonicalNames(traffic: Record<string, number>, names: string[]): Record<string, number> {

@@ -8,10 +8,17 @@ import type { EndpointMetrics, MetricMarker } from '@/lib/contract/metrics'
 /** More markers than this hide the curves. */
 const mostMarkers = 100
 
+/** Of an update of the endpoint itself: its split, its mirror, or anything else. */
+function updateOf({ kind, deployment, changes }: OperationRecord): MetricMarker['kind'] {
+  if (kind !== 'update' || deployment !== undefined || !changes?.length) return kind
+  if (changes.some(({ what }) => what === 'traffic')) return 'split'
+  return changes.some(({ what }) => what === 'mirror') ? 'mirror' : 'settings'
+}
+
 function markerOf(operation: OperationRecord): MetricMarker {
   return {
     at: Math.floor(Date.parse(operation.startedAt) / 1000),
-    kind: operation.changed ?? operation.kind,
+    kind: updateOf(operation),
     ...(operation.deployment === undefined ? {} : { deployment: operation.deployment }),
     operationId: operation.id,
     status: operation.status,

@@ -3,7 +3,7 @@ import { fromJson, fromNullableJson, toJson } from '@/agent/store/columns'
 import type { AgentDatabase } from '@/agent/store/database'
 import { createEndpointVersions, type EndpointVersions } from '@/agent/store/endpoint-versions'
 import type { OperationRecord } from '@/agent/store/records'
-import type { EndpointChange, OperationKind, OperationView } from '@/lib/contract/scorepoint'
+import type { OperationKind, OperationView } from '@/lib/contract/scorepoint'
 
 interface Row {
   id: string
@@ -21,7 +21,6 @@ interface Row {
   exits: number
   cancel_requested: number
   environment_hash: string | null
-  changed: string | null
   changes: string | null
   status: string
   phases: string
@@ -46,7 +45,6 @@ function toOperation(row: Row): OperationRecord {
     exits: row.exits,
     cancelRequested: row.cancel_requested === 1,
     environmentHash: row.environment_hash ?? undefined,
-    changed: (row.changed as EndpointChange | null) ?? undefined,
     changes: fromNullableJson(row.changes),
     status: row.status as OperationView['status'],
     phases: fromJson(row.phases),
@@ -63,8 +61,8 @@ const keptOperations = 5000
 /** Operations, running and ended; they outlive the resource they were for. */
 export function createOperationStore(db: AgentDatabase, versions: EndpointVersions = createEndpointVersions(db)) {
   const insert = db.prepare(
-    `INSERT INTO operation (id, seq, client_request_id, kind, resource_uid, endpoint, deployment, target, body_hash, created, generation, replicas, exits, cancel_requested, changed, changes, status, phases, started_at, ended_at)
-     VALUES (@id, (SELECT coalesce(max(seq), 0) + 1 FROM operation), @clientRequestId, @kind, @resourceUid, @endpoint, @deployment, @target, @bodyHash, @created, @generation, @replicas, 0, 0, @changed, @changes, @status, @phases, @startedAt, @endedAt)`,
+    `INSERT INTO operation (id, seq, client_request_id, kind, resource_uid, endpoint, deployment, target, body_hash, created, generation, replicas, exits, cancel_requested, changes, status, phases, started_at, ended_at)
+     VALUES (@id, (SELECT coalesce(max(seq), 0) + 1 FROM operation), @clientRequestId, @kind, @resourceUid, @endpoint, @deployment, @target, @bodyHash, @created, @generation, @replicas, 0, 0, @changes, @status, @phases, @startedAt, @endedAt)`,
   )
   const update = db.prepare(
     `UPDATE operation SET exits = @exits, cancel_requested = @cancelRequested, environment_hash = @environmentHash, status = @status, phases = @phases,
@@ -115,7 +113,6 @@ export function createOperationStore(db: AgentDatabase, versions: EndpointVersio
         created: record.created ? 1 : 0,
         generation: record.generation,
         replicas: record.replicas,
-        changed: record.changed ?? null,
         changes: toJson(record.changes),
         status: record.status,
         phases: toJson(record.phases),

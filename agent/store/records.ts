@@ -5,15 +5,7 @@ import type { InstanceAddress, InstanceSpec } from '@/agent/runtimes/runtime'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'
 import type { OperationChange } from '@/lib/contract/operation-change'
-import type {
-  EndpointChange,
-  Explanation,
-  InstanceView,
-  OperationKind,
-  OperationView,
-  Phase,
-  ProvisioningState,
-} from '@/lib/contract/scorepoint'
+import type { Explanation, InstanceView, OperationKind, OperationView, Phase, ProvisioningState } from '@/lib/contract/scorepoint'
 import type { Problem } from '@/lib/problems/problem'
 
 interface ResourceRecord {
@@ -80,9 +72,7 @@ export interface OperationRecord {
   exits: number
   cancelRequested: boolean
   environmentHash?: string
-  /** Of an endpoint's update. */
-  changed?: EndpointChange
-  /** The same value by value; also of a deployment's. */
+  /** What an update changes, value by value. */
   changes?: OperationChange[]
   status: OperationView['status']
   phases: Phase[]

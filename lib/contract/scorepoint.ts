@@ -94,8 +94,6 @@ export interface OperationView {
   problem?: Problem
   explanation?: Explanation
   cancellable: boolean
-  /** Of an endpoint's update: what it was about. */
-  changed?: EndpointChange
   /** What the request changed, value by value; absent for operations of an older agent and for those that change nothing. */
   changes?: OperationChange[]
   /** Recorded with the operation, so that they are known after the deployment is gone. */
