@@ -1,28 +1,33 @@
 import { expect, test } from 'vitest'
-import { type AgentUnderTest, startAgentUnderTest, workspaceUrl } from '@/agent/routes/testing/agent-under-test'
-import type { EndpointMetrics } from '@/lib/contract/metrics'
+import { markerOf } from '@/agent/metrics/endpoint-metrics'
+import type { OperationRecord } from '@/agent/store/records'
 
-async function markersOf(agent: AgentUnderTest, endpoint: string) {
-  const to = Math.ceil(Date.now() / 1000) + 60
-  const answer = await agent.call('GET', `/_scorepoint/endpoints/${endpoint}/metrics?from=${to - 600}&to=${to}`)
-  return ((await answer.json()) as EndpointMetrics).markers.map(({ kind, deployment }) => [kind, deployment])
-}
+const operation = (over: Partial<OperationRecord>): OperationRecord => ({
+  id: 'o',
+  seq: 1,
+  kind: 'update',
+  resourceUid: 'u',
+  endpoint: 'prices',
+  target: 'PUT prices',
+  bodyHash: 'h',
+  created: false,
+  generation: 0,
+  replicas: 0,
+  exits: 0,
+  cancelRequested: false,
+  status: 'Succeeded',
+  phases: [],
+  startedAt: '2026-01-02T03:04:05.000Z',
+  ...over,
+})
+const split = { what: 'traffic' as const, deployment: 'blue', from: 90, to: 80 }
 
-test('says what happened to the endpoint: created, changed settings, rotated a key; not what changed nothing', async () => {
-  const agent = await startAgentUnderTest()
-  try {
-    const path = `${workspaceUrl}/onlineEndpoints/told`
-    const body = { properties: { authMode: 'Key' } }
-    await agent.finish(await agent.call('PUT', path, body))
-    await agent.finish(await agent.call('PUT', path, body))
-    await agent.finish(await agent.call('PUT', path, { ...body, tags: { team: 'growth' } }))
-    await agent.finish(await agent.call('POST', `${path}/regenerateKeys`, { keyType: 'Primary' }))
-    expect(await markersOf(agent, 'told')).toEqual([
-      ['create', undefined],
-      ['settings', undefined],
-      ['regenerateKeys', undefined],
-    ])
-  } finally {
-    await agent.close()
-  }
+test('an update of the endpoint is marked by what it was about, the split first', () => {
+  const kindOf = (over: Partial<OperationRecord>) => markerOf(operation(over)).kind
+  expect(kindOf({ changes: [{ what: 'description' }, split] })).toBe('split')
+  expect(kindOf({ changes: [{ ...split, what: 'mirror' }] })).toBe('mirror')
+  expect(kindOf({ changes: [{ what: 'description' }] })).toBe('settings')
+  expect(kindOf({ deployment: 'blue', changes: [{ what: 'code' }] })).toBe('update')
+  expect(kindOf({ kind: 'regenerateKeys', changes: [{ what: 'key', key: 'Primary' }] })).toBe('regenerateKeys')
+  expect(kindOf({})).toBe('update')
 })

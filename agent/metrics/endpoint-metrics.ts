@@ -15,7 +15,8 @@ function updateOf({ kind, deployment, changes }: OperationRecord): MetricMarker[
   return changes.some(({ what }) => what === 'mirror') ? 'mirror' : 'settings'
 }
 
-function markerOf(operation: OperationRecord): MetricMarker {
+/** What happened at a moment, for the charts; an update of the endpoint itself by what it was about. */
+export function markerOf(operation: OperationRecord): MetricMarker {
   return {
     at: Math.floor(Date.parse(operation.startedAt) / 1000),
     kind: updateOf(operation),
