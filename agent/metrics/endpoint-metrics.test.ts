@@ -8,7 +8,6 @@ const operation = (over: Partial<OperationRecord>): OperationRecord => ({
   kind: 'update',
   resourceUid: 'u',
   endpoint: 'prices',
-  target: 'PUT prices',
   bodyHash: 'h',
   created: false,
   generation: 0,
