@@ -115,14 +115,15 @@ describe('form and YAML are one document', () => {
 
 describe('an edit', () => {
   const edited = { deployment: 'blue', fingerprint: 'f1', liveText: text }
-  function showEdit(step: string, initialText: string) {
+  function showEdit(step: string, initialText: string, share: { offersTraffic?: boolean; sendAllTraffic?: boolean } = {}) {
     search.value = new URLSearchParams({ step })
     return renderInStudio(
       <DeploymentWizard
         endpoint="diabetes"
         existing={[]}
         traffic={{}}
-        initial={{ text: initialText, baseDir: undefined, sendAllTraffic: false, sampleRequest: undefined }}
+        initial={{ text: initialText, baseDir: undefined, sendAllTraffic: share.sendAllTraffic ?? false, sampleRequest: undefined }}
+        offersTraffic={share.offersTraffic ?? false}
         edited={edited}
         deploy={deploy}
         checkFiles={checkFiles}
@@ -137,6 +138,14 @@ describe('an edit', () => {
     expect(screen.getByText('instance_count').parentElement?.textContent).toContain('13')
     expect(await screen.findByText(/Code: the files differ/)).toBeTruthy()
     expect(screen.getByText(/az ml online-deployment update/)).toBeTruthy()
+  })
+  it('offers the traffic nobody has, as the first try was asked to', async () => {
+    showEdit('traffic', text, { offersTraffic: true, sendAllTraffic: true })
+    expect(screen.getByRole('checkbox', { name: /Send all traffic to blue/ })).toHaveProperty('checked', true)
+    cleanup()
+    showEdit('review', text, { offersTraffic: true, sendAllTraffic: true })
+    fireEvent.click(screen.getByRole('button', { name: 'Apply changes' }))
+    await waitFor(() => expect(deploy.mock.calls[0]?.[0]).toMatchObject({ deployment: 'blue', sendAllTraffic: true }))
   })
   it('sends the version it began from, and merges when the deployment changed meanwhile', async () => {
     deploy.mockResolvedValueOnce({

@@ -53,6 +53,8 @@ export interface DeploymentWizardProps extends DraftOptions {
   endpoint: string
   traffic: Record<string, number>
   existing: readonly string[]
+  /** For edits: no deployment of the endpoint has traffic, so that this one may be given all of it. */
+  offersTraffic?: boolean
   deploy: (input: DeployInput) => Promise<Result<JobView>>
   /** The checks that need the disk: paths exist, script lies in the code folder. */
   checkFiles: (input: { yaml: string; baseDir?: string; endpoint: string }) => Promise<Result<Finding[]>>
@@ -71,7 +73,8 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const words = useTranslations('drafts')
   const draft = useDeploymentDraft(props.endpoint, props)
   const { edited } = draft
-  const stepsHere = edited ? editSteps : wizardSteps
+  const withTraffic = !edited || props.offersTraffic === true
+  const stepsHere = withTraffic ? wizardSteps : editSteps
   const asked = search.get('step')
   const step: WizardStep = isWizardStep(asked) ? asked : 'model'
   const position = stepsHere.indexOf(step)
@@ -170,7 +173,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
       endpoint: props.endpoint,
       deployment: edited?.deployment ?? name,
       deploymentYaml: draft.text,
-      sendAllTraffic: edited ? false : draft.sendAllTraffic,
+      sendAllTraffic: withTraffic && draft.sendAllTraffic,
       ...(draft.baseDir ? { baseDir: draft.baseDir } : {}),
       ...(draft.sampleRequest ? { sampleRequest: draft.sampleRequest } : {}),
       ...(edited ? { ifFingerprint: edited.fingerprint } : {}),
@@ -257,7 +260,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
           {step === 'compute' ? <ComputeStep {...stepProps} /> : null}
           {step === 'limits' ? <LimitsStep key={draft.generation} {...stepProps} /> : null}
           {step === 'traffic' ? (
-            <TrafficStep draft={draft} name={name} traffic={props.traffic} isFirst={props.existing.length === 0} />
+            <TrafficStep draft={draft} name={name} traffic={props.traffic} isFirst={edited !== undefined || props.existing.length === 0} />
           ) : null}
           {starting ? (
             <StartingCard job={starting} />

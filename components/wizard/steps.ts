@@ -2,7 +2,7 @@ import type { Finding } from '@/lib/contract/finding'
 
 export const wizardSteps = ['model', 'code', 'compute', 'limits', 'traffic', 'review'] as const
 export type WizardStep = (typeof wizardSteps)[number]
-/** An edit changes no traffic: that has its own page. */
+/** An edit changes no traffic while some is set: that has its own page. */
 export const editSteps: readonly WizardStep[] = wizardSteps.filter((step) => step !== 'traffic')
 
 /** Which top-level keys of the document each step shows; the rest belongs to Review. */

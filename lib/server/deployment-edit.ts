@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { parseDocument } from 'yaml'
 import type { Connection } from '@/lib/arm/connection'
 import { getDeployment, patchDeployment, putDeployment } from '@/lib/arm/deployments'
+import { getEndpoint } from '@/lib/arm/endpoints'
 import type { Started, WriteOptions } from '@/lib/arm/write'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import { type JobAssets, type JobRow, jobsOf } from '@/lib/db/jobs'
@@ -30,6 +31,8 @@ export interface EditStart {
   baseDir: string | undefined
   sampleRequest: string | undefined
   sendAllTraffic: boolean
+  /** Some deployment of the endpoint has a share. */
+  hasTraffic: boolean
   fingerprint: string
 }
 
@@ -79,19 +82,22 @@ export async function sendEdit(
 /** The live deployment as an edit begins: with the local paths of the job that made it, when it still runs what that job registered. */
 export async function loadEdit(endpoint: string, deployment: string): Promise<EditStart> {
   const connection = getConnection()
-  const live = await getDeployment(connection, endpoint, deployment)
+  const [live, { properties }] = await Promise.all([getDeployment(connection, endpoint, deployment), getEndpoint(connection, endpoint)])
+  const hasTraffic = Object.values(properties.traffic ?? {}).some((percent) => percent > 0)
   const file = withoutDefaults({ ...deploymentFromArm(live, { workspaceId: connection.workspaceId, endpointName: endpoint }) })
   const fingerprint = fingerprintOf(live)
   const made = (await jobsOfDeployment(endpoint, deployment)).find(({ row }) => registeredThis(row.assets, live))
   if (!made) {
     const text = orderedYaml(file)
-    return { text, liveText: text, baseDir: undefined, sampleRequest: undefined, sendAllTraffic: false, fingerprint }
+    return { text, liveText: text, baseDir: undefined, sampleRequest: undefined, sendAllTraffic: false, hasTraffic, fingerprint }
   }
   const { deploymentYaml, baseDir } = made.request
+  // The first try failed before its share was set; what was asked for then still stands.
+  const sendAllTraffic = !hasTraffic && live.properties.provisioningState === 'Failed' && made.request.sendAllTraffic
   const written: unknown = parseDocument(deploymentYaml).toJS()
   const since = changesBetween(isData(written) ? written : {}, file).filter(({ path }) => !isAsset(path))
   const text = applyChanges(deploymentYaml, since)
-  return { text, liveText: text, baseDir, sampleRequest: undefined, sendAllTraffic: false, fingerprint }
+  return { text, liveText: text, baseDir, sampleRequest: undefined, sendAllTraffic, hasTraffic, fingerprint }
 }
 
 /** Everything that was typed for a job, to be corrected and sent again. Throws 404 `Studio.JobNotFound`. */
@@ -116,6 +122,7 @@ export async function loadRetry(endpoint: string, jobId: string): Promise<EditSt
     baseDir: request.baseDir,
     sampleRequest: request.sampleRequest,
     sendAllTraffic: request.sendAllTraffic,
+    hasTraffic: false,
     fingerprint: '',
   }
 }

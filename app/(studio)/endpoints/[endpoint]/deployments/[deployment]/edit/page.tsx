@@ -43,7 +43,7 @@ async function load(endpoint: string, deployment: string) {
 export default async function EditDeploymentPage(props: PageProps) {
   await requireSession()
   const { endpoint, deployment } = await namesOf(props)
-  const { text, liveText, baseDir, fingerprint } = await load(endpoint, deployment)
+  const { text, liveText, baseDir, fingerprint, sendAllTraffic, hasTraffic } = await load(endpoint, deployment)
   const id = [(await props.searchParams).draft].flat()[0]
   const draft = id === undefined ? undefined : await readDraft(id)
   return (
@@ -51,7 +51,8 @@ export default async function EditDeploymentPage(props: PageProps) {
       endpoint={endpoint}
       existing={[]}
       traffic={{}}
-      initial={{ text, baseDir, sendAllTraffic: false, sampleRequest: undefined }}
+      initial={{ text, baseDir, sendAllTraffic, sampleRequest: undefined }}
+      offersTraffic={!hasTraffic}
       edited={{ deployment, fingerprint, liveText }}
       stored={draft?.endpoint === endpoint && draft.editOf === deployment ? draft : undefined}
       deploy={deployAction}
