@@ -5,6 +5,7 @@
 import type { DeploymentProperties } from '@/lib/contract/arm/deployment'
 import type { OperationChange } from '@/lib/contract/operation-change'
 import type { PhaseNote } from '@/lib/contract/phase-note'
+import type { RuntimeReason } from '@/lib/contract/runtime-choice'
 import type { Problem } from '@/lib/problems/problem'
 
 export type ProvisioningState = 'Creating' | 'Updating' | 'Scaling' | 'Deleting' | 'Succeeded' | 'Failed' | 'Canceled'
@@ -114,6 +115,14 @@ export interface InstanceView {
   pid?: number
   lastExit?: { code: number | null; signal: string | null; at: string; reason?: string }
   memoryBytes?: number
+  /** What the instance type allows; absent = the whole computer. */
+  memoryLimitBytes?: number
+  /** Of one core, over the last seconds: 150 = one and a half cores busy. */
+  cpuPercent?: number
+  /** Cores of the instance type; absent = the whole computer. */
+  cores?: number
+  /** Of the Docker runtime. `hostPort` is the loopback port of this start, where scoring requests go. */
+  container?: { id: string; name: string; image: string; hostPort?: number }
 }
 
 /** Requests counted by the router over the window; `byCode` is the status the client saw. */
@@ -158,6 +167,8 @@ export interface DeploymentStatus {
   /** Desired: running or stopped by the user (local capability). */
   stopped: boolean
   runtime: 'process' | 'docker' | 'fake'
+  /** What decided for that runtime; absent while it is not known, and for the fake one. */
+  runtimeReason?: RuntimeReason
   model?: string
   environment?: string
   instanceType?: string
