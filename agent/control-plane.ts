@@ -1,5 +1,6 @@
 /** What the ARM routes need from state and reconcile: the border between agent/routes and agent/{store,operations,reconcile}. */
 
+import type { EnvironmentRequest } from '@/agent/environments/environment'
 import type { RouterReport } from '@/agent/router/table'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint, EndpointToken } from '@/lib/contract/arm/endpoint'
@@ -104,6 +105,7 @@ export interface ControlPlane {
 export interface AssetResolver {
   /** path = file or folder in assets/ whose contents land below AZUREML_MODEL_DIR. Throws ResourceNotFound. */
   model(reference: string): { name: string; version: string; path: string; modelType: string; display: string; unpack?: boolean }
-  environment(reference: string): { condaFile?: string; image?: string; build?: unknown; inferenceConfig?: unknown; display: string }
+  /** A build context is a folder in assets/. */
+  environment(reference: string): EnvironmentRequest & { display: string }
   code(reference: string): { path: string; folderName: string }
 }

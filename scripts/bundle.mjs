@@ -12,7 +12,7 @@ const entries = {
   validate: 'scripts/validate.ts',
 }
 
-/** What is started again after a crash is back as fast as it loads: one file each, so that no package is looked up. Only native code stays outside. */
+/** What is started again after a crash is back as fast as it loads: one file each, so that no package is looked up. Only native code stays outside, and the engine's client, which most never load. */
 const selfContained = { agent: 'agent/main.ts', logs: 'agent/logs/log-thread.ts', router: 'agent/router/main.ts' }
 
 const present = Object.entries(entries).filter(([, source]) => existsSync(join(root, source)))
@@ -35,7 +35,7 @@ await build({ ...common, entryPoints: Object.fromEntries(present), packages: 'ex
 await build({
   ...common,
   entryPoints: selfContained,
-  external: ['better-sqlite3'],
+  external: ['better-sqlite3', 'dockerode', '@grpc/grpc-js'],
   minifySyntax: true,
   minifyWhitespace: true,
   // Packages written as CommonJS ask for Node's own modules by require.

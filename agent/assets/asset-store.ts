@@ -11,8 +11,10 @@ import { type AssetProperties, type AssetVersionRecord, createVersionStore } fro
 import { createBlobStore } from '@/agent/blob/blob-store'
 import { createContentFiles } from '@/agent/blob/content-files'
 import type { AssetResolver } from '@/agent/control-plane'
+import type { BuildContext } from '@/agent/environments/environment'
 import { badFields, fieldProblem, refusal } from '@/agent/errors'
 import type { AgentDatabase } from '@/agent/store/database'
+import { armInferenceConfigSchema, environmentVersionPropertiesSchema, type InferenceConfig } from '@/lib/contract/arm/asset'
 import type { AssetKind } from '@/lib/contract/arm/scope'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
@@ -198,6 +200,14 @@ export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
     throw unresolved(kind, reference, text)
   }
 
+  /** The build context as a folder that never changes. */
+  function stagedBuild(sent: unknown): BuildContext | undefined {
+    const build = environmentVersionPropertiesSchema.shape.build.parse(sent)
+    if (!build) return undefined
+    const { hash } = stage(build.contextUri, 'properties.build.contextUri', false)
+    return { contextPath: trees.pathOf(hash), dockerfilePath: build.dockerfilePath || 'Dockerfile' }
+  }
+
   const resolver: AssetResolver = {
     model(text) {
       const reference = parseAssetReference(text)
@@ -220,8 +230,8 @@ export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
       return {
         condaFile: typeof properties.condaFile === 'string' ? properties.condaFile : undefined,
         image: typeof properties.image === 'string' ? properties.image : undefined,
-        build: properties.build ?? undefined,
-        inferenceConfig: properties.inferenceConfig ?? undefined,
+        build: stagedBuild(properties.build),
+        inferenceConfig: inferenceConfigOf(properties.inferenceConfig),
         display: `${name}:${version}`,
       }
     },
@@ -308,6 +318,13 @@ export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
 }
 
 export type AssetStore = ReturnType<typeof createAssetStore>
+
+function inferenceConfigOf(sent: unknown): InferenceConfig | undefined {
+  const { livenessRoute, readinessRoute, scoringRoute } = armInferenceConfigSchema.nullish().parse(sent) ?? {}
+  const routes = { livenessRoute, readinessRoute, scoringRoute }
+  const given = Object.entries(routes).flatMap(([name, route]) => (route ? [[name, { path: route.path, port: route.port }]] : []))
+  return given.length === 0 ? undefined : Object.fromEntries(given)
+}
 
 function missing(kind: AssetKind, name: string, version?: string) {
   const which = version === undefined ? name : `${name}:${version}`

@@ -45,6 +45,6 @@ export function referenceOf(kind: AssetKind, { properties }: Deployment): string
 
 /** Hashes of the content trees below `root` that instances of these generations are staged from. */
 export function treesOf(kept: readonly KeptGeneration[], root: string): string[] {
-  const paths = kept.flatMap(({ resolved }) => [resolved?.model?.path, resolved?.code?.path])
+  const paths = kept.flatMap(({ resolved }) => [resolved?.model?.path, resolved?.code?.path, resolved?.environment?.build?.contextPath])
   return paths.flatMap((path) => (path !== undefined && dirname(path) === root ? [basename(path)] : []))
 }

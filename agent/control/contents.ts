@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { ResolvedEnvironment } from '@/agent/environments/environment'
 import { readMarker } from '@/agent/environments/environment-folder'
 import { findMlflowModel } from '@/agent/mlflow/mlflow-folder'
 import type { ControlStore } from '@/agent/store/control-store'
@@ -39,6 +40,18 @@ function sampleOf(modelPath: string | undefined): { sampleRequest?: string } {
   return sampleRequest === undefined ? {} : { sampleRequest }
 }
 
+function environmentFacts(resolved: ResolvedEnvironment) {
+  if (resolved.kind === 'image') {
+    const { reference, base, dockerfile } = resolved
+    return {
+      image: { reference, asked: base.asked, used: base.used, ...(dockerfile === undefined ? {} : { dockerfile }) },
+      requirements: [],
+    }
+  }
+  const { pythonVersion, requirements, torch } = resolved
+  return { pythonVersion, requirements, ...(torch === undefined ? {} : { torch: torch.channel }) }
+}
+
 /** Model, code and environment of the generation that serves, else of the newest one; undefined parts were not resolved yet. */
 export function deploymentContents(store: ControlStore, layout: HomeLayout, deployment: DeploymentRecord): DeploymentContents {
   const generation = deployment.observedGeneration || deployment.generation
@@ -70,9 +83,7 @@ export function deploymentContents(store: ControlStore, layout: HomeLayout, depl
           environment: {
             hash: resolvedEnvironment.hash,
             display: environment?.display ?? '',
-            pythonVersion: resolvedEnvironment.pythonVersion,
-            requirements: resolvedEnvironment.requirements,
-            ...(resolvedEnvironment.torch === undefined ? {} : { torch: resolvedEnvironment.torch.channel }),
+            ...environmentFacts(resolvedEnvironment),
             ...(marker === undefined ? {} : { packages: marker.packages, serverVersion: marker.serverVersion }),
           },
         }),

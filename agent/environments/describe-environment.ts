@@ -1,6 +1,6 @@
 /** What a registered environment is on this computer, without building it or fetching a Python. */
 import { join } from 'node:path'
-import type { EnvironmentRequest, Environments } from '@/agent/environments/environment'
+import type { EnvironmentRequest, ProcessEnvironments } from '@/agent/environments/environment'
 import { readMarker } from '@/agent/environments/environment-folder'
 import { bytesOf, measure } from '@/agent/storage/disk-usage'
 import type { EnvironmentBuild } from '@/lib/contract/assets'
@@ -13,7 +13,7 @@ const silent = { source: 'build' as const, info: ignore, warning: ignore, error:
 export type DescribeEnvironment = (request: EnvironmentRequest) => Promise<EnvironmentBuild>
 
 /** `environments` must never fetch a Python: looking at an environment downloads nothing. */
-export function createDescribeEnvironment(environments: Pick<Environments, 'resolve'>, layout: HomeLayout): DescribeEnvironment {
+export function createDescribeEnvironment(environments: Pick<ProcessEnvironments, 'resolve'>, layout: HomeLayout): DescribeEnvironment {
   return async (request) => {
     if (request.condaFile === undefined) return { state: 'needsDocker', deviations: [] }
     try {

@@ -1,6 +1,11 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BuiltEnvironment, EnvironmentRequest, Environments, ResolvedEnvironment } from '@/agent/environments/environment'
+import type {
+  BuiltProcessEnvironment as BuiltEnvironment,
+  EnvironmentRequest,
+  ProcessEnvironments,
+  ResolvedProcessEnvironment as ResolvedEnvironment,
+} from '@/agent/environments/environment'
 import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { Deviation } from '@/lib/contract/scorepoint'
 import { type CondaFile, parseConda, requirementName } from '@/lib/domain/conda/conda'
@@ -42,7 +47,7 @@ const never = new AbortController().signal
  * Environments of the process runtime: conda file → Python and requirements → content-addressed folder `env/<hash>`, built by uv at its
  * final path, marker last, read-only afterwards. One build per hash at a time, in this process and across processes.
  */
-export function createEnvironments(layout: HomeLayout, options: EnvironmentsOptions = {}): Environments {
+export function createEnvironments(layout: HomeLayout, options: EnvironmentsOptions = {}): ProcessEnvironments {
   const { hostEnvironment = process.env, buildTimeoutMs = 1_800_000, pythonDownloadTimeoutMs = 180_000 } = options
   const ownPythons = join(layout.cache, 'python')
   const builds = createSharedBuilds<BuiltEnvironment>()

@@ -102,6 +102,7 @@ export async function stageInstance(
     const partial = buildSpec(context, deployment, instance, revision)
     const buildLog = deploymentLog(context, deployment, 'build')
     const environment = await context.environments.build(resolved.resolvedEnvironment, buildLog, signal, resolved.environment)
+    if (environment.kind === 'image') throw new Error(`${environment.reference} is an image; the process runtime cannot start it`)
     const staged = await context.stageArtifacts(
       { instanceDir: partial.instanceDir, model: resolved.model, code: resolved.code, mlflow: resolved.mlflow },
       log,
@@ -144,7 +145,7 @@ async function debugSetup(
   made: { python: string; partial: ReturnType<typeof buildSpec>; log: LogWriter; signal: AbortSignal },
 ): Promise<Partial<InstanceSpec>> {
   const state = debuggingOf(context.store, deployment.uid, instance.generation)
-  if (!state || !resolved.resolvedEnvironment) return {}
+  if (!state || !resolved.resolvedEnvironment || resolved.resolvedEnvironment.kind === 'image') return {}
   const { python, partial, log, signal } = made
   const { pythonVersion, pythonPath } = resolved.resolvedEnvironment
   const folder = await ensureDebugpy(context.layout, { python, pythonVersion, pythonPath }, log, signal)

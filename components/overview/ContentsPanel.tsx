@@ -38,6 +38,11 @@ export function ContentsPanel({ deployment }: { deployment: DeploymentStatus }) 
 function Contents({ contents }: { contents: DeploymentContents }) {
   const t = useTranslations('scoring')
   const { model, code, mlflow, environment } = contents
+  const imageRows = ({ reference, asked, used }: NonNullable<NonNullable<typeof environment>['image']>): Row[] => [
+    [t('image'), <Name key="i" what={t('image')} text={asked} />],
+    ...(used === asked ? [] : [[t('substitutedImage'), <Name key="u" what={t('substitutedImage')} text={used} />] satisfies Row]),
+    ...(reference === used ? [] : [[t('builtImage'), <Name key="b" what={t('builtImage')} text={reference} />] satisfies Row]),
+  ]
   const rows: [string, ReactNode][] = [
     ...(model ? [[t('modelName'), <Name key="m" what={t('modelName')} text={`${model.name}:${model.version}`} />] satisfies Row] : []),
     ...(model?.modelDir ? [['AZUREML_MODEL_DIR', <Name key="d" what="AZUREML_MODEL_DIR" text={model.modelDir} />] satisfies Row] : []),
@@ -51,12 +56,17 @@ function Contents({ contents }: { contents: DeploymentContents }) {
     ...(environment
       ? [
           [t('environmentHash'), <Name key="e" what={t('environmentHash')} text={environment.hash} />] satisfies Row,
-          [
-            t('python'),
-            [environment.pythonVersion, environment.packages === undefined ? '' : t('packages', { count: environment.packages })]
-              .filter(Boolean)
-              .join(' · '),
-          ] satisfies Row,
+          ...(environment.image ? imageRows(environment.image) : []),
+          ...(environment.pythonVersion
+            ? [
+                [
+                  t('python'),
+                  [environment.pythonVersion, environment.packages === undefined ? '' : t('packages', { count: environment.packages })]
+                    .filter(Boolean)
+                    .join(' · '),
+                ] satisfies Row,
+              ]
+            : []),
           ...(environment.serverVersion ? [[t('server'), environment.serverVersion] satisfies Row] : []),
           ...(environment.torch ? [['PyTorch', environment.torch] satisfies Row] : []),
         ]
@@ -77,7 +87,7 @@ function Contents({ contents }: { contents: DeploymentContents }) {
         {model ? <ModelTree title={model.unpacked ? t('modelDirUnpacked') : t('modelDirNow')} {...model} /> : null}
         {code ? <ModelTree title={t('codeFiles')} {...code} /> : null}
       </div>
-      {environment ? (
+      {environment && environment.requirements.length > 0 ? (
         <details>
           <summary className="cursor-pointer text-ink-2 text-small">
             {t('requirements', { count: environment.requirements.length })}

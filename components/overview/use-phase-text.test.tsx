@@ -15,6 +15,7 @@ const one: { [Code in PhaseNote['code']]: Extract<PhaseNote, { code: Code }> } =
   script: { code: 'script', path: 'src/score.py' },
   mlflow: { code: 'mlflow', flavors: 'sklearn' },
   environment: { code: 'environment', from: 'conda.yaml', python: '3.11', asked: '3.8', packages: 14, torch: 'cpu', same: true },
+  image: { code: 'image', image: 'mcr.example/base:1', from: 'conda.yaml', packages: 14, used: 'base:2', same: true },
   reused: { code: 'reused', environment: '1a2b3c4d5e6f', ms: 3 },
   built: { code: 'built', ms: 12_340 },
   stagedModel: { code: 'stagedModel', bytes: 1_234_567 },

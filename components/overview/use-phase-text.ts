@@ -22,6 +22,16 @@ export function usePhaseText(): (phase: Pick<Phase, 'message' | 'notes'>) => str
         const whole = note.torch === undefined ? main : `${main}, PyTorch ${note.torch}`
         return note.same ? t('unchanged', { what: whole }) : whole
       }
+      case 'image': {
+        const { image, used, from, packages, same } = note
+        const parts = [
+          used === undefined ? t('image', { image }) : t('imageSubstituted', { image, used }),
+          from === undefined ? '' : t('imageWith', { from }),
+        ]
+        const what = parts.filter(Boolean).join(' ')
+        const whole = packages === undefined ? what : `${what}, ${t('imagePackages', { packages })}`
+        return same ? t('unchanged', { what: whole }) : whole
+      }
       case 'built':
         return t('built', { seconds: format.number(note.ms / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 }) })
       case 'stagedModel': {

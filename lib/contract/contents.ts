@@ -37,7 +37,10 @@ export interface DeploymentContents {
     /** Folder below env/; equal for deployments that share it. */
     hash: string
     display: string
-    pythonVersion: string
+    /** Absent for an image: what runs there is the image's. */
+    pythonVersion?: string
+    /** The image it stands on; `used` is another one when the image map substitutes it. */
+    image?: { reference: string; asked: string; used: string; dockerfile?: string }
     /** Requirements as resolved, without credentials. */
     requirements: string[]
     /** `cpu` or a CUDA version, when PyTorch comes from its own index. */

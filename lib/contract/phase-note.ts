@@ -9,6 +9,8 @@ export type PhaseNote =
   | { code: 'mlflow'; flavors: string }
   /** `asked`: another Python than the one asked for; `torch`: channel of the PyTorch packages; `same`: nothing changed since what serves. */
   | { code: 'environment'; from: string; python: string; asked?: string; packages: number; torch?: string; same?: boolean }
+  /** `from`: conda file or Dockerfile that is built on the image; `used`: the image that stands in for the one asked for. */
+  | { code: 'image'; image: string; from?: string; packages?: number; used?: string; same?: boolean }
   | { code: 'reused'; environment: string; ms: number }
   | { code: 'built'; ms: number }
   | { code: 'stagedModel'; bytes: number }

@@ -36,8 +36,25 @@ export interface Phase {
   notes?: PhaseNote[]
   /** The newest log line while the phase runs. */
   liveLine?: string
+  /** Steps of an image build, in the order of the Dockerfile. */
+  steps?: BuildStep[]
   /** What this phase decided differently from what the file asks for. */
   deviations?: Deviation[]
+}
+
+/** One step of an image build: an instruction of the Dockerfile, or what the builder does around them. */
+export interface BuildStep {
+  /** As the builder says it: `[2/5] RUN conda env create …`. */
+  name: string
+  /** ISO 8601; absent while it waits. */
+  startedAt?: string
+  endedAt?: string
+  /** Taken from the build cache. */
+  cached?: boolean
+  /** The builder's sentence when the step failed. */
+  error?: string
+  /** 1-based line of the Dockerfile, for its instructions. */
+  line?: number
 }
 
 /** Why an instance or operation failed (lib/domain/explain). */
@@ -217,6 +234,53 @@ export interface DoctorReport {
   home: string
   cores: number
   memoryBytes: number
+}
+
+/** A container that Microsoft's own local mode made (`az ml … --local`): shown, never touched. */
+export interface LocalModeContainer {
+  id: string
+  name: string
+  endpoint: string
+  deployment: string
+  image: string
+  /** The engine's word: `running`, `exited`, … */
+  state: string
+  /** The engine's sentence: `Up 3 minutes`. */
+  status: string
+  createdAt: string
+  /** Absent when no port is published. */
+  scoringUri?: string
+}
+
+/** The container engine as it was found; absent parts are not known while it does not answer. */
+export interface EngineFacts {
+  /** Where it was looked for: `unix:///var/run/docker.sock`. Without credentials. */
+  address: string
+  /** What named that address. */
+  source: 'DOCKER_HOST' | 'context' | 'rootless' | 'default'
+  /** Name of the active docker context, when one is. */
+  context?: string
+  version?: string
+  apiVersion?: string
+  /** Of the engine, as Go and images name it: `amd64`, `arm64`. */
+  architecture?: string
+  operatingSystem?: string
+  kind?: 'docker' | 'podman'
+  rootless?: boolean
+  buildKit?: boolean
+  /** Device requests for GPUs can be served. */
+  gpu?: boolean
+  memoryBytes?: number
+  cpus?: number
+}
+
+/** What `GET /_scorepoint/engine` answers. */
+export interface EngineView {
+  state: 'ready' | 'unavailable'
+  engine: EngineFacts
+  /** The engine's part of the doctor's report. */
+  doctor: DoctorCheck[]
+  localModeContainers: LocalModeContainer[]
 }
 
 export type LogSource = 'build' | 'storage-initializer' | 'inference-server' | 'events'

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Environments, StageArtifacts } from '@/agent/environments/environment'
+import type { ProcessEnvironments, StageArtifacts } from '@/agent/environments/environment'
 
 /** Resolves any request to a made-up interpreter path; the hash follows the request. */
-export function createFakeEnvironments(): Environments {
+export function createFakeEnvironments(): ProcessEnvironments {
   return {
     async resolve(request, log) {
       log.info('fake environment: nothing is installed')

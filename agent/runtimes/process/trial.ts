@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, request } from 'undici'
-import type { BuiltEnvironment } from '@/agent/environments/environment'
+import type { BuiltProcessEnvironment } from '@/agent/environments/environment'
 import { createEnvironments } from '@/agent/environments/environments'
 import type { InstanceObservation, InstanceSpec, LogWriter, Runtime } from '@/agent/runtimes/runtime'
 import { stageArtifacts } from '@/agent/staging/stage-artifacts'
@@ -23,7 +23,7 @@ export function keptLog(source: LogWriter['source'] = 'build'): LogWriter & { li
 }
 
 /** Builds (once) the environment of a conda file in the shared cache. */
-export async function builtEnvironment(condaFile: string): Promise<BuiltEnvironment> {
+export async function builtEnvironment(condaFile: string): Promise<BuiltProcessEnvironment> {
   mkdirSync(testCache, { recursive: true, mode: 0o700 })
   const environments = createEnvironments(homeLayout(testCache))
   const log = keptLog()

@@ -42,6 +42,12 @@ export const armInferenceConfigSchema = z.looseObject({
   readinessRoute: routeSchema.nullish(),
   scoringRoute: routeSchema.nullish(),
 })
+/** Where an image that brings its own server is asked; absent routes are the inference server's. */
+export interface InferenceConfig {
+  livenessRoute?: { path: string; port: number }
+  readinessRoute?: { path: string; port: number }
+  scoringRoute?: { path: string; port: number }
+}
 export const environmentVersionPropertiesSchema = z.looseObject({
   ...assetProperties,
   image: z.string().nullish(),

@@ -26,6 +26,12 @@ function noteText(note: PhaseNote): string {
       const text = `${from} → Python ${python}${instead}, ${packages} ${packages === 1 ? 'package' : 'packages'}${torch === undefined ? '' : `, PyTorch ${torch}`}`
       return same ? `unchanged: ${text}` : text
     }
+    case 'image': {
+      const { image, from, packages, used, same } = note
+      const count = packages === undefined ? '' : `, ${packages} ${packages === 1 ? 'package' : 'packages'}`
+      const text = `image ${image}${used === undefined ? '' : `, substituted by ${used}`}${from === undefined ? '' : ` with ${from}`}${count}`
+      return same ? `unchanged: ${text}` : text
+    }
     case 'reused':
       return `reused ${note.environment} in ${note.ms} ms`
     case 'built':
