@@ -47,7 +47,8 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
     const names = deployments.map((one) => one.name)
     const traffic = spec.properties.traffic ?? {}
     refuseErrors(checkTraffic(traffic, names), 'properties.traffic')
-    refuseErrors(checkMirrorTraffic(spec.properties.mirrorTraffic ?? {}, traffic), 'properties.mirrorTraffic')
+    const mirror = spec.properties.mirrorTraffic ?? {}
+    refuseErrors(checkMirrorTraffic(mirror, traffic, { deploymentNames: names, field: 'mirrorTraffic' }), 'properties.mirrorTraffic')
     if (previous && previous.spec.properties.authMode !== spec.properties.authMode) {
       throw badArgument(
         `The auth mode of endpoint ${name} is ${previous.spec.properties.authMode} and cannot be changed. Delete the endpoint and create it again.`,
@@ -55,6 +56,7 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
       )
     }
     spec.properties.traffic = canonicalNames(traffic, names)
+    spec.properties.mirrorTraffic = canonicalNames(mirror, names)
   }
 
   /** Runs what a PUT or PATCH means: a new endpoint, a change, or nothing. */
@@ -229,7 +231,7 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
 }
 export type EndpointWrites = ReturnType<typeof createEndpointWrites>
 
-/** Traffic keys in the deployments' own spelling; entries of 0 percent for deployments that do not exist are dropped. */
+/** Keys of traffic or mirrored traffic in the deployments' own spelling; entries of 0 percent for deployments that do not exist are dropped. */
 function canonicalNames(traffic: Record<string, number>, names: string[]): Record<string, number> {
   const entries = Object.entries(traffic).flatMap(([name, percent]) => {
     const known = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase())

@@ -1,4 +1,5 @@
 /** Observed traffic: growth of the router's cumulative counters, kept in buckets of ten seconds that survive agent and router. */
+import { mirroredBucket, mirroredName, mirroredTarget, observedMirror } from '@/agent/control/mirrored-traffic'
 import type { DeploymentCounters, RouterReport } from '@/agent/router/table'
 import type { ControlStore } from '@/agent/store/control-store'
 import type { StoredBucket, StoredTotal, TrafficBucket } from '@/agent/store/counter-store'
@@ -95,7 +96,8 @@ export function createObservedTraffic(store: ControlStore, now: () => number = D
     totals.set(key, { endpointUid, deployment, requests, byCode, latencyMs })
     changedTotals.add(key)
     if (grown.requests === 0) return
-    listener?.grown(endpointUid, deployment, grown)
+    // Metrics speak of what clients saw.
+    if (mirroredTarget(deployment) === undefined) listener?.grown(endpointUid, deployment, grown)
     const bucket = Math.floor(now() / 1000 / bucketSeconds) * bucketSeconds
     const bucketKey = `${key}/${bucket}`
     const known = buckets.get(bucketKey)
@@ -113,8 +115,9 @@ export function createObservedTraffic(store: ControlStore, now: () => number = D
   return {
     apply(report: RouterReport): void {
       for (const [endpointUid, counters] of Object.entries(report.endpoints)) {
-        for (const [name, { requests, byCode, latencyMs, inFlight, queued }] of Object.entries(counters.deployments)) {
+        for (const [name, { requests, byCode, latencyMs, inFlight, queued, mirrored }] of Object.entries(counters.deployments)) {
           add(endpointUid, name.toLowerCase(), { requests, byCode, latencyMs })
+          if (mirrored) add(endpointUid, mirroredName(name.toLowerCase()), mirroredBucket(mirrored))
           listener?.gauge(endpointUid, name.toLowerCase(), { inFlight, queued })
         }
         const none = { bounds: [], counts: [] }
@@ -163,19 +166,25 @@ export function createObservedTraffic(store: ControlStore, now: () => number = D
       const unrouted = merged.get(unroutedName)?.byCode ?? {}
       merged.delete(unroutedName)
       const perDeployment: ObservedTraffic['perDeployment'] = {}
+      const mirrored: NonNullable<ObservedTraffic['mirrored']> = {}
       for (const [key, bucket] of merged) {
-        const name = names.find((candidate) => candidate.toLowerCase() === key) ?? key
+        const target = mirroredTarget(key)
+        const name = names.find((candidate) => candidate.toLowerCase() === (target ?? key)) ?? target ?? key
+        const latency = { p50Ms: percentile(bucket.latencyMs, 0.5), p95Ms: percentile(bucket.latencyMs, 0.95) }
+        if (target !== undefined) {
+          mirrored[name] = observedMirror(bucket, latency)
+          continue
+        }
         const succeeded = Object.entries(bucket.byCode).reduce((total, [code, count]) => (code.startsWith('2') ? total + count : total), 0)
         perDeployment[name] = {
           requests: bucket.requests,
           errors: bucket.requests - succeeded,
           byCode: bucket.byCode,
-          p50Ms: percentile(bucket.latencyMs, 0.5),
-          p95Ms: percentile(bucket.latencyMs, 0.95),
+          ...latency,
         }
       }
       const total = Object.values(perDeployment).reduce((count, one) => count + one.requests, 0)
-      return { windowSeconds, total, perDeployment, unrouted }
+      return { windowSeconds, total, perDeployment, unrouted, ...(Object.keys(mirrored).length > 0 ? { mirrored } : {}) }
     },
   }
 }

@@ -13,6 +13,7 @@ import type { ControlStore } from '@/agent/store/control-store'
 import type { DeploymentRecord, EndpointRecord } from '@/agent/store/records'
 import { maxConcurrentRequestsLimit, maxQueueWaitMsLimit, maxRequestTimeoutMsKubernetes } from '@/lib/contract/request-limits'
 import { parseDurationMs } from '@/lib/domain/durations/iso'
+import { checkMirrorTraffic } from '@/lib/domain/traffic/traffic'
 import type { Problem } from '@/lib/problems/problem'
 
 /** The agent's side of the router process. */
@@ -69,8 +70,19 @@ function routedEndpoint(store: ControlStore, endpoint: EndpointRecord): RoutedEn
     keyHashes: keys ? [keys.primaryKey, keys.secondaryKey].map((key) => createHash('sha256').update(key).digest('hex')) : [],
     ...(tokenKey ? { tokenKey: publicTokenKey(tokenKey) } : {}),
     traffic: Object.fromEntries(traffic),
+    ...mirrorOf(endpoint, deployments),
     deployments: Object.fromEntries(deployments.map((one) => [one.deploymentKey, routedDeployment(store, one)])),
   }
+}
+
+/** The mirror's target, where there is one that the table knows and the rules still allow. */
+function mirrorOf({ spec: { properties } }: EndpointRecord, deployments: readonly DeploymentRecord[]): Pick<RoutedEndpoint, 'mirror'> {
+  const [name, percent] = Object.entries(properties.mirrorTraffic ?? {}).find(([, share]) => share > 0) ?? []
+  const target = deployments.find((one) => one.deploymentKey === name?.toLowerCase())
+  if (target === undefined || percent === undefined) return {}
+  // Kept by an agent that did not mirror yet, and never checked against what came later.
+  const findings = checkMirrorTraffic({ [target.name]: percent }, properties.traffic ?? {})
+  return findings.length > 0 ? {} : { mirror: { deployment: target.deploymentKey, percent } }
 }
 
 /** The part of the table that one endpoint makes, with its text to compare by; `refused`: why the router would not take it. */

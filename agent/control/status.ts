@@ -95,6 +95,7 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
       scoringUri: `${base}/score`,
       swaggerUri: `${base}/swagger.json`,
       traffic: endpoint.spec.properties.traffic ?? {},
+      ...mirrorOf(endpoint),
       deployments: deployments.map(deploymentStatus),
       operation: newestOperation(endpoint.uid),
       createdAt: endpoint.createdAt,
@@ -132,6 +133,11 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
       for (const key of known.keys()) if (!isKnown(key)) known.delete(key)
     },
   }
+}
+
+function mirrorOf({ spec }: EndpointRecord): Pick<EndpointStatus, 'mirrorTraffic'> {
+  const active = Object.entries(spec.properties.mirrorTraffic ?? {}).filter(([, percent]) => percent > 0)
+  return active.length > 0 ? { mirrorTraffic: Object.fromEntries(active) } : {}
 }
 
 function settingsOf({ properties }: DeploymentRecord['spec']): DeploymentSettings {

@@ -3,7 +3,7 @@
  * that a client could have seen outlives `kill -9` of the router.
  *
  * Record: 64 bytes label (ASCII, zero padded), then 120 little-endian doubles: [0] weighted picks answered in the current split,
- * [1…48] 24 pairs of status code and count, [49…] latency buckets.
+ * [1…48] 24 pairs of status code and count, [49…81] latency buckets, [82…] of mirrored requests: sent, dropped by reason.
  */
 export const recordBytes = 1024
 const labelBytes = 64
@@ -106,4 +106,35 @@ export function totalCount(record: CounterRecord): number {
 /** Counts per latency bucket, one more than there are bounds. */
 export function latencyCounts(record: CounterRecord): number[] {
   return Array.from(record.cells.subarray(latencyCell, latencyCell + latencyBoundsMs.length + 1))
+}
+
+/**
+ * Why a mirrored request was not sent: all slots of the target and of its queue were taken (`busy`), the target has no instance that can be
+ * reached (`unreachable`), the body was larger than the limit for mirrored ones (`bodyTooLarge`), the bytes held for mirroring were used up
+ * (`bufferFull`), or the caller left before the body was complete (`incomplete`).
+ */
+export const mirrorDropReasons = ['busy', 'unreachable', 'bodyTooLarge', 'bufferFull', 'incomplete'] as const
+export type MirrorDropReason = (typeof mirrorDropReasons)[number]
+
+const mirrorCell = latencyCell + latencyBoundsMs.length + 1
+
+function increment({ cells }: CounterRecord, cell: number): void {
+  cells[cell] = (cells[cell] ?? 0) + 1
+}
+
+/** Adds one mirrored request that was sent to its target. */
+export function countMirrored(record: CounterRecord): void {
+  increment(record, mirrorCell)
+}
+
+/** Adds one mirrored request that was not sent. */
+export function countMirrorDrop(record: CounterRecord, reason: MirrorDropReason): void {
+  increment(record, mirrorCell + 1 + mirrorDropReasons.indexOf(reason))
+}
+
+/** Mirrored requests sent and, by reason, not sent. */
+export function mirrorCounts({ cells }: CounterRecord): { sent: number; dropped: Record<MirrorDropReason, number> } {
+  const dropped = { busy: 0, unreachable: 0, bodyTooLarge: 0, bufferFull: 0, incomplete: 0 }
+  for (const [index, reason] of mirrorDropReasons.entries()) dropped[reason] = cells[mirrorCell + 1 + index] ?? 0
+  return { sent: cells[mirrorCell] ?? 0, dropped }
 }

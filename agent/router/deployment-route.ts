@@ -17,6 +17,14 @@ export interface Waiter {
   waitTimer?: NodeJS.Timeout
 }
 
+/** What is mirrored to a deployment: it takes slots that are left over, and waits behind every live request. */
+export interface MirrorLane {
+  /** Undefined until it was a mirror's target for the first time. */
+  counters: CounterRecord | undefined
+  running: number
+  readonly waiting: Waiter[]
+}
+
 export interface DeploymentRoute {
   readonly name: string
   readonly counters: CounterRecord
@@ -25,12 +33,15 @@ export interface DeploymentRoute {
   /** Ready instances of the current table. */
   instances: LiveInstance[]
   readonly waiting: Waiter[]
+  readonly mirrored: MirrorLane
   /** Where the search for the least loaded instance starts, so that equals take turns. */
   turn: number
 }
 
-export function createRoute(config: RoutedDeployment, counters: CounterRecord): DeploymentRoute {
-  return { name: config.name, counters, config, instances: [], waiting: [], turn: 0 }
+/** @param mirrored what was mirrored to it in an earlier life of the router */
+export function createRoute(config: RoutedDeployment, counters: CounterRecord, mirrored?: CounterRecord): DeploymentRoute {
+  const lane: MirrorLane = { counters: mirrored, running: 0, waiting: [] }
+  return { name: config.name, counters, config, instances: [], waiting: [], mirrored: lane, turn: 0 }
 }
 
 /** The instance with the fewest requests that has a free slot; one that could not be connected to only when there is no other. */
@@ -73,6 +84,29 @@ export function admitAgain(route: DeploymentRoute, waiter: Waiter): void {
   else waiter.start(free)
 }
 
+/**
+ * Starts a mirrored request in a slot nobody waits for, or lets it wait behind all live ones; refuses it when as many mirrored ones wait as may
+ * run, and when no instance can be reached. Its answer is nobody's loss, so nothing is tried twice.
+ */
+export function admitMirrored(route: DeploymentRoute, waiter: Waiter): 'admitted' | 'busy' | 'unreachable' {
+  const { instances, mirrored, config } = route
+  if (instances.every(isSetAside)) return 'unreachable'
+  const free = route.waiting.length === 0 && mirrored.waiting.length === 0 ? leastLoaded(route) : undefined
+  if (free !== undefined) {
+    waiter.start(free)
+    return 'admitted'
+  }
+  if (mirrored.waiting.length >= instances.length * config.maxConcurrentRequestsPerInstance || config.maxQueueWaitMs === 0) return 'busy'
+  mirrored.waiting.push(waiter)
+  const waitMs = config.maxQueueWaitMs
+  waiter.waitTimer = setTimeout(() => {
+    const index = mirrored.waiting.indexOf(waiter)
+    if (index !== -1) mirrored.waiting.splice(index, 1)
+    waiter.waitedTooLong(waitMs)
+  }, waitMs)
+  return 'admitted'
+}
+
 function wait(route: DeploymentRoute, waiter: Waiter, waitMs: number, place: 'first' | 'last' = 'last'): void {
   if (place === 'first') route.waiting.unshift(waiter)
   else route.waiting.push(waiter)
@@ -89,12 +123,17 @@ export function leave(route: DeploymentRoute, waiter: Waiter): void {
   if (index !== -1) route.waiting.splice(index, 1)
 }
 
-/** Hands freed or new slots to those who wait, first come first served. */
+/** Hands freed or new slots to those who wait, first come first served, mirrored requests last. */
 export function startWaiting(route: DeploymentRoute): void {
-  while (route.waiting.length > 0) {
+  startFrom(route.waiting, route)
+  if (route.waiting.length === 0) startFrom(route.mirrored.waiting, route)
+}
+
+function startFrom(queue: Waiter[], route: DeploymentRoute): void {
+  while (queue.length > 0) {
     const instance = leastLoaded(route)
     if (instance === undefined) return
-    const waiter = route.waiting.shift()
+    const waiter = queue.shift()
     if (waiter === undefined) return
     clearTimeout(waiter.waitTimer)
     waiter.start(instance)
@@ -121,7 +160,7 @@ export function updateRoute(route: DeploymentRoute, config: RoutedDeployment, dr
     retire(instance, () => draining.delete(instance))
   }
   if (route.instances.length === 0) {
-    for (const waiter of route.waiting.splice(0)) {
+    for (const waiter of [...route.waiting.splice(0), ...route.mirrored.waiting.splice(0)]) {
       clearTimeout(waiter.waitTimer)
       waiter.noReadyInstance()
     }

@@ -17,7 +17,7 @@ import {
   serverTiming,
 } from '@/agent/router/headers'
 import { closeClient, isSetAside, type LiveInstance, returnClient, setAside, takeClient } from '@/agent/router/instance'
-import { BodyTooLarge, requestChunks } from '@/agent/router/request-body'
+import { type BodyCopy, BodyTooLarge, requestChunks } from '@/agent/router/request-body'
 import type { EndpointRoute, Split } from '@/agent/router/routing'
 
 /** Answers up to this size are sent whole, in one write, and a worker that dies in the middle still becomes a clean 502. */
@@ -49,6 +49,8 @@ export interface ExchangeStart {
   /** Swagger is not scoring and is not counted. */
   counted: boolean
   maxBodyBytes: number
+  /** Sees the body of a request that is streamed and mirrored. */
+  copy?: BodyCopy | undefined
   log: (message: string) => void
 }
 
@@ -117,7 +119,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     this.clock = setTimeout(() => this.timedOut(timeoutMs), timeoutMs)
     const method: Dispatcher.HttpMethod = request.method === 'GET' || request.method === 'OPTIONS' ? request.method : 'POST'
     const headers = headersForWorker(request.rawHeaders, request.headers.connection, ids)
-    const body = this.body ?? requestChunks(request, maxBodyBytes)
+    const body = this.body ?? requestChunks(request, maxBodyBytes, this.facts.copy)
     // undici's types leave out async iterables, which its dispatcher takes (docs/docs/api/Dispatcher.md, `body`).
     this.client.dispatch({ method, path, headers, body: body as Dispatcher.DispatchOptions['body'] }, this)
   }

@@ -29,6 +29,7 @@ const notForWorker = new Set([
   'x-request-id',
   'x-ms-client-request-id',
   'azureml-model-deployment',
+  'x-scorepoint-mirrored',
 ])
 
 /**
@@ -89,6 +90,16 @@ export function headersForWorker(raw: readonly string[], connection: string | un
   }
   headers.push('x-request-id', ids.requestId)
   if (ids.clientRequestId !== undefined) headers.push('x-ms-client-request-id', ids.clientRequestId)
+  return headers
+}
+
+/** Marks a copy, so that a model that writes anywhere can leave it. Azure sends none; the name says whose it is. */
+export const mirroredHeader = 'x-scorepoint-mirrored'
+
+/** Headers of a copy: as the live one's, without credential, with the mark, and with an id that tells both requests apart in the logs. */
+export function headersForMirrored(raw: readonly string[], connection: string | undefined, ids: RequestIds): string[] {
+  const headers = headersForWorker(raw, connection, { ...ids, requestId: `${ids.requestId}-mirrored` })
+  headers.push(mirroredHeader, 'true')
   return headers
 }
 

@@ -7,6 +7,8 @@ import { checkCredential } from '@/agent/router/credentials'
 import type { DeploymentRoute } from '@/agent/router/deployment-route'
 import { Exchange } from '@/agent/router/exchange'
 import { ownHeaders, type RequestIds, sanitizeClientRequestId } from '@/agent/router/headers'
+import { takesMirrorTurn } from '@/agent/router/mirror-split'
+import { type MirrorBuffer, MirroredRequest } from '@/agent/router/mirrored-request'
 import { collectBody, wholeBodyBytes } from '@/agent/router/request-body'
 import { type EndpointRoute, pickWeighted, type Routing, type Split } from '@/agent/router/routing'
 
@@ -14,6 +16,8 @@ export interface ListenerOptions {
   /** The routing of this moment; a request keeps what it got. */
   routing: () => Routing
   maxBodyBytes: number
+  /** What is held for mirrored requests. */
+  mirrorBuffer: MirrorBuffer
   log: (message: string) => void
 }
 
@@ -80,6 +84,8 @@ interface Admitted {
   route: DeploymentRoute
   split: Split | undefined
   path: string
+  /** With its question mark, or empty. */
+  query: string
   counted: boolean
   /** As declared; undefined when it comes in chunks of unknown number. */
   bodyBytes: number | undefined
@@ -108,10 +114,33 @@ function handle(options: ListenerOptions, allowedHosts: ReadonlySet<string>, req
   }
   const { endpoint, route, split, path, counted, bodyBytes } = decision
   const { maxBodyBytes, log } = options
-  const exchange = new Exchange({ request, response, endpoint, route, split, ids, path, counted, maxBodyBytes, log })
+  const copy = split === undefined ? undefined : copyOf(options, decision, ids, request, response)
+  const exchange = new Exchange({ request, response, endpoint, route, split, ids, path, counted, maxBodyBytes, copy, log })
   if (bodyBytes === undefined || bodyBytes > wholeBodyBytes) exchange.run(undefined)
-  else if (bodyBytes === 0) exchange.run(noBody)
-  else collectBody(request, (body) => exchange.run(body))
+  else if (bodyBytes === 0) {
+    exchange.run(noBody)
+    copy?.end()
+  } else
+    collectBody(request, (body) => {
+      exchange.run(body)
+      copy?.chunk(body)
+      copy?.end()
+    })
+}
+
+/** The copy for the mirror's target when it is its turn. Only weighted requests are mirrored, never one that names its deployment. */
+function copyOf(
+  options: ListenerOptions,
+  { endpoint, query }: Admitted,
+  ids: RequestIds,
+  request: IncomingMessage,
+  response: ServerResponse,
+): MirroredRequest | undefined {
+  const { mirror, state } = endpoint
+  if (mirror === undefined || !takesMirrorTurn(mirror)) return undefined
+  const copy = new MirroredRequest({ request, state, target: mirror.target, ids, query, buffer: options.mirrorBuffer })
+  response.on('close', () => copy.abandon())
+  return copy
 }
 
 function decide(options: ListenerOptions, allowedHosts: ReadonlySet<string>, request: IncomingMessage): Admitted | Refused {
@@ -135,7 +164,14 @@ function decide(options: ListenerOptions, allowedHosts: ReadonlySet<string>, req
   if ('status' in choice) return { refusal: choice, endpoint }
   const { scoringPath } = choice.route.config
   if (!swagger && target.route !== '/score' && target.route !== scoringPath) return { refusal: refusals.noSuchPath(), endpoint }
-  return { endpoint, ...choice, path: (swagger ? '/swagger.json' : scoringPath) + target.query, counted: !swagger, bodyBytes }
+  return {
+    endpoint,
+    ...choice,
+    path: (swagger ? '/swagger.json' : scoringPath) + target.query,
+    query: target.query,
+    counted: !swagger,
+    bodyBytes,
+  }
 }
 
 /** The header pins a deployment past the weights (also at 0 %); otherwise the split decides. Swagger takes no turn in the split. */

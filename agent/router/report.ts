@@ -1,15 +1,15 @@
 /** What the router tells the agent: cumulative counters and requests running per instance. */
-import { codeCounts, latencyBoundsMs, latencyCounts, totalCount } from '@/agent/router/counters'
+import { codeCounts, latencyBoundsMs, latencyCounts, mirrorCounts, totalCount } from '@/agent/router/counters'
 import type { DeploymentRoute } from '@/agent/router/deployment-route'
 import type { LiveInstance } from '@/agent/router/instance'
 import type { Routing } from '@/agent/router/routing'
-import type { DeploymentCounters, RouterReport } from '@/agent/router/table'
+import type { DeploymentCounters, MirroredCounters, RouterReport } from '@/agent/router/table'
 
 /** What one reader was last told. */
 export interface Told {
   tableVersion: number
-  /** Requests, running, waiting. */
-  routes: Map<DeploymentRoute, readonly [number, number, number]>
+  /** Requests, running, waiting, mirrored requests, mirrored ones running. */
+  routes: Map<DeploymentRoute, readonly number[]>
   unrouted: Map<string, number>
   instances: Map<string, readonly [number, number]>
 }
@@ -33,7 +33,7 @@ export function makePartialReport(routing: Routing, startedAt: string, told: Tol
   for (const endpoint of routing.endpoints.values()) {
     const deployments: Record<string, DeploymentCounters> = {}
     for (const route of endpoint.deployments.values()) {
-      const now = [requestsOf(route), running(route), route.waiting.length] as const
+      const now = [requestsOf(route), running(route), route.waiting.length, mirroredEvents(route), route.mirrored.running]
       const before = told.routes.get(route)
       if (before === undefined || now.some((value, index) => value !== before[index])) {
         told.routes.set(route, now)
@@ -51,7 +51,23 @@ export function makePartialReport(routing: Routing, startedAt: string, told: Tol
   return report
 }
 
-const running = (route: DeploymentRoute): number => route.instances.reduce((sum, instance) => sum + instance.inFlight, 0)
+/** Live ones: a mirrored request takes a slot of its instance, too. Those on instances that left the table are in neither number. */
+const running = (route: DeploymentRoute): number =>
+  Math.max(0, route.instances.reduce((sum, instance) => sum + instance.inFlight, 0) - route.mirrored.running)
+
+/** Grows with everything that happens to mirrored requests. */
+function mirroredEvents({ mirrored: { counters } }: DeploymentRoute): number {
+  if (counters === undefined) return 0
+  const { sent, dropped } = mirrorCounts(counters)
+  return Object.values(dropped).reduce((sum, count) => sum + count, sent + totalCount(counters))
+}
+
+function mirroredOf({ mirrored: { counters, running: inFlight } }: DeploymentRoute): MirroredCounters | undefined {
+  if (counters === undefined) return undefined
+  const latencyMs = { bounds: [...latencyBoundsMs], counts: latencyCounts(counters) }
+  return { ...mirrorCounts(counters), byCode: codeCounts(counters), inFlight, latencyMs }
+}
+
 const requestsOf = (route: DeploymentRoute): number => totalCount(route.counters)
 
 /** A snapshot of all endpoints of the current table. */
@@ -75,11 +91,13 @@ export function makeReport(routing: Routing, startedAt: string): RouterReport {
 
 function countersOf(route: DeploymentRoute): DeploymentCounters {
   const byCode = codeCounts(route.counters)
+  const mirrored = mirroredOf(route)
   return {
     requests: requestsOf(route),
     byCode,
     inFlight: running(route),
     queued: route.waiting.length,
     latencyMs: { bounds: [...latencyBoundsMs], counts: latencyCounts(route.counters) },
+    ...(mirrored ? { mirrored } : {}),
   }
 }

@@ -20,16 +20,25 @@ export function collectBody(request: IncomingMessage, done: (body: Buffer) => vo
   request.on('end', () => done(whole ?? Buffer.alloc(0)))
 }
 
+/** Sees a body go by. */
+export interface BodyCopy {
+  chunk(chunk: Buffer): void
+  /** It was complete. */
+  end(): void
+}
+
 /**
  * The body as it arrives; reading starts when the worker is connected, so nothing is lost when connecting fails.
  * @throws BodyTooLarge when a body without declared length grows past the limit
  */
-export async function* requestChunks(request: IncomingMessage, limit: number): AsyncGenerator<Buffer> {
+export async function* requestChunks(request: IncomingMessage, limit: number, copy?: BodyCopy): AsyncGenerator<Buffer> {
   let bytes = 0
   const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
   for await (const chunk of chunks) {
     bytes += chunk.length
     if (bytes > limit) throw new BodyTooLarge(limit)
+    copy?.chunk(chunk)
     yield chunk
   }
+  copy?.end()
 }

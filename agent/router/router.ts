@@ -63,7 +63,7 @@ export async function startRouter({ layout, port, listeningFd, maxBodyBytes, log
     return result
   }
 
-  const listener = createListener({ routing: () => routing, maxBodyBytes, log })
+  const listener = createListener({ routing: () => routing, maxBodyBytes, mirrorBuffer: { bytes: 0 }, log })
   await listen(listener.server, listeningFd === undefined ? { port, host: '127.0.0.1' } : { fd: listeningFd })
   const control = createControl({
     setTable,

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createRoute, type DeploymentRoute, updateRoute } from '@/agent/router/deployment-route'
 import type { LiveInstance } from '@/agent/router/instance'
+import { createMirrorSplit, type MirrorSplit } from '@/agent/router/mirror-split'
 import { type EndpointState, openEndpointState } from '@/agent/router/state-file'
 import type { RoutedEndpoint, RoutingTable } from '@/agent/router/table'
 import { createTokenCheck, type TokenCheck } from '@/agent/router/tokens'
@@ -25,6 +26,7 @@ export interface EndpointRoute {
   readonly tokenKey: string | undefined
   readonly checkToken: TokenCheck | undefined
   readonly split: Split
+  readonly mirror: MirrorSplit | undefined
   /** By lower-cased name. */
   readonly deployments: ReadonlyMap<string, DeploymentRoute>
   readonly state: EndpointState
@@ -78,9 +80,10 @@ function updateEndpoint(
 ): EndpointRoute {
   const deployments = new Map<string, DeploymentRoute>()
   for (const [key, config] of Object.entries(endpoint.deployments)) {
-    deployments.set(key, previous?.deployments.get(key) ?? createRoute(config, state.deployment(key)))
+    deployments.set(key, previous?.deployments.get(key) ?? createRoute(config, state.deployment(key), state.mirrored(key)))
   }
   const split = splitOf(endpoint, deployments, state, previous?.split)
+  const mirror = mirrorOf(endpoint, deployments, state, previous?.mirror)
   for (const [key, route] of deployments) {
     const config = endpoint.deployments[key]
     if (config !== undefined) updateRoute(route, config, draining)
@@ -93,7 +96,7 @@ function updateEndpoint(
   // The same check goes on: it remembers the tokens it has seen.
   const checkToken =
     tokenKey === undefined ? undefined : previous?.tokenKey === tokenKey ? previous.checkToken : createTokenCheck(tokenKey, uid)
-  return { name, uid, keyHashes, tokenKey, checkToken, split, deployments, state }
+  return { name, uid, keyHashes, tokenKey, checkToken, split, mirror, deployments, state }
 }
 
 function splitOf(
@@ -113,4 +116,19 @@ function splitOf(
   if (previous?.signature === signature && previous.routes.every((route, index) => route === routes[index])) return previous
   if (previous !== undefined) previous.current = false
   return { signature, routes, weights: weighted.map(([, percent]) => percent), picks: state.resumeSplit(signature, keys), current: true }
+}
+
+function mirrorOf(
+  { mirror }: RoutedEndpoint,
+  deployments: ReadonlyMap<string, DeploymentRoute>,
+  state: EndpointState,
+  previous: MirrorSplit | undefined,
+): MirrorSplit | undefined {
+  const key = mirror?.deployment.toLowerCase() ?? ''
+  const target = deployments.get(key)
+  if (mirror === undefined || target === undefined) return undefined
+  // A table that changes something else must not restart the count.
+  if (previous?.target === target && previous.percent === mirror.percent) return previous
+  target.mirrored.counters ??= state.mirrored(key, 'make')
+  return createMirrorSplit(target, mirror.percent)
 }

@@ -19,6 +19,8 @@ export interface EndpointState {
   readonly unrouted: CounterRecord
   /** The record of a deployment, made when it is new; by lower-cased name. */
   deployment(key: string): CounterRecord
+  /** The record of what was mirrored to a deployment; made only with `make`. */
+  mirrored(key: string, make?: 'make'): CounterRecord | undefined
   /**
    * Weighted picks already answered under this split, so that a restarted router goes on where clients saw it stop; a split with
    * another signature starts from zero. Picks that died unanswered with the old router are not counted, as no client saw them.
@@ -71,6 +73,12 @@ export function openEndpointState(directory: string, uid: string, onError: (erro
     return record
   }
 
+  function mirrored(key: string, make?: 'make'): CounterRecord | undefined {
+    // No deployment can have such a name, and a label holds 64 characters.
+    const label = `>${key.slice(0, 63)}`
+    return make ? deployment(label) : records.get(label)
+  }
+
   function resumeSplit(signature: string, keys: readonly string[]): number[] {
     const own = keys.map(deployment)
     if (labelOf(unrouted) !== signature) {
@@ -92,7 +100,7 @@ export function openEndpointState(directory: string, uid: string, onError: (erro
     closeSync(file)
   }
   if (whole === 0) save(unrouted)
-  return { unrouted, deployment, resumeSplit, save, close }
+  return { unrouted, deployment, mirrored, resumeSplit, save, close }
 }
 
 /** Removes the files of endpoints that a valid table no longer knows; called once at start. */

@@ -2,6 +2,7 @@
 import * as z from 'zod' // not { z }: that would bring every language's messages into the router's memory
 import type { RoutingTable } from '@/agent/router/table'
 import { maxConcurrentRequestsLimit } from '@/lib/contract/request-limits'
+import { maxMirrorPercent } from '@/lib/contract/yaml/limits'
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/)
 /** A day at most: as long as a request may stand at a breakpoint. */
@@ -35,6 +36,7 @@ const endpointSchema = z.object({
     .regex(/^[A-Za-z0-9_-]{43}$/)
     .optional(),
   traffic: z.record(z.string(), z.number().int().min(0).max(100)),
+  mirror: z.object({ deployment: name, percent: z.number().int().min(1).max(maxMirrorPercent) }).optional(),
   deployments: z.record(z.string(), deploymentSchema),
 })
 
@@ -48,6 +50,9 @@ const tableSchema = z
       if (key !== endpoint.name.toLowerCase()) refuse(`endpoint key ${key} is not the lower-cased name ${endpoint.name}`)
       if (uids.has(endpoint.uid)) refuse(`uid ${endpoint.uid} is used twice`)
       uids.add(endpoint.uid)
+      const mirror = endpoint.mirror?.deployment
+      if (mirror !== undefined && endpoint.deployments[mirror.toLowerCase()] === undefined)
+        refuse(`mirror of ${endpoint.name} names ${mirror}, which is no deployment of it`)
       const sum = Object.values(endpoint.traffic).reduce((total, percent) => total + percent, 0)
       if (sum !== 0 && sum !== 100) refuse(`traffic of ${endpoint.name} adds up to ${sum}, not 0 or 100`)
       const named = Object.keys(endpoint.traffic).map((deployment) => deployment.toLowerCase())

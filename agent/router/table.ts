@@ -1,4 +1,6 @@
 /** The routing table: one immutable value the agent makes, the router swaps in one assignment and keeps on disk. */
+import type { MirrorDropReason } from '@/agent/router/counters'
+
 export interface RoutedInstance {
   id: string
   socketPath?: string
@@ -26,6 +28,8 @@ export interface RoutedEndpoint {
   tokenKey?: string
   /** Whole percents, sum 0 or 100. */
   traffic: Record<string, number>
+  /** Copies this whole percentage of the weighted requests to one deployment of `deployments` without live traffic; absent = none. */
+  mirror?: { deployment: string; percent: number }
   /** By lower-cased name. */
   deployments: Record<string, RoutedDeployment>
 }
@@ -43,6 +47,17 @@ export interface DeploymentCounters {
   queued: number
   /** Upper bounds in ms and counts, for percentiles. */
   latencyMs: { bounds: number[]; counts: number[] }
+  /** Copies of other deployments' requests; none of the values above counts them. Absent when there never were any. */
+  mirrored?: MirroredCounters
+}
+/** Requests of the endpoint that were copied to a deployment; nobody saw the answers. */
+export interface MirroredCounters {
+  sent: number
+  dropped: Record<MirrorDropReason, number>
+  /** Sent and answered (or given up), as a client would have seen it. */
+  byCode: Record<string, number>
+  inFlight: number
+  latencyMs: DeploymentCounters['latencyMs']
 }
 export interface RouterReport {
   /** Only what changed since the report before on the same stream; the rest stands as it was said. */

@@ -98,12 +98,7 @@ export const capabilities = [
     support: simulated,
     reason: { local: 'The agent issues the token itself; no directory is asked.' },
   },
-  {
-    id: 'mirror-traffic',
-    title: 'Mirrored traffic',
-    support: azureOnly,
-    reason: { local: 'The value is kept, but no request is mirrored on this computer yet.' },
-  },
+  { id: 'mirror-traffic', title: 'Mirrored traffic', support: both, reason: {} },
   {
     id: 'kubernetes',
     title: 'Kubernetes endpoints',

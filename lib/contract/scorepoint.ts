@@ -149,6 +149,20 @@ export interface ObservedTraffic {
   perDeployment: Record<string, { requests: number; errors: number; byCode: Record<string, number>; p50Ms?: number; p95Ms?: number }>
   /** Requests that reached no deployment (401, 404). */
   unrouted: Record<string, number>
+  /** Copies of those requests, by the deployment they were mirrored to; in none of the numbers above. Absent when there were none. */
+  mirrored?: Record<string, ObservedMirror>
+}
+export interface ObservedMirror {
+  sent: number
+  /** Not sent: the target was busy or could not be reached, the body was too large, or too much waited already. */
+  dropped: number
+  /** By reason; the words of the router (agent/router/counters). */
+  droppedBy: Record<string, number>
+  /** Of the sent ones, not answered with 2xx. */
+  failed: number
+  byCode: Record<string, number>
+  p50Ms?: number
+  p95Ms?: number
 }
 
 /** The part of a stored deployment that says how it is served; ARM shapes, durations in ISO 8601. */
@@ -213,6 +227,8 @@ export interface EndpointStatus {
   scoringUri: string
   swaggerUri: string
   traffic: Record<string, number>
+  /** At most one deployment and its percent; absent without mirrored traffic. */
+  mirrorTraffic?: Record<string, number>
   deployments: DeploymentStatus[]
   /** Last five minutes. */
   observed: ObservedTraffic

@@ -170,34 +170,43 @@ export function checkTraffic(traffic: Readonly<Record<string, number>>, deployme
   return findings
 }
 
-/** Checks mirrored traffic: one deployment, at most 50 percent, none that also gets live traffic. */
-export function checkMirrorTraffic(mirror: Readonly<Record<string, number>>, traffic: Readonly<Record<string, number>>): Finding[] {
+/**
+ * Checks mirrored traffic: one deployment, at most 50 percent, none that also gets live traffic. An entry of 0 switches it off.
+ * @param field how the caller's document names it: `mirror_traffic` in YAML, `mirrorTraffic` in ARM bodies
+ */
+export function checkMirrorTraffic(
+  mirror: Readonly<Record<string, number>>,
+  traffic: Readonly<Record<string, number>>,
+  { deploymentNames, field = 'mirror_traffic' }: { deploymentNames?: readonly string[]; field?: 'mirror_traffic' | 'mirrorTraffic' } = {},
+): Finding[] {
   const findings: Finding[] = []
   const add = (path: string[], rule: string, message: string, fix: string) =>
     findings.push({ path, severity: 'error', rule, message, fix, stage: 'rules' })
   const active = Object.entries(mirror).filter(([, percent]) => percent !== 0)
   if (active.length > 1)
-    add(
-      ['mirror_traffic'],
-      'mirror-one',
-      `mirror_traffic names ${active.length} deployments; exactly one is possible.`,
-      'Keep one deployment.',
-    )
+    add([field], 'mirror-one', `${field} names ${active.length} deployments; exactly one is possible.`, 'Keep one deployment.')
   for (const [name, percent] of active) {
     if (!Number.isInteger(percent) || percent < 0 || percent > maxMirrorPercent)
       add(
-        ['mirror_traffic', name],
+        [field, name],
         'mirror-percent',
-        `mirror_traffic.${name} is ${percent}; it must be a whole percent up to ${maxMirrorPercent}.`,
+        `${field}.${name} is ${percent}; it must be a whole percent up to ${maxMirrorPercent}.`,
         `Write ${maxMirrorPercent} or less.`,
       )
     const live = Object.entries(traffic).find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1] ?? 0
     if (live > 0)
       add(
-        ['mirror_traffic', name],
+        [field, name],
         'mirror-live',
         `${name} gets ${live} percent live traffic and mirrored traffic; only one of both is possible.`,
         `Set traffic.${name} to 0, or mirror to another deployment.`,
+      )
+    if (deploymentNames && !deploymentNames.some((known) => known.toLowerCase() === name.toLowerCase()))
+      add(
+        [field, name],
+        'traffic-unknown-deployment',
+        `${field}.${name}: the endpoint has no deployment ${name}.`,
+        'Create the deployment first.',
       )
   }
   return findings
