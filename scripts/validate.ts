@@ -9,7 +9,7 @@ import { checkFiles, type FileView } from '@/lib/domain/checks/files'
 import { placeFindings } from '@/lib/domain/convert/load-yaml'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { maxYamlBytes } from '@/lib/domain/convert/yaml-nesting'
-import { countUploaded, type FolderView } from '@/lib/domain/upload-rules/upload-rules'
+import { bytesUploaded, countUploaded, type FolderView } from '@/lib/domain/upload-rules/upload-rules'
 
 /** `validate FILE… [--kind endpoint|deployment|model|environment] [--json]` → JSON array; exit 1 on errors, 2 on wrong use. */
 
@@ -44,6 +44,14 @@ function fileView(folder: string): FileView {
         return 0
       }
     },
+    bytes: (path, limit) => {
+      try {
+        return bytesUploaded(folderView(resolve(folder, path)), limit)
+      } catch {
+        // As above.
+        return 0
+      }
+    },
     text: (path) => {
       try {
         const info = stat(path)
@@ -65,6 +73,7 @@ function folderView(folder: string): FolderView {
         .filter((entry) => !entry.isSymbolicLink() || stat(below, entry.name)?.isFile())
         .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() })),
     text: (name) => (stat(name)?.isFile() ? readFileSync(join(folder, name), 'utf8') : undefined),
+    sizeOf: (name) => stat(name)?.size ?? 0,
   }
 }
 

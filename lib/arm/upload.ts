@@ -124,6 +124,16 @@ async function putFile(connection: Connection, blob: string, file: LocalFile, sh
   }
 }
 
+const folderOf = (hash: string, tree: LocalTree) => `LocalUpload/${hash}/${tree.name}`
+const blobUriOf = (connection: Connection, container: Container, folder: string) =>
+  `${connection.agentUrl}${container.path}/${encodePath(folder)}`
+
+/** The `blobUri` an upload would answer, without sending anything. */
+export async function plannedBlobUri(connection: Connection, tree: LocalTree): Promise<string> {
+  const [{ hash }, container] = await Promise.all([hashTree(tree), knownContainer(connection)])
+  return blobUriOf(connection, container, folderOf(hash, tree))
+}
+
 /**
  * Uploads a file or folder below `LocalUpload/<hash>/<name>`; files that are there already with the same bytes are skipped,
  * so a resumed job continues where it stopped. Throws ProblemError with the storage's own code.
@@ -132,7 +142,7 @@ export async function uploadTree(connection: Connection, tree: LocalTree, signal
   const hashed = await hashTree(tree)
   const { hash, fileHashes } = hashed
   const container = await knownContainer(connection)
-  const folder = `LocalUpload/${hash}/${tree.name}`
+  const folder = folderOf(hash, tree)
   let skippedFiles = 0
   for (const [index, file] of hashed.files.entries()) {
     const sha256 = fileHashes[index] ?? ''
@@ -151,7 +161,7 @@ export async function uploadTree(connection: Connection, tree: LocalTree, signal
   return {
     hash,
     datastoreUri: `azureml:/${scope}/datastores/${datastore}/paths/${folder}`,
-    blobUri: `${connection.agentUrl}${container.path}/${encodePath(folder)}`,
+    blobUri: blobUriOf(connection, container, folder),
     uploadedFiles: tree.files.length - skippedFiles,
     skippedFiles,
     files: filesOf(hashed),

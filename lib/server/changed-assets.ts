@@ -1,4 +1,5 @@
 import 'server-only'
+import type { Connection } from '@/lib/arm/connection'
 import { getDeployment } from '@/lib/arm/deployments'
 import { hashTree, readLocalTree } from '@/lib/arm/local-files'
 import { assetVersionId } from '@/lib/contract/arm/scope'
@@ -7,7 +8,7 @@ import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
 import { allowedPath } from '@/lib/server/allowed-paths'
 import { getConnection } from '@/lib/server/connection'
-import { anonymousEnvironmentBody } from '@/lib/server/deploy-steps'
+import { plannedEnvironment } from '@/lib/server/deploy-steps'
 import { readDeployment } from '@/lib/server/yaml-input'
 
 /** Hashing more than this takes seconds; the upload itself then finds out. */
@@ -19,14 +20,16 @@ async function treeVersion(path: string, baseDir: string | undefined): Promise<s
 }
 
 /** The id an upload of what lies on the disk would get; undefined when the file names a registered asset, or it is too large to tell. */
-async function plannedIds(yaml: DeploymentYaml, baseDir: string | undefined, workspace: string) {
+async function plannedIds(yaml: DeploymentYaml, baseDir: string | undefined, connection: Connection) {
+  const { workspaceId: workspace } = connection
   const modelPath = typeof yaml.model === 'object' && yaml.model !== null ? yaml.model.path : undefined
   const code = yaml.code_configuration?.code
   const environment = yaml.environment
   const isLocal = (path: unknown): path is string => typeof path === 'string' && !isRemotePath(path) && !looksLikeReference(path)
   const model = isLocal(modelPath) ? await treeVersion(modelPath, baseDir) : undefined
   const folder = isLocal(code) ? await treeVersion(code, baseDir) : undefined
-  const inline = typeof environment === 'object' && environment !== null ? anonymousEnvironmentBody(environment, baseDir) : undefined
+  const inline =
+    typeof environment === 'object' && environment !== null ? await plannedEnvironment(environment, connection, baseDir) : undefined
   return {
     model: { isLocal: isLocal(modelPath), id: model && assetVersionId(workspace, 'models', model, '1') },
     code: { isLocal: isLocal(code), id: folder && assetVersionId(workspace, 'codes', folder, '1') },
@@ -46,7 +49,7 @@ export async function changedAssets(input: {
 }): Promise<ChangedAsset[]> {
   const connection = getConnection()
   const live = await getDeployment(connection, input.endpoint, input.deployment)
-  const planned = await plannedIds(readDeployment(input.yaml), input.baseDir, connection.workspaceId)
+  const planned = await plannedIds(readDeployment(input.yaml), input.baseDir, connection)
   const running = {
     model: live.properties.model,
     code: live.properties.codeConfiguration?.codeId,

@@ -14,6 +14,7 @@ import { modelToArm } from '@/lib/domain/convert/model'
 import { isRemotePath, looksLikeReference, parseAssetReference } from '@/lib/domain/convert/references'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
+import { plannedContext, uploadContext } from '@/lib/server/build-context'
 
 /** One side of a deploy job: where its relative paths start, and how to give up. */
 export interface StepContext {
@@ -34,7 +35,7 @@ export interface SentCode {
 }
 
 const maxCondaBytes = 1024 * 1024
-const anonymousEnvironment = 'CliV2AnonymousEnvironment'
+const anonymousName = 'CliV2AnonymousEnvironment'
 
 /**
  * The model's ARM reference: as written, or after uploading the local path and registering it under its content hash, version 1,
@@ -100,18 +101,29 @@ function condaText(condaFile: EnvironmentYaml['conda_file'], baseDir: string | u
   })
 }
 
-/** Version and body under which an inline environment is registered: the hash of its content. */
-export function anonymousEnvironmentBody(environment: InlineEnvironmentYaml, baseDir: string | undefined) {
-  const body = environmentToArm(environment, { condaText: condaText(environment.conda_file, baseDir) })
-  return { name: anonymousEnvironment, version: createHash('md5').update(JSON.stringify(body.properties)).digest('hex'), body }
+/** Version and body under which an inline environment is registered: the hash of its content, that of a build context included. */
+function anonymousEnvironment(environment: InlineEnvironmentYaml, baseDir: string | undefined, contextUri: string | undefined) {
+  const body = environmentToArm(environment, { condaText: condaText(environment.conda_file, baseDir), contextUri })
+  return { name: anonymousName, version: createHash('md5').update(JSON.stringify(body.properties)).digest('hex'), body }
 }
 
-/** The environment's ARM reference; inline ones are registered anonymously. */
+const contextOf = ({ build }: InlineEnvironmentYaml, baseDir: string | undefined) =>
+  build && { path: build.path, dockerfilePath: build.dockerfile_path, baseDir, field: 'environment.build.path' }
+
+/** What an inline environment would be registered as, from the files as they lie there now; nothing is sent. */
+export async function plannedEnvironment(environment: InlineEnvironmentYaml, connection: Connection, baseDir: string | undefined) {
+  const context = contextOf(environment, baseDir)
+  return anonymousEnvironment(environment, baseDir, context && (await plannedContext(connection, context)))
+}
+
+/** The environment's ARM reference; inline ones are registered anonymously, their build context uploaded first. */
 export async function registerEnvironment(yaml: DeploymentYaml, context: StepContext): Promise<string | undefined> {
   const environment = yaml.environment
   if (environment === undefined || environment === null) return undefined
   if (typeof environment === 'string') return environment
-  const { name, version, body } = anonymousEnvironmentBody(environment, context.baseDir)
+  const build = contextOf(environment, context.baseDir)
+  const contextUri = build && (await uploadContext(context.connection, build, context.signal))
+  const { name, version, body } = anonymousEnvironment(environment, context.baseDir, contextUri)
   return putEnvironmentVersion(context.connection, name, version, {
     ...body,
     properties: { ...body.properties, isAnonymous: true },

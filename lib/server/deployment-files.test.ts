@@ -45,7 +45,25 @@ describe('files a deployment names', () => {
     writeFileSync(join(many, 'model', '.amlignore'), 'cache/\n')
     expect(rules(text)).toEqual([])
   })
-  it('must be a script and a conda file on this computer', () => {
-    expect(rules(yaml('environment:\n  image: i\n'))).toEqual(['error:code-needed-here', 'error:conda-needed-here'])
+  it('need a script where a process serves the model, and packages where the image brings none', () => {
+    expect(rules(yaml(conda))).toEqual(['error:code-needed-here'])
+    const training = 'environment:\n  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest\n'
+    expect(rules(yaml(code('score.py') + training))).toEqual(['error:conda-needed-here'])
+  })
+  it('need neither in a container', () => {
+    const routes = ['liveness', 'readiness', 'scoring'].map((name) => `    ${name}_route: { port: 8080, path: / }\n`).join('')
+    expect(rules(yaml(`environment:\n  image: i\n  inference_config:\n${routes}`))).toEqual([])
+    expect(rules(yaml(`${code('score.py')}environment:\n  image: i\n`))).toEqual([])
+  })
+  it('are the folder a Dockerfile builds from', () => {
+    mkdirSync(join(project, 'docker'))
+    const build = (path: string) => yaml(`environment:\n  build:\n    path: ${path}\n`)
+    expect(rules(build('./docker'))).toEqual(['error:dockerfile-exists'])
+    writeFileSync(join(project, 'docker', 'Dockerfile'), 'FROM scratch\n')
+    expect(rules(build('./docker'))).toEqual([])
+    writeFileSync(join(project, 'docker', 'weights.bin'), Buffer.alloc(1024 * 1024 + 1))
+    expect(rules(build('./docker'))).toEqual(['error:build-context-limit'])
+    expect(rules(build('/etc'))).toEqual(['error:path'])
+    expect(rules(build('https://github.com/some/where.git'))).toEqual(['error:build-context-local'])
   })
 })

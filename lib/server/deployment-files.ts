@@ -6,7 +6,8 @@ import { checkFiles, type FileView } from '@/lib/domain/checks/files'
 import { loadYaml, placeFindings } from '@/lib/domain/convert/load-yaml'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
-import { countUploaded, type FolderView } from '@/lib/domain/upload-rules/upload-rules'
+import { chooseRuntime, factsOfYaml } from '@/lib/domain/runtime-choice/runtime-choice'
+import { bytesUploaded, countUploaded, type FolderView } from '@/lib/domain/upload-rules/upload-rules'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
 
@@ -42,6 +43,10 @@ function viewFrom(baseDir: string | undefined): FileView {
       const found = real(path)
       return found ? countUploaded(folderView(found), limit) : 0
     },
+    bytes(path, limit) {
+      const found = real(path)
+      return found ? bytesUploaded(folderView(found), limit) : 0
+    },
   }
 }
 
@@ -56,6 +61,7 @@ function folderView(folder: string): FolderView {
       const info = statSync(join(folder, name), { throwIfNoEntry: false })
       return info?.isFile() && info.size <= maxTextBytes ? readFileSync(join(folder, name), 'utf8') : undefined
     },
+    sizeOf: (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0,
   }
 }
 
@@ -75,6 +81,7 @@ function refusals(document: Readonly<Record<string, unknown>>, baseDir: string |
     [['model', 'path'], isRecord(model) ? model.path : undefined],
     [['code_configuration', 'code'], isRecord(code) ? code.code : undefined],
     [['environment', 'conda_file'], isRecord(environment) ? environment.conda_file : undefined],
+    [['environment', 'build', 'path'], isRecord(environment) && isRecord(environment.build) ? environment.build.path : undefined],
   ]
   return named.flatMap(([path, written]) => {
     if (typeof written !== 'string' || isRemotePath(written) || looksLikeReference(written)) return []
@@ -92,28 +99,47 @@ function refusals(document: Readonly<Record<string, unknown>>, baseDir: string |
 function neededHere(document: Readonly<Record<string, unknown>>): Finding[] {
   const { model, code_configuration: code, environment } = document
   const findings: Finding[] = []
-  // MLflow serves its own models; of a registered one the control plane knows the type.
-  const needsNoCode = code === undefined && (typeof model === 'string' || (isRecord(model) && model.type === 'mlflow_model'))
-  if (!needsNoCode && (!isRecord(code) || !code.code || !code.scoring_script))
+  const facts = factsOfYaml(document)
+  const choice = facts && chooseRuntime(facts)
+  const hasCode = isRecord(code) && Boolean(code.code) && Boolean(code.scoring_script)
+  // MLflow serves its own models; of a registered one, and of a registered environment, the control plane knows what it is.
+  const needsNoCode =
+    code === undefined &&
+    (typeof model === 'string' || (isRecord(model) && model.type === 'mlflow_model') || choice === undefined || choice.runtime === 'docker')
+  if (!needsNoCode && !hasCode)
     findings.push(
       refusal(
         ['code_configuration'],
         'code-needed-here',
-        'code_configuration: on this computer a model runs through its scoring script or, of type mlflow_model, through MLflow; containers with a server of their own do not run here yet.',
-        'Choose the code folder and its scoring script, or an MLflow folder as the model.',
+        'code_configuration: a model runs through its scoring script, or, of type mlflow_model, through MLflow; only a container with a server of its own needs neither.',
+        'Choose the code folder and its scoring script, an MLflow folder as the model, or add inference_config to the environment.',
       ),
     )
-  if (isRecord(environment) && environment.conda_file === undefined)
+  if (!isRecord(environment)) return findings
+  const { image, build, conda_file: conda, inference_config: routes } = environment
+  if (hasCode && typeof image === 'string' && conda === undefined && routes === undefined && trainingImage.test(image))
     findings.push(
       refusal(
         ['environment', 'conda_file'],
         'conda-needed-here',
-        'environment: on this computer the packages come from a conda file; an image alone does not run here yet.',
-        'Name a conda file, or write one inline.',
+        `environment: the image ${image} brings no inference server and no packages; they come from a conda file.`,
+        'Name a conda file, or choose an inference image.',
+      ),
+    )
+  if (isRecord(build) && typeof build.path === 'string' && isRemotePath(build.path))
+    findings.push(
+      refusal(
+        ['environment', 'build', 'path'],
+        'build-context-local',
+        'environment.build.path is an address; on this computer a build context is a folder of this computer.',
+        'Clone or download it and name the folder.',
       ),
     )
   return findings
 }
+
+/** Microsoft's base images for training: conda, but no inference server. */
+const trainingImage = /^mcr\.microsoft\.com\/azureml\/openmpi/i
 
 /**
  * The checks that need the disk, with positions: the same rules as `npm run validate`, over the folders the studio may read.

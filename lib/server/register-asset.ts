@@ -6,14 +6,14 @@ import { readLocalTree } from '@/lib/arm/local-files'
 import { assetVersion, nextVersion } from '@/lib/arm/registered'
 import { uploadTree } from '@/lib/arm/upload'
 import type { RegisteredKind } from '@/lib/contract/assets'
+import { defaultDockerfile } from '@/lib/contract/yaml/environment'
 import { checkName } from '@/lib/domain/names/names'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
+import { uploadContext } from '@/lib/server/build-context'
 import { getConnection } from '@/lib/server/connection'
 
-/** Azure's limits for a Docker build context. */
-const maxContextFiles = 100
-const maxContextBytes = 1024 * 1024
+const routeSchema = z.object({ port: z.number().int().min(1).max(65_535), path: z.string().startsWith('/').max(1_024) })
 
 const common = {
   name: z.string().min(1).max(255),
@@ -34,6 +34,10 @@ export const registerEnvironmentSchema = z.object({
   condaFile: z.string().max(262_144).optional(),
   /** Folder with a Dockerfile; instead of an image. */
   buildPath: z.string().max(4_096).optional(),
+  /** Below that folder; `Dockerfile` when left out. */
+  dockerfilePath: z.string().max(1_024).optional(),
+  /** Of a container that brings its own server. */
+  inferenceConfig: z.object({ livenessRoute: routeSchema, readinessRoute: routeSchema, scoringRoute: routeSchema }).optional(),
 })
 
 function refuse(field: string, message: string): ProblemError {
@@ -86,27 +90,21 @@ export async function registerModelVersion(input: z.output<typeof registerModelS
 /** Registers an environment; a build context is uploaded first. Throws ProblemError naming the field. */
 export async function registerEnvironmentVersion(input: z.output<typeof registerEnvironmentSchema>): Promise<Registered> {
   const connection = getConnection()
-  const { image, condaFile, buildPath, description, tags } = input
+  const { image, condaFile, buildPath, dockerfilePath, inferenceConfig, description, tags } = input
   if (buildPath && image) throw refuse('buildPath', 'an environment has either an image or a build context. Leave one of them empty.')
   const version = await settle(connection, 'environments', input)
-  const context = buildPath ? await uploadContext(connection, buildPath) : undefined
+  const build = buildPath ? { path: buildPath, dockerfilePath, baseDir: undefined, field: 'buildPath' } : undefined
+  const contextUri = build && (await uploadContext(connection, build))
   await putEnvironmentVersion(connection, input.name, version, {
     properties: {
       ...(image ? { image } : {}),
       ...(condaFile?.trim() ? { condaFile } : {}),
-      ...(context ? { build: { contextUri: context, dockerfilePath: 'Dockerfile' } } : {}),
+      ...(contextUri ? { build: { contextUri, dockerfilePath: dockerfilePath ?? defaultDockerfile } } : {}),
+      ...(inferenceConfig ? { inferenceConfig } : {}),
       osType: 'Linux',
       tags,
       ...(description ? { description } : {}),
     },
   })
   return { name: input.name, version }
-}
-
-async function uploadContext(connection: Connection, path: string): Promise<string> {
-  const tree = await readLocalTree(allowedPath(path, undefined))
-  if (!tree.files.some(({ name }) => name === 'Dockerfile')) throw refuse('buildPath', 'the folder has no Dockerfile at its top.')
-  if (tree.files.length > maxContextFiles || tree.sizeBytes > maxContextBytes)
-    throw refuse('buildPath', `Azure takes at most ${maxContextFiles} files and 1 MiB; list the rest in .amlignore.`)
-  return (await uploadTree(connection, tree)).blobUri
 }

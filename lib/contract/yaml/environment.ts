@@ -4,6 +4,9 @@ import { commonFields, field, nonEmptyText, requiredField, versionSchema, word }
 /** Doc: https://learn.microsoft.com/azure/machine-learning/reference-yaml-environment */
 export const osTypeWords = ['linux', 'windows'] as const
 export const defaultDockerfile = 'Dockerfile'
+/** Doc: https://learn.microsoft.com/azure/machine-learning/how-to-deploy-custom-container, size of a Docker build context. */
+export const maxContextFiles = 100
+export const maxContextBytes = 1024 * 1024
 
 const routeYamlSchema = z.looseObject({
   port: requiredField(z.number().int().min(1).max(65_535), { title: 'Port', description: 'Port inside the container.', examples: [5001] }),

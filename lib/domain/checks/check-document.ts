@@ -28,6 +28,7 @@ import { checkProbes } from '@/lib/domain/checks/probes'
 import { checkModelReference, checkReferences } from '@/lib/domain/checks/references'
 import { checkRequestSettings } from '@/lib/domain/checks/request-settings'
 import { checkResources } from '@/lib/domain/checks/resources'
+import { checkRuntime } from '@/lib/domain/checks/runtime'
 import { checkScaleSettings } from '@/lib/domain/checks/scale-settings'
 import { checkScoringScript } from '@/lib/domain/checks/scoring-script'
 import { checkUnknownKeys } from '@/lib/domain/checks/unknown-keys'
@@ -54,6 +55,7 @@ const deploymentChecks: readonly DeploymentCheck[] = [
   checkEnvironmentVariables,
   checkWorkerCount,
   checkModelMountPath,
+  checkRuntime,
   checkMlflowEgress,
   checkRequestSettings,
   checkProbes,

@@ -58,6 +58,21 @@ describe('deployment rules', () => {
     ['resources on managed', { resources: { requests: { cpu: '1' } } }, 'error kubernetes-only resources'],
     ['target utilisation on managed', { scale_settings: { type: 'target_utilization' } }, 'error kubernetes-only scale_settings.type'],
     ['a mount path without routes', { model_mount_path: '/models' }, 'warning model-mount-path-byoc model_mount_path'],
+    [
+      'a word that names no runtime',
+      { properties: { 'scorepoint.runtime': 'podman' } },
+      'error runtime-word properties.scorepoint.runtime',
+    ],
+    [
+      'a process for a Dockerfile',
+      { environment: { build: { path: 'd' } }, properties: { 'scorepoint.runtime': 'process' } },
+      'error runtime-needs-docker properties.scorepoint.runtime',
+    ],
+    [
+      'a Dockerfile outside its context',
+      { environment: { build: { path: 'd', dockerfile_path: '../Dockerfile' } } },
+      'error dockerfile-relative environment.build.dockerfile_path',
+    ],
     ['a relative mount path', { model_mount_path: 'models' }, 'error model-mount-path-absolute model_mount_path'],
     [
       'MLflow without egress',

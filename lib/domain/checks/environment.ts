@@ -48,6 +48,16 @@ function checkCombination(environment: Partial<InlineEnvironmentYaml>, base: str
         'Install the packages in the Dockerfile.',
       ),
     )
+  const dockerfile = build?.dockerfile_path
+  if (dockerfile !== undefined && (dockerfile.startsWith('/') || dockerfile.split('/').includes('..')))
+    findings.push(
+      errorAt(
+        [...base, 'build', 'dockerfile_path'],
+        'dockerfile-relative',
+        `${name('build')}.dockerfile_path is ${dockerfile}; it must be a path below the build context.`,
+        'Name the Dockerfile as it lies in the folder of build.path, for example Dockerfile or docker/Dockerfile.',
+      ),
+    )
   if (os === 'windows')
     findings.push(
       errorAt([...base, 'os_type'], 'os-linux', `${name('os_type')} is windows; online endpoints run linux only.`, 'Write linux.'),

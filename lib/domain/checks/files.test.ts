@@ -10,6 +10,8 @@ const tree: Record<string, string | undefined> = {
   'bare.yaml': 'dependencies:\n  - numpy=2\n',
   'bad.yaml': 'dependencies:\n  - numpy=2\n  - r-base=4\n',
   'docker/Dockerfile': 'FROM x',
+  'many/Dockerfile': 'FROM x',
+  'heavy/Dockerfile': 'FROM x',
 }
 const view: FileView = {
   kind: (path) => {
@@ -18,6 +20,8 @@ const view: FileView = {
     return Object.keys(tree).some((file) => file.startsWith(`${clean}/`)) ? 'folder' : undefined
   },
   text: (path) => tree[path],
+  count: (path, limit) => (path === 'many' ? limit : 1),
+  bytes: (path, limit) => (path === 'heavy' ? limit + 1 : 1),
 }
 const deployment = {
   model: { path: 'model/' },
@@ -66,6 +70,12 @@ describe('checkFiles', () => {
       'a conda file without the server',
       { environment: { image: 'i', conda_file: 'bare.yaml' } },
       'warning inference-server environment.conda_file',
+    ],
+    ['a build context of too many files', { environment: { build: { path: 'many' } } }, 'error build-context-limit environment.build.path'],
+    [
+      'a build context of too many bytes',
+      { environment: { build: { path: 'heavy' } } },
+      'error build-context-limit environment.build.path',
     ],
     ['a missing Dockerfile', { environment: { build: { path: 'model' } } }, 'error dockerfile-exists environment.build.path'],
   ])('finds %s', (_, change, expected) => {

@@ -1,5 +1,5 @@
 import type { Finding } from '@/lib/contract/finding'
-import { defaultDockerfile } from '@/lib/contract/yaml/environment'
+import { defaultDockerfile, maxContextBytes, maxContextFiles } from '@/lib/contract/yaml/environment'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import { maxModelFiles } from '@/lib/contract/yaml/model'
 import { hasInferenceServer, parseConda } from '@/lib/domain/conda/conda'
@@ -14,6 +14,8 @@ export interface FileView {
   text(path: string): string | undefined
   /** Number of files an upload of a folder would send (lib/domain/upload-rules), at most `limit`; absent when counting is not possible. */
   count?(path: string, limit: number): number
+  /** Bytes such an upload would send; counting may end above `limit`. Absent as `count`. */
+  bytes?(path: string, limit: number): number
 }
 
 type Path = (string | number)[]
@@ -176,8 +178,19 @@ function checkEnvironmentFiles(environment: Readonly<Record<string, unknown>>, b
           'Add it, or name it in dockerfile_path.',
         ),
       )
+    else findings.push(...checkContextSize(build.path, at, view))
   }
   return findings
+}
+
+/** Files that `.amlignore` (else `.gitignore`) leaves out do not count. */
+function checkContextSize(folder: string, at: Path, view: FileView): Finding[] {
+  const fix = 'List what the Dockerfile does not copy in .amlignore; larger files belong into the model or a base image.'
+  if ((view.count?.(folder, maxContextFiles + 1) ?? 0) > maxContextFiles)
+    return [finding('error', at, 'build-context-limit', `${at.join('.')}: ${folder} holds more than ${maxContextFiles} files.`, fix)]
+  if ((view.bytes?.(folder, maxContextBytes) ?? 0) > maxContextBytes)
+    return [finding('error', at, 'build-context-limit', `${at.join('.')}: ${folder} holds more than 1 MiB.`, fix)]
+  return []
 }
 
 function checkConda(text: string, name: string, at: Path, needsServer: boolean): Finding[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { askedRuntime, chooseRuntime, type RuntimeFacts } from '@/lib/domain/runtime-choice/runtime-choice'
+import { askedRuntime, chooseRuntime, factsOfEnvironment, factsOfYaml, type RuntimeFacts } from '@/lib/domain/runtime-choice/runtime-choice'
 
 const image: RuntimeFacts = { hasBuild: false, hasInferenceConfig: false, hasCondaFile: false, isFromModel: false }
 const conda = { ...image, hasCondaFile: true }
@@ -34,4 +34,20 @@ test('the property is read without regard to case; other words count as absent',
   expect(askedRuntime(' Docker ')).toBe('docker')
   expect(askedRuntime('podman')).toBeUndefined()
   expect(askedRuntime(true)).toBeUndefined()
+})
+
+test('a file and a registered environment tell the same facts', () => {
+  const routes = { livenessRoute: { path: '/', port: 1 } }
+  expect(factsOfYaml({ environment: { image: 'i', inference_config: {} }, properties: { 'scorepoint.runtime': 'docker' } })).toEqual({
+    ...image,
+    hasInferenceConfig: true,
+    asked: 'docker',
+  })
+  expect(factsOfEnvironment({ image: 'i', condaFile: '', inferenceConfig: routes }, undefined)).toEqual({
+    ...image,
+    hasInferenceConfig: true,
+  })
+  expect(factsOfYaml({ environment: { build: { path: 'docker' } } })).toMatchObject({ hasBuild: true })
+  expect(factsOfYaml({})).toMatchObject({ isFromModel: true })
+  expect(factsOfYaml({ environment: 'azureml:e:1' })).toBeUndefined()
 })

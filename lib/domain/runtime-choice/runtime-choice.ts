@@ -1,5 +1,5 @@
 /** The one rule that says where a deployment runs on this computer; the agent obeys it and the wizard shows it. Pure. */
-import { type ChoosableRuntime, choosableRuntimes, type RuntimeChoice } from '@/lib/contract/runtime-choice'
+import { type ChoosableRuntime, choosableRuntimes, type RuntimeChoice, runtimeProperty } from '@/lib/contract/runtime-choice'
 
 /** What of a deployment decides; all of it can be told from the file and the environment it names. */
 export interface RuntimeFacts {
@@ -36,6 +36,39 @@ export function askedRuntime(value: unknown): ChoosableRuntime | undefined {
   const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined
   return choosableRuntimes.find((runtime) => runtime === word)
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+/**
+ * The facts of a deployment file. Undefined when the environment is a reference: what it is made of stands elsewhere
+ * (`factsOfEnvironment`).
+ */
+export function factsOfYaml(deployment: { environment?: unknown; properties?: unknown }): RuntimeFacts | undefined {
+  const { environment, properties } = deployment
+  if (typeof environment === 'string') return undefined
+  const asked = isObject(properties) ? properties[runtimeProperty] : undefined
+  const parts = isObject(environment) ? environment : {}
+  return {
+    asked,
+    hasBuild: isGiven(parts.build),
+    hasInferenceConfig: isGiven(parts.inference_config),
+    hasCondaFile: isGiven(parts.conda_file),
+    isFromModel: !isObject(environment),
+  }
+}
+
+/** The facts of a registered environment, from the properties of its ARM version. */
+export function factsOfEnvironment(properties: Readonly<Record<string, unknown>>, asked: unknown): RuntimeFacts {
+  return {
+    asked,
+    hasBuild: isGiven(properties.build),
+    hasInferenceConfig: isGiven(properties.inferenceConfig),
+    hasCondaFile: isGiven(properties.condaFile),
+    isFromModel: false,
+  }
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 
 function ruleOf({ hasBuild, hasInferenceConfig, hasCondaFile, isFromModel }: RuntimeFacts): RuntimeChoice {
   if (hasBuild) return { runtime: 'docker', reason: 'build' }

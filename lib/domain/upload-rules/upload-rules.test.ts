@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
-import { countUploaded, type FolderView, uploadRules } from './upload-rules'
+import { bytesUploaded, countUploaded, type FolderView, uploadRules } from './upload-rules'
 
 /** A folder of these files; texts matter for ignore files only. */
 function folder(files: Record<string, string>): FolderView {
   const names = Object.keys(files)
   return {
     text: (name) => files[name],
+    sizeOf: (name) => files[name]?.length ?? 0,
     entries(below) {
       const prefix = below === '' ? '' : `${below}/`
       const inside = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length).split('/'))
@@ -22,6 +23,12 @@ it('counts what an upload sends: nothing ignored, hidden folders and caches neve
   // The one for Azure ML alone counts when both are there.
   expect(countUploaded(folder({ ...files, '.gitignore': '*.log\n', '.amlignore': 'a/\n!a/b.txt\n' }), 100)).toBe(3)
   expect(countUploaded(folder(files), 2)).toBe(2)
+})
+
+it('weighs what an upload sends, no further than past the limit', () => {
+  const files = { Dockerfile: 'FROM x', 'data.bin': '0123456789', '.amlignore': 'data.bin\n' }
+  expect(bytesUploaded(folder(files), 1_000)).toBe(6)
+  expect(bytesUploaded(folder({ a: '01234', b: '01234', c: '01234' }), 7)).toBe(10)
 })
 
 it('leaves out by the rules of git, the ignore files themselves always', () => {

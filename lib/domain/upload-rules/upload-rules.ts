@@ -28,21 +28,41 @@ export interface FolderView {
   entries(below: string): readonly { name: string; isFolder: boolean }[]
   /** Undefined when there is no such file. */
   text(name: string): string | undefined
+  /** Bytes of a file. */
+  sizeOf(name: string): number
 }
 
-/** How many files an upload of the folder would send, counted up to `limit`. */
-export function countUploaded(view: FolderView, limit: number): number {
+/** Names of the files an upload of the folder would send, in no order. */
+function* uploadedNames(view: FolderView): Generator<string> {
   const followed = ignoreFiles.map((name) => view.text(name)).find((text) => text !== undefined)
   const rules = uploadRules(followed)
-  let count = 0
   const open = ['']
-  for (let below = open.pop(); below !== undefined && count < limit; below = open.pop()) {
+  for (let below = open.pop(); below !== undefined; below = open.pop()) {
     for (const entry of view.entries(below)) {
       const name = below === '' ? entry.name : `${below}/${entry.name}`
       if (rules.staysHere(name, entry.isFolder)) continue
       if (entry.isFolder) open.push(name)
-      else count += 1
+      else yield name
     }
   }
-  return Math.min(count, limit)
+}
+
+/** How many files an upload of the folder would send, counted up to `limit`. */
+export function countUploaded(view: FolderView, limit: number): number {
+  let count = 0
+  for (const _name of uploadedNames(view)) {
+    if (count >= limit) break
+    count += 1
+  }
+  return count
+}
+
+/** How many bytes an upload of the folder would send; counting ends with the file that passes `limit`. */
+export function bytesUploaded(view: FolderView, limit: number): number {
+  let bytes = 0
+  for (const name of uploadedNames(view)) {
+    if (bytes > limit) break
+    bytes += view.sizeOf(name)
+  }
+  return bytes
 }
