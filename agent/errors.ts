@@ -19,6 +19,7 @@ const rows = {
   crossSite: { status: 403, code: 'Agent.CrossSiteRefused', origin: 'agent', retryable: false },
   storageForbidden: { status: 403, code: 'AuthorizationFailure', origin: 'agent', retryable: false },
   notFound: { status: 404, code: 'ResourceNotFound', origin: 'input', retryable: false },
+  registryAsset: { status: 404, code: 'Agent.RegistryAsset', origin: 'input', retryable: false },
   noRoute: { status: 404, code: 'InvalidResourceType', origin: 'input', retryable: false },
   methodNotAllowed: { status: 405, code: 'MethodNotAllowed', origin: 'input', retryable: false },
   conflict: { status: 409, code: 'Conflict', origin: 'input', retryable: false },
@@ -29,6 +30,7 @@ const rows = {
   rangeNotSatisfiable: { status: 416, code: 'InvalidRange', origin: 'input', retryable: false },
   misdirected: { status: 421, code: 'Agent.HostRefused', origin: 'agent', retryable: false },
   internal: { status: 500, code: 'InternalServerError', origin: 'agent', retryable: true },
+  notImplemented: { status: 501, code: 'NotImplemented', origin: 'agent', retryable: false },
   routerAway: { status: 503, code: 'Agent.RouterAway', origin: 'agent', retryable: true },
   noSpace: { status: 507, code: 'Agent.NoSpace', origin: 'agent', retryable: true },
 } as const satisfies Record<string, Row>

@@ -17,16 +17,20 @@ import { scorepointRoutes } from '@/agent/routes/scorepoint'
 import { scorepointAssetRoutes } from '@/agent/routes/scorepoint-assets'
 import { scorepointHouseRoutes } from '@/agent/routes/scorepoint-house'
 import { scorepointLogRoutes } from '@/agent/routes/scorepoint-logs'
+import { signInRoutes } from '@/agent/routes/sign-in'
+import { unserved } from '@/agent/routes/unserved'
 import { workspaceRoutes } from '@/agent/routes/workspace'
+import { admits } from '@/agent/sign-in/access-token'
 import type { AssetKind } from '@/lib/contract/arm/scope'
-import { isBearer } from '@/lib/gate/bearer'
 import { securityHeaders } from '@/lib/gate/security-headers'
 
 type Method = 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE'
-/** What a caller has to show: nothing, a shared access signature, or the bearer token. */
-type Guard = 'open' | 'signature' | 'token'
+/** What a caller has to show: nothing, the agent's token as a password, a shared access signature, or the bearer token. */
+type Guard = 'open' | 'password' | 'signature' | 'token'
 type Route = [Method, string, Handler, Guard?]
 
+/** Of every route of an app, by method and folded path: what `agentRoutes` tells. */
+const guards = new WeakMap<Hono<AgentEnv>, Map<string, Guard>>()
 const assetKinds: readonly AssetKind[] = ['models', 'environments', 'codes']
 const closedPage = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
@@ -41,6 +45,7 @@ function routeTable(deps: AgentDeps): Route[] {
   const logs = scorepointLogRoutes(deps)
   const registered = scorepointAssetRoutes(deps)
   const house = scorepointHouseRoutes(deps)
+  const signIn = signInRoutes(deps)
 
   const endpointPath = `${workspacePath}/onlineEndpoints/:endpoint`
   const deploymentPath = `${endpointPath}/deployments/:deployment`
@@ -49,6 +54,16 @@ function routeTable(deps: AgentDeps): Route[] {
 
   return [
     ['GET', '/health', health(deps), 'open'],
+
+    ['GET', '/adfs/.well-known/openid-configuration', signIn.discovery, 'open'],
+    ['GET', '/adfs/adfs/.well-known/openid-configuration', signIn.discovery, 'open'],
+    ['GET', '/metadata/endpoints', signIn.metadata, 'open'],
+    ['POST', '/adfs/oauth2/token', signIn.token, 'password'],
+    ['GET', '/tenants', signIn.tenants],
+    ['GET', '/subscriptions', signIn.listSubscriptions],
+    ['GET', '/subscriptions/:subscription', signIn.getSubscription],
+    ['GET', '/subscriptions/:subscription/resourceGroups', signIn.listGroups],
+    ['GET', '/subscriptions/:subscription/resourceGroups/:group', signIn.getGroup],
 
     ['GET', workspacesPath, workspace.list],
     ['GET', subscriptionWorkspacesPath, workspace.list],
@@ -167,15 +182,18 @@ export function createApp(deps: AgentDeps): Hono<AgentEnv> {
     if (guard === 'token') app.on(method, foldArmPath(path), token, handler)
     else app.on(method, foldArmPath(path), handler)
   }
+  guards.set(app, new Map(routes.map(([method, path, , guard = 'token']) => [`${method} ${foldArmPath(path)}`, guard])))
 
   app.notFound((c) => {
     const { pathname } = new URL(c.req.url)
     const allowed = methodsFor(app, foldArmPath(pathname))
     // Without the token nobody learns which addresses exist.
     const isKnown =
-      isBearer(c.req.header('authorization'), deps.token) || pathname.startsWith(`/${storageAccount}/`) || pathname === '/health'
+      admits(c.req.header('authorization'), deps.token) || pathname.startsWith(`/${storageAccount}/`) || pathname === '/health'
     if (!isKnown)
       return fail(c, deps, refusal('unauthenticated', 'The bearer token is missing or wrong. It is in run/agent-token of the data folder.'))
+    const elsewhere = unserved(c.req.method, pathname, allowed.length > 0)
+    if (elsewhere) return fail(c, deps, elsewhere)
     if (allowed.length === 0) return fail(c, deps, refusal('noRoute', `There is nothing at ${pathname.slice(0, 300)}.`))
     c.header('Allow', allowed.join(', '))
     return fail(c, deps, refusal('methodNotAllowed', `${c.req.method} is not served at this address; ${allowed.join(', ')} is.`))
@@ -204,8 +222,5 @@ export function agentRoutes(app: Hono<AgentEnv>): { method: string; path: string
     .filter((route) => route.method !== 'ALL')
     .map(({ method, path }) => ({ method, path }))
     .filter((route, index, all) => all.findIndex((other) => other.method === route.method && other.path === route.path) === index)
-    .map((route) => {
-      const guard: Guard = route.path === '/health' ? 'open' : route.path.startsWith(`/${storageAccount}/`) ? 'signature' : 'token'
-      return { ...route, guard }
-    })
+    .map((route) => ({ ...route, guard: guards.get(app)?.get(`${route.method} ${route.path}`) ?? 'token' }))
 }

@@ -6,13 +6,14 @@ import { isDeepStrictEqual } from 'node:util'
 import { defaultContainer, findUploaded, overlaps, treeFiles, uploadLocation } from '@/agent/assets/asset-uri'
 import { createContentTrees, type TreeFile } from '@/agent/assets/content-trees'
 import { createKeptGenerations, referenceOf, treesOf } from '@/agent/assets/kept-generations'
-import { type AssetReference, parseAssetReference } from '@/agent/assets/reference'
+import { parseAssetReference } from '@/agent/assets/reference'
+import { immutable, missing, singular, unresolved } from '@/agent/assets/refusals'
 import { type AssetProperties, type AssetVersionRecord, createVersionStore } from '@/agent/assets/version-store'
 import { createBlobStore } from '@/agent/blob/blob-store'
 import { createContentFiles } from '@/agent/blob/content-files'
 import type { AssetResolver } from '@/agent/control-plane'
 import type { BuildContext } from '@/agent/environments/environment'
-import { badFields, fieldProblem, refusal } from '@/agent/errors'
+import { badFields, fieldProblem } from '@/agent/errors'
 import type { AgentDatabase } from '@/agent/store/database'
 import { armInferenceConfigSchema, environmentVersionPropertiesSchema, type InferenceConfig } from '@/lib/contract/arm/asset'
 import type { AssetKind } from '@/lib/contract/arm/scope'
@@ -30,7 +31,6 @@ const defaults: Record<AssetKind, AssetProperties> = {
   environments: { osType: 'Linux', environmentType: 'UserCreated' },
   codes: {},
 }
-const singular: Record<AssetKind, string> = { models: 'model', environments: 'environment', codes: 'code' }
 const uriField: Partial<Record<AssetKind, string>> = { models: 'modelUri', codes: 'codeUri' }
 
 /**
@@ -281,6 +281,7 @@ export function createAssetStore(db: AgentDatabase, layout: HomeLayout) {
     getContainer: versions.getContainer,
     listContainers: versions.listContainers,
     listVersions: versions.listVersions,
+    codesWithHash: versions.codesWithHash,
     saveContainer: versions.saveContainer,
     users,
     /** False when there was none. The caller has made sure that no deployment uses it. */
@@ -324,43 +325,4 @@ function inferenceConfigOf(sent: unknown): InferenceConfig | undefined {
   const routes = { livenessRoute, readinessRoute, scoringRoute }
   const given = Object.entries(routes).flatMap(([name, route]) => (route ? [[name, { path: route.path, port: route.port }]] : []))
   return given.length === 0 ? undefined : Object.fromEntries(given)
-}
-
-function missing(kind: AssetKind, name: string, version?: string) {
-  const which = version === undefined ? name : `${name}:${version}`
-  return refusal('notFound', `There is no ${singular[kind]} "${which}" here.`, { target: which })
-}
-
-function immutable(kind: AssetKind, name: string, version: string, changed: string[]) {
-  const details = changed.map((field) =>
-    fieldProblem(
-      `properties.${field}`,
-      `properties.${field} of ${singular[kind]} ${name}:${version} cannot change.`,
-      'Register a new version instead.',
-    ),
-  )
-  // The literal text that azure-ai-ml recognises and explains in its own words.
-  if (changed.some((field) => field.endsWith('Uri'))) return refusal('assetPathChanged', 'Asset paths cannot be updated.', { details })
-  const message = `The ${singular[kind]} ${name}:${version} exists and its ${changed.join(', ')} cannot change. Register a new version instead.`
-  return refusal('conflict', message, { target: `properties.${changed[0]}`, details })
-}
-
-function unresolved(kind: AssetKind, reference: AssetReference, text: string) {
-  if (reference.type === 'registry') {
-    return refusal(
-      'notFound',
-      `"${reference.name}" of the registry "${reference.registry}" exists in Azure only. Register ${kind === 'environments' ? 'an environment with an image and a conda file' : `the ${singular[kind]}'s files`} on this computer instead.`,
-      { target: text },
-    )
-  }
-  if (reference.type === 'elsewhere')
-    return refusal('notFound', `"${text}" is ${reference.what}; it exists in Azure only.`, { target: text })
-  if (reference.type !== 'version' && reference.type !== 'latest')
-    return refusal('notFound', `"${text}" names no ${singular[kind]}.`, { target: text })
-  if (/^AzureML-/i.test(reference.name)) {
-    return refusal('notFound', `The curated environment "${reference.name}" exists in Azure only. Use an image and a conda file instead.`, {
-      target: text,
-    })
-  }
-  return missing(kind, reference.name, reference.type === 'version' ? reference.version : undefined)
 }

@@ -4,7 +4,8 @@ import type { AssetKind } from '@/lib/contract/arm/scope'
 export type AssetReference =
   | { type: 'version'; kind?: AssetKind; name: string; version: string }
   | { type: 'latest'; kind?: AssetKind; name: string }
-  | { type: 'registry'; registry: string; name: string; version: string }
+  /** Of a shared registry in Azure; `isLabel` when `version` is a label (`latest`). */
+  | { type: 'registry'; registry: string; name: string; version: string; isLabel: boolean }
   | { type: 'datastore'; datastore: string; path: string }
   | { type: 'blob'; container: string; path: string }
   | { type: 'elsewhere'; what: string }
@@ -35,9 +36,17 @@ function parseHttps(text: string): AssetReference {
 function parseSegments(text: string): AssetReference | undefined {
   const datastore = /(?:^|\/)datastores\/([^/]+)\/paths\/(.*)$/i.exec(text)
   if (datastore) return { type: 'datastore', datastore: decode(datastore[1] ?? ''), path: decode(datastore[2] ?? '') }
-  const registry = /^\/?registries\/([^/]+)\/[^/]+\/([^/]+)\/(?:versions|labels)\/([^/]+)$/i.exec(text)
-  if (registry)
-    return { type: 'registry', registry: decode(registry[1] ?? ''), name: decode(registry[2] ?? ''), version: decode(registry[3] ?? '') }
+  const registry = /^\/?registries\/([^/]+)\/[^/]+\/([^/]+)\/(versions|labels)\/([^/]+)\/?$/i.exec(text)
+  if (registry) {
+    const [, name = '', asset = '', word = '', version = ''] = registry
+    return {
+      type: 'registry',
+      registry: decode(name),
+      name: decode(asset),
+      version: decode(version),
+      isLabel: word.toLowerCase() === 'labels',
+    }
+  }
   const asset = /(?:^|\/)(models|environments|codes)\/([^/]+)\/(versions|labels)\/([^/]+)\/?$/i.exec(text)
   if (!asset) return undefined
   const kind = kinds[(asset[1] ?? '').toLowerCase()]

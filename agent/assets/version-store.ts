@@ -112,6 +112,9 @@ export function createVersionStore(db: AgentDatabase) {
     `SELECT DISTINCT coalesce(json_extract(properties, '$.modelUri'), json_extract(properties, '$.codeUri')) AS uri FROM asset_version
      WHERE content_hash IS NOT NULL AND uri IS NOT NULL`,
   )
+  const sameHash = db.prepare<[string], VersionRow>(
+    `SELECT * FROM asset_version WHERE kind = 'codes' AND json_extract(properties, '$.properties.hash_sha256') = ? ORDER BY seq DESC`,
+  )
   const hashes = db.prepare<[], { content_hash: string }>('SELECT DISTINCT content_hash FROM asset_version WHERE content_hash IS NOT NULL')
 
   return {
@@ -134,6 +137,9 @@ export function createVersionStore(db: AgentDatabase) {
       const sql = `SELECT * FROM asset_version WHERE kind = ? AND name = ? ${viewClause[view]} ORDER BY seq ${order}`
       return db.prepare<[string, string], VersionRow>(sql).all(kind, name).map(toVersion)
     },
+
+    /** Code versions of whatever name whose client noted this SHA-256 over their files; newest first. */
+    codesWithHash: (hash: string): AssetVersionRecord[] => sameHash.all(hash).map(toVersion),
 
     /**
      * Containers that hold registered (not only anonymous) versions, or none yet; newest change first. A container counts as

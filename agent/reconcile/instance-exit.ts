@@ -91,8 +91,16 @@ export async function handleExit(
 function exitProblem(exit: NonNullable<InstanceRecord['lastExit']>, explanation: Explanation | undefined) {
   return {
     code: explanation?.code ?? 'ResourceNotReady',
-    message: explanation ? `${explanation.cause} ${explanation.fix}`.trim() : `The instance ${describeExit(exit)}.`,
+    message: explanation ? sentences(explanation.cause, explanation.fix) : `The instance ${describeExit(exit)}.`,
     origin: 'runtime' as const,
     retryable: false,
   }
+}
+
+/** One text of several; a cause that ends in somebody else's words may lack its full stop. */
+function sentences(...parts: string[]): string {
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => (/[.!?:]$/.test(part.trimEnd()) ? part.trim() : `${part.trim()}.`))
+    .join(' ')
 }

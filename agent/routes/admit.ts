@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { refusal } from '@/agent/errors'
 import type { AgentContext, AgentEnv } from '@/agent/routes/context'
-import { isBearer } from '@/lib/gate/bearer'
+import { admits } from '@/agent/sign-in/access-token'
 import { judge } from '@/lib/gate/judge'
 import { agentGateSettings } from '@/lib/gate/settings'
 
@@ -41,10 +41,10 @@ export function gate(agentPort: number): MiddlewareHandler<AgentEnv> {
   }
 }
 
-/** 401 unless the request carries the agent's token; compared in constant time, never logged. */
+/** 401 unless the request carries the agent's token, or an access token made from it; compared in constant time, never logged. */
 export function requireToken(token: string): MiddlewareHandler<AgentEnv> {
   return async (c, next) => {
-    if (!isBearer(c.req.header('authorization'), token)) {
+    if (!admits(c.req.header('authorization'), token)) {
       c.header('WWW-Authenticate', 'Bearer')
       throw refusal('unauthenticated', 'The bearer token is missing or wrong. It is in run/agent-token of the data folder.')
     }

@@ -146,8 +146,10 @@ export function assetRoutes(deps: AgentDeps, kind: AssetKind) {
     const oldestFirst = /\basc$/i.test(c.req.query('$orderBy') ?? '')
     const hash = c.req.query('hash')
     const wanted = c.req.query('version')
-    const found = assets
-      .listVersions(kind, name(c), viewOf(c), oldestFirst)
+    // Clients ask for a hash under a name they have just made up: same files are same code, whatever they are called.
+    const known =
+      kind === 'codes' && hash !== undefined ? assets.codesWithHash(hash) : assets.listVersions(kind, name(c), viewOf(c), oldestFirst)
+    const found = known
       .filter((record) => wanted === undefined || record.version.toLowerCase() === wanted.toLowerCase())
       .filter((record) => matchesTags(record.properties.tags, c.req.query('tags')))
       .filter((record) => hash === undefined || hasHash(record, hash, c.req.query('hashVersion')))

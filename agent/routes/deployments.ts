@@ -50,6 +50,8 @@ export function deploymentRoutes(deps: AgentDeps) {
       else assets.code(reference)
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
+      // It exists, only not here: the details are the commands that bring it.
+      if (error.problem.code === 'Agent.RegistryAsset') throw new ProblemError({ ...error.problem, target: field }, error.status)
       throw badFields([fieldProblem(field, error.problem.message), ...(error.problem.details ?? [])])
     }
     const found = /@latest$|\/labels\/latest$/i.test(reference) ? assets.identify(kind, reference) : undefined

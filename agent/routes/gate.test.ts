@@ -23,7 +23,13 @@ describe('every route', () => {
   it('is in the inventory with its guard', () => {
     const routes = agentRoutes(agent.app)
     expect(routes.length).toBeGreaterThan(60)
-    expect(routes.filter((route) => route.guard === 'open').map((route) => route.path)).toEqual(['/health'])
+    expect(routes.filter((route) => route.guard === 'open').map((route) => `${route.method} ${route.path}`)).toEqual([
+      'GET /health',
+      'GET /adfs/.well-known/openid-configuration',
+      'GET /adfs/adfs/.well-known/openid-configuration',
+      'GET /metadata/endpoints',
+    ])
+    expect(routes.filter((route) => route.guard === 'password').map((route) => route.path)).toEqual(['/adfs/oauth2/token'])
     expect(routes.filter((route) => route.guard === 'signature')).toHaveLength(3)
   })
 
@@ -35,6 +41,7 @@ describe('every route', () => {
         await expectRefusal(await agent.call(method, address, body, { authorization: undefined }), 401, 'AuthenticationFailed')
         await expectRefusal(await agent.call(method, address, body, { authorization: 'Bearer wrong' }), 401, 'AuthenticationFailed')
       }
+      if (guard === 'password') expect((await agent.call(method, address, body)).status).toBe(401)
       if (guard === 'signature') await expectRefusal(await agent.call(method, address, body), 403, 'AuthorizationFailure')
       await expectRefusal(await agent.call(method, address, body, { host: 'evil.example:7443' }), 421, 'Agent.HostRefused')
       await expectRefusal(await agent.call(method, address, body, { host: 'localhost:7444' }), 421)

@@ -6,12 +6,23 @@ import { presentEndpoint } from '@/agent/routes/endpoints'
 import type { OperationStatus } from '@/lib/contract/arm/operation'
 import { localScope, workspaceId } from '@/lib/contract/arm/scope'
 import type { OperationView } from '@/lib/contract/scorepoint'
+import type { Problem } from '@/lib/problems/problem'
 
 function percentComplete(operation: OperationView): number {
   if (operation.status !== 'InProgress') return 100
   const counted = operation.phases.filter((phase) => phase.state !== 'skipped')
   const done = counted.filter((phase) => phase.state === 'succeeded').length
   return counted.length === 0 ? 0 : Math.min(99, Math.round((100 * done) / counted.length))
+}
+
+/** What the explanation knows beyond the message, as details: clients print these, and know nothing of the studio's pages. */
+function withEvidence({ explanation, deployment }: OperationView, problem: Problem): Problem {
+  if (!explanation) return problem
+  const { file, line, decisiveLine, fix, code } = explanation
+  const where = file === undefined ? deployment : line === undefined ? file : `${file}:${line}`
+  const detail = (message: string): Problem => ({ code, message, target: where, origin: problem.origin, retryable: problem.retryable })
+  const found = [...(decisiveLine ? [`The line of the log that decides: ${decisiveLine}`] : []), ...(fix ? [fix] : [])]
+  return { ...problem, details: [...(problem.details ?? []), ...found.map(detail)] }
 }
 
 /** Handlers for `…/locations/{l}/mfeOperationsStatus|mfeOperationResults/{id}`. */
@@ -29,7 +40,7 @@ export function operationRoutes(deps: AgentDeps) {
       ...(operation.endedAt === undefined ? {} : { endTime: operation.endedAt }),
       percentComplete: percentComplete(operation),
       properties: {},
-      ...(operation.problem ? { error: errorEnvelope(operation.problem, c.get('requestId')).error } : {}),
+      ...(operation.problem ? { error: errorEnvelope(withEvidence(operation, operation.problem), c.get('requestId')).error } : {}),
     }
     return c.json(body, 200, running ? { 'Retry-After': '1' } : {})
   }
@@ -40,7 +51,8 @@ export function operationRoutes(deps: AgentDeps) {
       const url = new URL(c.req.url)
       return c.body(null, 202, { 'Retry-After': '1', Location: `${originOf(c, deps)}${url.pathname}${url.search}` })
     }
-    if (operation.problem && operation.status !== 'Succeeded') return c.json(errorEnvelope(operation.problem, c.get('requestId')), 409)
+    if (operation.problem && operation.status !== 'Succeeded')
+      return c.json(errorEnvelope(withEvidence(operation, operation.problem), c.get('requestId')), 409)
     if (operation.kind === 'delete' || operation.kind === 'regenerateKeys') return c.body(null, 204)
     // The address names no workspace; its subscription is the caller's, the rest is this computer's.
     const workspace = workspaceId({ ...localScope, subscriptionId: param(c, 'subscription') })

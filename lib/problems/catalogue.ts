@@ -107,6 +107,14 @@ const azure: Record<string, Hint> = {
     cause: 'The body of the request is not JSON of the expected form.',
     fix: 'Send one JSON object with the fields of the contract.',
   },
+  NotImplemented: {
+    cause: 'The request is for a part of Azure Machine Learning that this computer does not play.',
+    fix: 'Do this in Azure. docs/clients.md lists what is served here.',
+  },
+  'Agent.RegistryAsset': {
+    cause: 'The asset lies in a registry, which exists in Azure only.',
+    fix: 'Download it with the command named and register it on this computer.',
+  },
   InvalidResourceType: { cause: 'The address names a resource type that does not exist here.', fix: 'Check the path of the request.' },
   KubernetesCrashLoopBackOff: {
     cause: 'Pods end again and again because of the script or the memory limit.',
