@@ -20,10 +20,10 @@ const plugins = [textAssets]
 /** Unit tests that replace modules or the environment they read once: modules shared with other files would keep the one or the other. */
 const unitTests = ['lib', 'agent', 'server', 'scripts', 'components', 'app', 'test', 'i18n', 'messages']
   .flatMap((folder) => readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
-  .filter((file) => /\.test\.tsx?$/.test(file) && !/\.real\.test\.ts$|^test\/(faults|hostile)\//.test(file))
+  .filter((file) => /\.test\.tsx?$/.test(file) && !/\.(?:real|docker)\.test\.ts$|^test\/(faults|hostile)\//.test(file))
 const alone = unitTests.filter((file) => /\bvi\.(mock|stubEnv)\(/.test(readFileSync(`${root}/${file}`, 'utf8')))
 
-/** unit and unit-alone: pure and in-process (seconds). integration: real inference server, real processes (`*.real.test.ts`). faults, hostile: the built product. */
+/** unit and unit-alone: pure and in-process (seconds). integration: real inference server, real processes (`*.real.test.ts`). docker: a real container engine (`*.docker.test.ts`). faults, hostile: the built product. */
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -46,6 +46,18 @@ export default defineConfig({
           fileParallelism: false,
           include: ['{lib,agent,server,test}/**/*.real.test.ts'],
           exclude: ['**/node_modules/**', 'test/{faults,hostile}/**'],
+        },
+      },
+      {
+        resolve: { alias },
+        plugins,
+        test: {
+          name: 'docker',
+          ...node,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          include: ['{lib,agent,server,test}/**/*.docker.test.ts'],
         },
       },
       ...(['faults', 'hostile'] as const).map((name) => ({

@@ -6,6 +6,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './chromium.mjs'
+import { ensureBaseImage } from './docker-base.mjs'
+import { engineObstacle, startEngine } from './docker-engine.mjs'
 import { root } from './inputs.mjs'
 import { endLeftovers } from './leftovers.mjs'
 import { prepare } from './prepare.mjs'
@@ -25,6 +27,7 @@ const stages = [
   // The long form: SCOREPOINT_FAULT_KILLS=300 npm run test:faults.
   { name: 'faults', minutes: process.env.SCOREPOINT_FAULT_KILLS ? 60 : 9, args: vitest('faults') },
   { name: 'browser', minutes: 12, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true },
+  { name: 'docker', minutes: 6, args: vitest('docker'), engine: true },
   { name: 'hostile', minutes: 4, args: vitest('hostile') },
 ]
 
@@ -47,6 +50,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     if (!current) return
     killGroup(current.child)
+    current.engine?.close().catch((error) => console.error(error))
     endLeftovers(current.tmpdir)
     rmSync(current.tmpdir, { recursive: true, force: true })
     process.exit(130)
@@ -70,6 +74,13 @@ async function runStage(stage) {
     if (!path) return report(stage, { passed: 0, failed: 0, failures: [], skips: [{ name: 'all browser tests', reason }] }, 0)
     env.CHROMIUM_PATH = path
   }
+  let engine
+  if (stage.engine && !process.env.SCOREPOINT_TEST_DOCKER_HOST) {
+    const { reason, ...started } = await startTestEngine()
+    if (reason) return report(stage, { passed: 0, failed: 0, failures: [], skips: [{ name: 'all Docker tests', reason }] }, 0)
+    engine = started.engine
+    env.SCOREPOINT_TEST_DOCKER_HOST = engine.host
+  }
   console.log(`\n── ${stage.name} (at most ${stage.minutes} min) ──`)
   const tmpdir = mkdtempSync('/tmp/spt-')
   const counts = join(tmpdir, 'counts.json')
@@ -88,7 +99,7 @@ async function runStage(stage) {
       CI: '1',
     },
   })
-  current = { child, tmpdir }
+  current = { child, tmpdir, engine }
   let late = false
   const timer = setTimeout(() => {
     late = true
@@ -105,9 +116,24 @@ async function runStage(stage) {
   else if (code !== 0 && result.failed === 0) fail(result, `the ${stage.name} stage ended with exit code ${code}`)
   else if (!existsSync(counts)) fail(result, `the ${stage.name} stage left no counts`)
   else if (result.passed + result.failed + result.skips.length === 0) fail(result, `the ${stage.name} stage found no tests`)
+  await engine?.close()
   rmSync(tmpdir, { recursive: true, force: true, maxRetries: 5 })
   current = undefined
   report(stage, result, (performance.now() - began) / 1000)
+}
+
+/** The engine of the tests with its base image, or why there is none. */
+async function startTestEngine() {
+  const reason = await engineObstacle()
+  if (reason) return { reason }
+  const engine = await startEngine(mkdtempSync('/tmp/spd-'))
+  try {
+    await ensureBaseImage(engine.host, testCache)
+    return { engine }
+  } catch (error) {
+    await engine.close()
+    return { reason: `the base image could not be made: ${error.message}` }
+  }
 }
 
 function fail(result, reason) {

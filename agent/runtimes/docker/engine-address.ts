@@ -26,7 +26,7 @@ export interface UnusableAddress {
 const defaultSocket = '/var/run/docker.sock'
 
 /** Sockets of engines that run for one user: rootless Docker, Docker Desktop, Colima, Podman. In the order of preference. */
-export function userSockets(env: NodeJS.ProcessEnv): string[] {
+export function userSockets(env: Record<string, string | undefined>): string[] {
   const home = env.HOME ?? homedir()
   const runtime = env.XDG_RUNTIME_DIR || (process.getuid ? `/run/user/${process.getuid()}` : undefined)
   return [
@@ -43,7 +43,7 @@ export function userSockets(env: NodeJS.ProcessEnv): string[] {
  * DOCKER_HOST, else the context of DOCKER_CONTEXT or of docker's configuration, else the system's socket, else a user's one.
  * https://docs.docker.com/engine/manage-resources/contexts/
  */
-export function findEngineAddress(env: NodeJS.ProcessEnv): EngineAddress | UnusableAddress {
+export function findEngineAddress(env: Record<string, string | undefined>): EngineAddress | UnusableAddress {
   const given = env.DOCKER_HOST
   if (given) {
     const certificates = env.DOCKER_TLS_VERIFY ? (env.DOCKER_CERT_PATH ?? dockerFolder(env)) : undefined
@@ -59,9 +59,9 @@ export function findEngineAddress(env: NodeJS.ProcessEnv): EngineAddress | Unusa
   return user === undefined ? { source: 'default', host: `unix://${defaultSocket}` } : { source: 'rootless', host: `unix://${user}` }
 }
 
-const dockerFolder = (env: NodeJS.ProcessEnv) => env.DOCKER_CONFIG || join(env.HOME ?? homedir(), '.docker')
+const dockerFolder = (env: Record<string, string | undefined>) => env.DOCKER_CONFIG || join(env.HOME ?? homedir(), '.docker')
 
-function currentContext(env: NodeJS.ProcessEnv): string | undefined {
+function currentContext(env: Record<string, string | undefined>): string | undefined {
   const found = readJson(join(dockerFolder(env), 'config.json'))
   return typeof found === 'object' && found !== null && 'currentContext' in found && typeof found.currentContext === 'string'
     ? found.currentContext || undefined
@@ -69,7 +69,7 @@ function currentContext(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 /** Docker keeps the facts of a context below the SHA-256 of its name. */
-function contextAddress(context: string, env: NodeJS.ProcessEnv): EngineAddress | UnusableAddress {
+function contextAddress(context: string, env: Record<string, string | undefined>): EngineAddress | UnusableAddress {
   const digest = createHash('sha256').update(context).digest('hex')
   const meta = join(dockerFolder(env), 'contexts', 'meta', digest, 'meta.json')
   const named = { source: 'context' as const, context, host: '' }

@@ -24,7 +24,7 @@ export interface Engine {
 const askLimitMs = 10_000
 
 /** Finds the engine by `env`; connects to nothing until it is asked. */
-export function createEngine(env: NodeJS.ProcessEnv): Engine {
+export function createEngine(env: Record<string, string | undefined>): Engine {
   let known: { address: EngineAddress; client: Promise<Dockerode> } | undefined
   let hasAnswered = false
 
