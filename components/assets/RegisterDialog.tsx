@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useId, useState } from 'react'
 import type { AssetActions, ModelType } from '@/components/assets/asset-actions'
+import { EnvironmentSpecFields, specFaults, specInput, startingSpec } from '@/components/assets/EnvironmentSpec'
 import { linesToTags } from '@/components/assets/tag-lines'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
@@ -16,15 +17,11 @@ import { showSuccess } from '@/components/ui/toast'
 import { PathField } from '@/components/wizard/PathField'
 import { useFindingText } from '@/components/wizard/use-finding-text'
 import type { RegisteredKind } from '@/lib/contract/assets'
-import { baseImages } from '@/lib/domain/limits/base-images'
 import { checkName } from '@/lib/domain/names/names'
 import type { Problem } from '@/lib/problems/problem'
 import { assetDetailQuery, assetHref, registeredQuery } from '@/lib/queries/registered'
 
 const modelTypes: readonly ModelType[] = ['custom_model', 'mlflow_model', 'triton_model']
-const sources = ['image', 'build'] as const
-const starterConda =
-  'name: model-env\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - azureml-inference-server-http\n'
 
 /** Registers a model from a path or an upload, or an environment written here. Name and version are checked while they are typed. */
 export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActions; onClose: () => void; name?: string }) {
@@ -40,9 +37,7 @@ export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActi
   const [tagLines, setTagLines] = useState('')
   const [path, setPath] = useState('')
   const [type, setType] = useState<ModelType>('custom_model')
-  const [source, setSource] = useState<(typeof sources)[number]>('image')
-  const [image, setImage] = useState<string>(baseImages[0] ?? '')
-  const [conda, setConda] = useState(starterConda)
+  const [spec, setSpec] = useState(startingSpec)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [isPending, setPending] = useState(false)
   const [problem, setProblem] = useState<Problem>()
@@ -55,6 +50,8 @@ export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActi
   const next = known.data?.nextVersion ?? '1'
   const isTaken = known.data?.versionList.some((each) => each.version.toLowerCase() === version.toLowerCase()) ?? false
   const tags = linesToTags(tagLines)
+  const isModel = kind === 'models'
+  const broken = specFaults(spec)
   const faults: Record<string, string | undefined> = {
     name: nameFault && say(nameFault),
     version: isTaken
@@ -63,21 +60,13 @@ export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActi
         ? t('versionRule')
         : undefined,
     tags: 'fault' in tags ? t('tagRule', { line: tags.fault }) : undefined,
-    path: (kind === 'models' || source === 'build') && path === '' ? t('pathNeeded') : undefined,
-    image: kind === 'environments' && source === 'image' && image === '' && conda.trim() === '' ? t('imageOrConda') : undefined,
+    path: (isModel ? path === '' : broken.path) ? t('pathNeeded') : undefined,
+    image: !isModel && broken.image ? t('imageOrConda') : undefined,
+    routes: !isModel && broken.routes ? t('routeRule') : undefined,
+    dockerfile: !isModel && broken.dockerfile ? t('dockerfileRule') : undefined,
   }
   const errorOf = (field: string) => (left.has(field) || left.has('*') ? faults[field] : undefined)
   const leave = (field: string) => setLeft((before) => new Set([...before, field]))
-
-  // A model's files, or the folder an image is built from: one path either way.
-  const pathField = {
-    value: path,
-    onChange: setPath,
-    onBlur: () => leave('path'),
-    baseDir: undefined,
-    error: errorOf('path'),
-    isRequired: true,
-  }
 
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -91,7 +80,7 @@ export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActi
         ? await props.actions.registerModel({ ...common, path, type })
         : await props.actions.registerEnvironment({
             ...common,
-            ...(source === 'build' ? { buildPath: path } : { ...(image ? { image } : {}), ...(conda.trim() ? { condaFile: conda } : {}) }),
+            ...specInput(spec),
           })
     setPending(false)
     if (!result.ok) return setProblem(result.problem)
@@ -145,7 +134,17 @@ export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActi
         </div>
         {kind === 'models' ? (
           <>
-            <PathField label={t('files')} description={t('filesHelp')} kind="any" {...pathField} />
+            <PathField
+              label={t('files')}
+              description={t('filesHelp')}
+              kind="any"
+              value={path}
+              onChange={setPath}
+              onBlur={() => leave('path')}
+              baseDir={undefined}
+              error={errorOf('path')}
+              isRequired
+            />
             <RadioCards
               label={t('type')}
               value={type}
@@ -154,39 +153,12 @@ export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActi
             />
           </>
         ) : (
-          <>
-            <RadioCards
-              label={t('madeOf')}
-              layout="chips"
-              value={source}
-              onChange={setSource}
-              options={sources.map((value) => ({ value, title: t(`source.${value}`) }))}
-            />
-            {source === 'image' ? (
-              <>
-                <TextField
-                  label={t('image')}
-                  description={t('imageHelp')}
-                  value={image}
-                  onChange={setImage}
-                  onBlur={() => leave('image')}
-                  error={errorOf('image')}
-                  mono
-                />
-                <TextArea
-                  label={t('conda')}
-                  description={t('condaHelp')}
-                  value={conda}
-                  onChange={setConda}
-                  rows={10}
-                  mono
-                  spellCheck="false"
-                />
-              </>
-            ) : (
-              <PathField label={t('context')} description={t('contextHelp')} kind="folder" {...pathField} />
-            )}
-          </>
+          <EnvironmentSpecFields
+            spec={spec}
+            onChange={(part) => setSpec((before) => ({ ...before, ...part }))}
+            onBlur={leave}
+            error={(field) => errorOf(field)}
+          />
         )}
         <TextField label={t('description')} value={description} onChange={setDescription} />
         <TextArea

@@ -19,6 +19,8 @@ export function NumberField(
     step?: number
     /** Shown inside the box after the number: `ms`, `%`. */
     unit?: string
+    /** A number that names something (a port) is written without separators. */
+    formatOptions?: Intl.NumberFormatOptions
     isDisabled?: boolean
     /** 28 px for tables and traffic rows. */
     size?: 'md' | 'sm'

@@ -24,6 +24,8 @@ export interface TextFieldProps extends FieldTexts {
   /** Before and after the text, inside the box: an icon, a unit, a small button. */
   prefix?: ReactNode
   suffix?: ReactNode
+  /** Id of a `<datalist>` whose entries are proposed while typing. */
+  suggestionsId?: string
   /** Of an asynchronous check: spinner, tick or cross inside the field. */
   status?: 'checking' | 'ok' | 'error' | undefined
   inputRef?: Ref<HTMLInputElement>
@@ -45,6 +47,7 @@ export function TextField(props: TextFieldProps) {
     prefix,
     suffix,
     status,
+    suggestionsId,
     inputRef,
     placeholder,
     className,
@@ -67,6 +70,7 @@ export function TextField(props: TextFieldProps) {
           {prefix ? <span className="pl-2.5 text-ink-3">{prefix}</span> : null}
           <Input
             ref={inputRef}
+            {...(suggestionsId ? { list: suggestionsId } : {})}
             placeholder={placeholder}
             className={cx(
               'h-full w-full min-w-0 bg-transparent px-2.5 placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden',

@@ -7,8 +7,8 @@ export const editSteps: readonly WizardStep[] = wizardSteps.filter((step) => ste
 
 /** Which top-level keys of the document each step shows; the rest belongs to Review. */
 const ownedKeys: Record<WizardStep, readonly string[]> = {
-  model: ['name', 'endpoint_name', 'model', 'model_mount_path'],
-  code: ['code_configuration', 'environment'],
+  model: ['name', 'endpoint_name', 'model'],
+  code: ['code_configuration', 'environment', 'model_mount_path', 'properties'],
   compute: ['instance_type', 'instance_count', 'scale_settings', 'resources'],
   limits: ['request_settings', 'liveness_probe', 'readiness_probe', 'environment_variables'],
   traffic: [],

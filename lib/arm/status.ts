@@ -3,7 +3,7 @@ import { agentCall, agentFetch, agentJson } from '@/lib/arm/agent-fetch'
 import type { Connection } from '@/lib/arm/connection'
 import type { DeploymentContents } from '@/lib/contract/contents'
 import type { EndpointMetrics } from '@/lib/contract/metrics'
-import type { DoctorReport, EndpointStatus, OperationView } from '@/lib/contract/scorepoint'
+import type { DoctorReport, EndpointStatus, EngineView, OperationView } from '@/lib/contract/scorepoint'
 
 const endpointRoot = (endpoint: string) => `/_scorepoint/endpoints/${encodeURIComponent(endpoint)}`
 
@@ -53,6 +53,10 @@ export const deploymentContents = (
 /** Checks of this computer: Python, uv, router, disk. */
 export const doctor = (connection: Connection, signal?: AbortSignal): Promise<DoctorReport> =>
   agentJson<DoctorReport>(connection, '/_scorepoint/doctor', { signal })
+
+/** The container engine: where it was looked for, what it is, what is wrong with it, and containers of the official local mode. */
+export const engineView = (connection: Connection, signal?: AbortSignal): Promise<EngineView> =>
+  agentJson<EngineView>(connection, '/_scorepoint/engine', { signal })
 
 /** Newest first. */
 export function listOperations(

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { AboutReport } from '@/lib/contract/about'
 import type { PythonReport } from '@/lib/contract/python'
+import type { EngineView } from '@/lib/contract/scorepoint'
 import type { StorageReport } from '@/lib/contract/storage'
 import { fetchJson } from '@/lib/queries/fetch-json'
 
@@ -17,6 +18,16 @@ export function storageQuery() {
 /** Pythons of this computer and what is settled about them. */
 export function pythonQuery() {
   return queryOptions({ queryKey: ['python'], queryFn: ({ signal }) => fetchJson<PythonReport>('/api/python', signal), staleTime: 60_000 })
+}
+
+/** The container engine of this computer. */
+export function engineQuery() {
+  return queryOptions({
+    queryKey: ['engine'],
+    queryFn: ({ signal }) => fetchJson<EngineView>('/api/engine', signal),
+    staleTime: 5_000,
+    retry: false,
+  })
 }
 
 /** Versions, addresses and checks. */

@@ -6,35 +6,27 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/Button'
 import { Notice } from '@/components/ui/Notice'
 import { RadioCards } from '@/components/ui/RadioCards'
-import { Select } from '@/components/ui/Select'
 import { TextField } from '@/components/ui/TextField'
-import { assetOptions } from '@/components/wizard/asset-options'
+import { withOwnServer, withoutOwnServer } from '@/components/wizard/environment-source'
 import { GenerateScript } from '@/components/wizard/GenerateScript'
 import { LeftOut } from '@/components/wizard/LeftOut'
 import { MlflowDetails } from '@/components/wizard/ModelFacts'
 import { PathField } from '@/components/wizard/PathField'
 import { useSettled } from '@/components/wizard/settled'
 import { errorAt, type StepProps, textOf } from '@/components/wizard/step-props'
-import { CondaField } from '@/components/wizard/steps/CondaField'
+import { EnvironmentFields } from '@/components/wizard/steps/EnvironmentFields'
+import { RoutesFields } from '@/components/wizard/steps/RoutesFields'
+import { RuntimeField } from '@/components/wizard/steps/RuntimeField'
 import { useChosenModel } from '@/components/wizard/use-mlflow'
+import { useRegisteredEnvironment } from '@/components/wizard/use-runtime'
 import { looksLikeReference } from '@/lib/domain/convert/references'
 import { baseImages } from '@/lib/domain/limits/base-images'
-import { assetsQuery, filePreviewQuery, modelPreviewQuery } from '@/lib/queries/files'
+import { filePreviewQuery, modelPreviewQuery } from '@/lib/queries/files'
 
-type EnvironmentSource = 'file' | 'inline' | 'registered'
+/** Who answers requests: a scoring script in the inference server, or a server the container brings. */
+type Serving = 'script' | 'container'
 
-const starterConda = {
-  name: 'model-env',
-  channels: ['conda-forge'],
-  dependencies: ['python=3.11', { pip: ['azureml-inference-server-http'] }],
-}
-
-function sourceOf(environment: unknown, condaFile: unknown): EnvironmentSource {
-  if (typeof environment === 'string') return 'registered'
-  return typeof condaFile === 'object' && condaFile !== null ? 'inline' : 'file'
-}
-
-/** Code folder with its scoring script, and the environment it runs in. */
+/** Code folder with its scoring script, the environment it runs in, and where that is. */
 export function CodeStep({ draft, findings, onBlur }: StepProps) {
   const t = useTranslations('wizard')
   const code = textOf(draft.value(['code_configuration', 'code']))
@@ -48,6 +40,7 @@ export function CodeStep({ draft, findings, onBlur }: StepProps) {
   const outline = preview.data?.outline
   const folder = useQuery(modelPreviewQuery(useSettled(isLocal ? code : undefined), draft.baseDir))
   const chosen = useChosenModel(draft)
+  const registered = useRegisteredEnvironment(draft)
   /** Generating may replace the environment, and with it the way it is chosen. */
   const [generated, setGenerated] = useState(0)
   const words = useTranslations('scoring')
@@ -67,9 +60,8 @@ export function CodeStep({ draft, findings, onBlur }: StepProps) {
       </Notice>
     )
   }
-  return (
-    <div className="grid gap-5">
-      <GenerateScript draft={draft} preview={chosen.preview} onUsed={() => setGenerated(generated + 1)} />
+  const codeFields = (
+    <>
       <PathField
         label={t('code')}
         description={t('codeHelp')}
@@ -99,78 +91,49 @@ export function CodeStep({ draft, findings, onBlur }: StepProps) {
         isDisabled={disabled}
         mono
       />
-      <EnvironmentFields key={generated} draft={draft} findings={findings} onBlur={onBlur} />
-    </div>
+    </>
   )
-}
-
-function EnvironmentFields({ draft, findings, onBlur }: Omit<StepProps, 'endpoint'>) {
-  const t = useTranslations('wizard')
-  const environment = draft.value(['environment'])
-  const condaFile = draft.value(['environment', 'conda_file'])
-  const [source, setSource] = useState<EnvironmentSource>(sourceOf(environment, condaFile))
-  const registered = useQuery({ ...assetsQuery('environments'), enabled: source === 'registered' })
-  const image = textOf(draft.value(['environment', 'image']))
-  const images = image === '' || baseImages.some((known) => known === image) ? baseImages : [image, ...baseImages]
-  const disabled = draft.isLocked
-  function choose(next: EnvironmentSource) {
-    setSource(next)
-    const keepImage = image || baseImages[0]
-    if (next === 'registered') draft.set(['environment'], undefined)
-    else draft.set(['environment'], next === 'inline' ? { conda_file: starterConda, image: keepImage } : { image: keepImage })
+  const hasRoutes = draft.value(['environment', 'inference_config']) !== undefined
+  const serves: Serving = hasRoutes || (registered?.inferenceConfig ?? undefined) !== undefined ? 'container' : 'script'
+  function choose(next: Serving) {
+    const environment = draft.value(['environment'])
+    draft.set(['environment'], next === 'container' ? withOwnServer(environment) : withoutOwnServer(environment, baseImages[0]))
+    if (next === 'script') draft.set(['model_mount_path'], undefined)
   }
   return (
-    <>
+    <div className="grid gap-5">
       <RadioCards
-        label={t('environment')}
+        label={t('serves')}
         layout="chips"
-        value={source}
+        value={serves}
         onChange={choose}
-        error={errorAt(findings, ['environment'])}
+        description={t(`serves_${serves}Help`)}
         options={[
-          { value: 'file', title: t('environmentFile') },
-          { value: 'inline', title: t('environmentInline') },
-          { value: 'registered', title: t('modelRegistered') },
+          { value: 'script', title: t('serves_script') },
+          { value: 'container', title: t('serves_container') },
         ]}
       />
-      {source === 'file' ? (
-        <PathField
-          label={t('conda')}
-          description={t('condaHelp')}
-          kind="file"
-          endings={['.yaml', '.yml']}
-          value={typeof condaFile === 'string' ? condaFile : ''}
-          onChange={(path) => draft.set(['environment', 'conda_file'], path === '' ? undefined : path)}
-          onBlur={() => onBlur(['environment', 'conda_file'])}
-          baseDir={draft.baseDir}
-          error={errorAt(findings, ['environment', 'conda_file'])}
-          isDisabled={disabled}
-        />
+      {serves === 'script' ? (
+        <>
+          <GenerateScript draft={draft} preview={chosen.preview} onUsed={() => setGenerated(generated + 1)} />
+          {codeFields}
+        </>
       ) : null}
-      {source === 'inline' ? <CondaField draft={draft} error={errorAt(findings, ['environment', 'conda_file'])} /> : null}
-      {source === 'registered' ? (
-        <Select
-          label={t('environmentVersion')}
-          mono
-          options={assetOptions(registered.data, environment)}
-          value={typeof environment === 'string' ? environment : undefined}
-          placeholder={registered.isPending ? t('loading') : registered.data?.length === 0 ? t('noEnvironments') : t('chooseEnvironment')}
-          onChange={(reference) => draft.set(['environment'], reference)}
-          isDisabled={disabled || assetOptions(registered.data, environment).length === 0}
-        />
-      ) : (
-        <Select
-          label={t('image')}
-          description={t('imageHelp')}
-          mono
-          options={images.map((name) => ({ value: name, label: name }))}
-          value={image === '' ? undefined : image}
-          placeholder={t('chooseImage')}
-          onChange={(name) => draft.set(['environment', 'image'], name)}
-          error={errorAt(findings, ['environment', 'image'])}
-          isDisabled={disabled}
-        />
-      )}
-    </>
+      <EnvironmentFields
+        key={`${generated}-${serves}`}
+        draft={draft}
+        findings={findings}
+        onBlur={onBlur}
+        ownServer={serves === 'container'}
+      />
+      {hasRoutes ? <RoutesFields draft={draft} findings={findings} onBlur={onBlur} /> : null}
+      {serves === 'container' ? (
+        <details open={code !== '' || script !== '' || undefined}>
+          <summary className="cursor-pointer font-[540]">{t('codeOptional')}</summary>
+          <div className="mt-3 grid gap-5">{codeFields}</div>
+        </details>
+      ) : null}
+      <RuntimeField draft={draft} findings={findings} />
+    </div>
   )
 }

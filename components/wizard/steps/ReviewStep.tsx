@@ -6,15 +6,22 @@ import { Button } from '@/components/ui/Button'
 import { Code } from '@/components/ui/Code'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { azCreateCommand } from '@/components/wizard/az-command'
+import { routeKeys, sourceOf } from '@/components/wizard/environment-source'
 import { textOf } from '@/components/wizard/step-props'
 import type { WizardStep } from '@/components/wizard/steps'
+import { EngineNotice, useRuntimeText } from '@/components/wizard/steps/RuntimeField'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { useDraftRuntime } from '@/components/wizard/use-runtime'
+import { defaultModelMountPath } from '@/lib/contract/yaml/deployment'
+import { defaultDockerfile } from '@/lib/contract/yaml/environment'
 import { settingsOfYaml } from '@/lib/domain/differences/deployment-differences'
 
 interface Row {
   label: string
   value: string
   isDefault: boolean
+  /** A sentence, not a value of the file. */
+  isText?: boolean
 }
 
 /** Every value that will be sent, defaults in grey, and the command that does the same in Azure. */
@@ -22,6 +29,8 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
   const t = useTranslations('wizard')
   const words = useTranslations('scoring')
   const { draft } = props
+  const runtime = useDraftRuntime(draft)
+  const sayRuntime = useRuntimeText()
   const name = textOf(draft.value(['name']))
   const row = (label: string, path: readonly string[], fallback?: string): Row => {
     const value = draft.value(path)
@@ -39,9 +48,8 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
         : [
             row(t('code'), ['code_configuration', 'code']),
             row(t('script'), ['code_configuration', 'scoring_script']),
-            ...(typeof draft.value(['environment']) === 'string'
-              ? [row(t('environment'), ['environment'])]
-              : [row(t('conda'), ['environment', 'conda_file']), row(t('image'), ['environment', 'image'])]),
+            ...environmentRows(draft, row, t),
+            { label: t('runtime.title'), value: sayRuntime(runtime), isDefault: false, isText: true },
           ],
     },
     { step: 'compute', rows: [row(t('instanceType'), ['instance_type']), row(t('instanceCount'), ['instance_count'], '1')] },
@@ -81,7 +89,9 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
             {section.rows.map((entry) => (
               <div key={entry.label} className="contents">
                 <dt className="text-ink-2">{entry.label}</dt>
-                <dd className={entry.isDefault ? 'break-words text-ink-3' : 'break-words font-mono text-small'}>
+                <dd
+                  className={entry.isText ? 'break-words' : entry.isDefault ? 'break-words text-ink-3' : 'break-words font-mono text-small'}
+                >
                   {entry.value}
                   {entry.isDefault ? <span className="ml-2 text-small">({t('isDefault')})</span> : null}
                 </dd>
@@ -98,8 +108,31 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
         <p className="mb-2 text-ink-2 text-small">{t('commandHelp', { file: `${name || 'blue'}-deployment.yml` })}</p>
         <Code text={command} />
       </section>
-      <p className="text-ink-2 text-small">{t('runsAs')}</p>
+      <EngineNotice runtime={runtime} />
       <CapabilityTable settings={settingsOfYaml((path) => draft.value(path))} />
     </div>
   )
+}
+
+type MakeRow = (label: string, path: readonly string[], fallback?: string) => Row
+
+/** The environment as its source asks for it, and the routes of a container with a server of its own. */
+function environmentRows(draft: DeploymentDraft, row: MakeRow, t: ReturnType<typeof useTranslations<'wizard'>>): Row[] {
+  const image = row(t('image'), ['environment', 'image'])
+  const made = {
+    registered: () => [row(t('environment'), ['environment'])],
+    build: () => [
+      row(t('buildFolder'), ['environment', 'build', 'path']),
+      row(t('dockerfile'), ['environment', 'build', 'dockerfile_path'], defaultDockerfile),
+    ],
+    image: () => [row(t('image_alone'), ['environment', 'image'])],
+    file: () => [row(t('conda'), ['environment', 'conda_file']), image],
+    inline: () => [row(t('conda'), ['environment', 'conda_file']), image],
+  }[sourceOf(draft.value(['environment']))]()
+  if (draft.value(['environment', 'inference_config']) === undefined) return made
+  const routes = routeKeys.map((key): Row => {
+    const at = (part: string) => textOf(draft.value(['environment', 'inference_config', key, part]))
+    return { label: t(`container.${key}`), value: `${at('port')}  ${at('path')}`, isDefault: false }
+  })
+  return [...made, ...routes, row(t('container.mount'), ['model_mount_path'], defaultModelMountPath)]
 }

@@ -4,3 +4,5 @@ export const baseImages = [
   'mcr.microsoft.com/azureml/openmpi5.0-ubuntu24.04:latest',
   'mcr.microsoft.com/azureml/minimal-py312-inference:latest',
 ] as const
+/** The one of them that serves scoring code without a conda file. */
+export const inferenceImage = baseImages[2]

@@ -1,0 +1,42 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { sourceOf } from '@/components/wizard/environment-source'
+import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { type RuntimeChoice, runtimeProperty } from '@/lib/contract/runtime-choice'
+import type { EngineView } from '@/lib/contract/scorepoint'
+import { chooseRuntime, factsOfEnvironment, factsOfYaml } from '@/lib/domain/runtime-choice/runtime-choice'
+import { assetVersionQuery } from '@/lib/queries/registered'
+import { engineQuery } from '@/lib/queries/settings'
+
+export interface DraftRuntime {
+  /** Undefined while a registered environment is not known. */
+  choice: RuntimeChoice | undefined
+  /** What the rule alone would say. */
+  byRule: RuntimeChoice | undefined
+  /** Value of the property as written. */
+  asked: unknown
+  /** Only asked for when Docker is chosen; undefined while it is looked for. */
+  engine: EngineView | undefined
+}
+
+/** ARM properties of the registered environment a draft names, once read. */
+export function useRegisteredEnvironment(draft: DeploymentDraft): Readonly<Record<string, unknown>> | undefined {
+  const environment = draft.value(['environment'])
+  const [, name = '', version = ''] = /^azureml:([^:@/]+):([^:@/]+)$/.exec(typeof environment === 'string' ? environment : '') ?? []
+  return useQuery({ ...assetVersionQuery('environments', name, version), enabled: name !== '' }).data?.properties
+}
+
+/** Where the draft will run on this computer and why, by the agent's own rule. */
+export function useDraftRuntime(draft: DeploymentDraft): DraftRuntime {
+  const environment = draft.value(['environment'])
+  const properties = draft.value(['properties'])
+  const asked = draft.value(['properties', runtimeProperty])
+  const registered = useRegisteredEnvironment(draft)
+  const read = factsOfYaml({ environment, properties }) ?? (registered && factsOfEnvironment(registered, asked))
+  // The form asks for a conda file that is not named yet; to speak of Docker until then would be wrong.
+  const facts = read && sourceOf(environment) === 'file' && !read.isFromModel ? { ...read, hasCondaFile: true } : read
+  const choice = facts && chooseRuntime(facts)
+  const engine = useQuery({ ...engineQuery(), enabled: choice?.runtime === 'docker' }).data
+  return { choice, byRule: facts && chooseRuntime({ ...facts, asked: undefined }), asked, engine }
+}
