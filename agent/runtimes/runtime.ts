@@ -1,5 +1,6 @@
 /** What every way of running a model must offer. Implemented by process/ (real) and fake/ (scale and speed tests). */
 import type { Explanation, LogSource } from '@/lib/contract/scorepoint'
+import type { Problem } from '@/lib/problems/problem'
 
 /** Everything needed to start one instance; written to disk whole, so a later agent can adopt it. */
 export interface InstanceSpec {
@@ -25,8 +26,34 @@ export interface InstanceSpec {
   /** Threads and the memory watchdog follow the instance type; absent = the host's. */
   cores?: number
   memoryBytes?: number
-  /** Inference-server log, appended to by the worker itself (O_APPEND), kept after death. */
+  /** Inference-server log, appended to by the worker itself (O_APPEND) or by who follows its container, kept after death. */
   logFile: string
+  /** Present for instances that are containers; paths above are then the container's. */
+  container?: ContainerPart
+}
+
+export interface ContainerRoute {
+  path: string
+  port: number
+}
+
+/** What the Docker runtime needs beside the rest. */
+export interface ContainerPart {
+  /** `sha256:…` */
+  imageId: string
+  /** For people. */
+  image: string
+  /** Start command; absent = the image's own. */
+  command?: string[]
+  /** Folder of the interpreter that serves the user's code (AZUREML_INFERENCE_PYTHON_PATH). */
+  pythonBin?: string
+  routes: { liveness: ContainerRoute; readiness: ContainerRoute; scoring: ContainerRoute }
+  /** Where the volume with the models is mounted; absent without a model. */
+  modelsAt?: string
+  /** Where the volume with the code is mounted; absent without code. */
+  codeAt?: string
+  /** Devices asked for, when the engine has them. */
+  gpus?: number
 }
 
 /** Where the router reaches the instance. */
@@ -49,6 +76,17 @@ export type InstanceObservation =
     }
   | { state: 'exited'; exitCode: number | null; signal: string | null; at: string; reason?: string }
   | { state: 'gone' }
+  /** Who runs it cannot be asked now: nothing is concluded from that. */
+  | { state: 'unknown'; problem: Problem }
+
+/** What an instance uses, as last measured. */
+export interface InstanceUse {
+  memoryBytes: number
+  /** Of one core: 150 = one and a half cores busy. */
+  cpuPercent?: number
+  /** Processor time so far. */
+  cpuSeconds: number
+}
 
 export interface Runtime {
   readonly kind: 'process' | 'docker' | 'fake'
@@ -62,6 +100,8 @@ export interface Runtime {
   probe(id: string, timeoutMs: number): Promise<boolean>
   /** TERM, then KILL after graceMs; removes socket and group; resolves when nothing of it is left. */
   stop(id: string, graceMs: number): Promise<void>
+  /** Puts what was staged below instanceDir where the instance reads it, and removes instanceDir; absent where that is the place. */
+  deliver?(spec: InstanceSpec, log: LogWriter, signal: AbortSignal): Promise<void>
   /** Removes instanceDir and records (not the log). The instance must be stopped. */
   remove(id: string): Promise<void>
   /** Everything of ours that exists, for adoption and orphan removal. */
@@ -70,6 +110,16 @@ export interface Runtime {
   onExit(listener: (id: string) => void): void
   /** Reads the kept log and exit record and names the cause. */
   explain(spec: InstanceSpec): Promise<Explanation>
+  /** Why nothing can be started now; undefined when all is well. */
+  problem?(): Problem | undefined
+  /** Told when who runs the instances is lost (their addresses may be anybody's from then on) and when it is back. */
+  onAvailability?(listener: (state: 'lost' | 'back') => void): void
+  /** Measured now and then, where the system's process table does not tell. */
+  use?(id: string): InstanceUse | undefined
+  /** What a container is called and where it listens. */
+  containerOf?(id: string): { id: string; name: string; image: string; hostPort?: number } | undefined
+  /** Stops watching; instances go on. */
+  close?(): void
 }
 
 /** Writes `YYYY-MM-DD HH:MM:SS,mmm L [scorepoint] message` lines (UTC) to one log file of a deployment. */

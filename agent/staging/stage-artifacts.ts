@@ -11,6 +11,7 @@ import { type CopiedFile, copyTree } from './copy-tree'
 import { ArchiveRefused, unpackArchive } from './unpack'
 
 const loggedFiles = 200
+const containerAppRoot = '/var/azureml-app'
 const serverFiles: Record<string, string> = {
   'config.json': 'the inference server reads it as its own configuration',
   'logging.json': 'the inference server takes its logging settings from it',
@@ -35,28 +36,38 @@ export const stageArtifacts: StageArtifacts = async (request, log, signal) => {
   }
 }
 
-async function stage({ instanceDir, model, code, mlflow }: StageRequest, log: LogWriter, signal: AbortSignal): Promise<StagedArtifacts> {
+async function stage(
+  { instanceDir, model, code, mlflow, container }: StageRequest,
+  log: LogWriter,
+  signal: AbortSignal,
+): Promise<StagedArtifacts> {
   signal.throwIfAborted()
-  if (code === undefined && mlflow === undefined) throw badArgument('The deployment names no code folder and scoring script.')
-  await clear(instanceDir)
+  if (code === undefined && mlflow === undefined && container === undefined)
+    throw badArgument('The deployment names no code folder and scoring script.')
+  await removeStaged(instanceDir)
   await mkdir(instanceDir, { recursive: true, mode: 0o700 })
   let modelFiles: StagedFile[] = []
   const modelDir = model === undefined ? undefined : join(instanceDir, 'azureml-models', model.name, model.version)
+  const shownModelDir = model && container?.modelsAt ? posix.join(container.modelsAt, model.name, model.version) : modelDir
   if (model !== undefined && modelDir !== undefined) {
     modelFiles = await copyLogged(`model ${model.name}:${model.version}`, model.path, modelDir, log, signal)
     if (model.unpack) modelFiles = await unpackModel(`model ${model.name}:${model.version}`, modelFiles, modelDir, log, signal)
-    log.info(`AZUREML_MODEL_DIR=${modelDir}`)
+    log.info(`AZUREML_MODEL_DIR=${shownModelDir}`)
     for (const file of modelFiles.slice(0, loggedFiles)) log.info(`  ${file.path}`)
     if (modelFiles.length === 0) log.warning('The model has no files.')
   } else log.info('No model: AZUREML_MODEL_DIR is not set.')
 
   const staged = {
-    ...(modelDir === undefined ? {} : { modelDir }),
+    ...(shownModelDir === undefined ? {} : { modelDir: shownModelDir }),
     modelBytes: modelFiles.reduce((sum, file) => sum + file.bytes, 0),
     modelFiles: modelFiles.length,
   }
-  if (code === undefined) return { ...staged, ...(await stageMlflowScoring(instanceDir, log)), codeFiles: 0 }
-  const codeFolder = join(instanceDir, code.folderName)
+  if (code === undefined && mlflow === undefined) {
+    log.info('No code: the container brings its own server.')
+    return { ...staged, appRoot: containerAppRoot, entryScript: '', codeFiles: 0 }
+  }
+  if (code === undefined) return { ...staged, ...(await stageMlflowScoring(instanceDir, container, log)), codeFiles: 0 }
+  const codeFolder = join(instanceDir, container === undefined ? code.folderName : 'code')
   const codeFiles = await copyLogged(`code ${code.folderName}`, code.path, codeFolder, log, signal)
   const script = posix.normalize(code.scoringScript.replaceAll('\\', '/'))
   const scriptPath = join(codeFolder, script)
@@ -65,17 +76,23 @@ async function stage({ instanceDir, model, code, mlflow }: StageRequest, log: Lo
   }
   const appRoot = dirname(scriptPath)
   warnOfServerFiles(codeFolder, appRoot, log)
-  log.info(`AML_APP_ROOT=${appRoot}, AZUREML_ENTRY_SCRIPT=${basename(scriptPath)}`)
-  return { ...staged, appRoot, entryScript: basename(scriptPath), codeFiles: codeFiles.length }
+  const shownRoot = container?.codeAt === undefined ? appRoot : posix.dirname(posix.join(container.codeAt, script))
+  log.info(`AML_APP_ROOT=${shownRoot}, AZUREML_ENTRY_SCRIPT=${basename(scriptPath)}`)
+  return { ...staged, appRoot: shownRoot, entryScript: basename(scriptPath), codeFiles: codeFiles.length }
 }
 
 /** The folder and file that Azure's image for MLflow models without code has below /var. */
-async function stageMlflowScoring(instanceDir: string, log: LogWriter): Promise<Pick<StagedArtifacts, 'appRoot' | 'entryScript'>> {
-  const appRoot = join(instanceDir, 'mlflow_resources')
+async function stageMlflowScoring(
+  instanceDir: string,
+  container: StageRequest['container'],
+  log: LogWriter,
+): Promise<Pick<StagedArtifacts, 'appRoot' | 'entryScript'>> {
+  const folder = join(instanceDir, container === undefined ? 'mlflow_resources' : 'code')
+  const appRoot = container?.codeAt ?? folder
   const entryScript = 'mlflow_score_script.py'
-  await mkdir(appRoot, { mode: 0o700 })
-  await writeFile(join(appRoot, entryScript), mlflowScoreScript, { mode: 0o444 })
-  await chmod(appRoot, 0o555)
+  await mkdir(folder, { mode: 0o700 })
+  await writeFile(join(folder, entryScript), mlflowScoreScript, { mode: 0o444 })
+  await chmod(folder, 0o555)
   log.info('No code: MLflow itself serves the model.')
   log.info(`AML_APP_ROOT=${appRoot}, AZUREML_ENTRY_SCRIPT=${entryScript}`)
   return { appRoot, entryScript }
@@ -204,8 +221,8 @@ function failed(error: unknown): ProblemError {
   )
 }
 
-/** Removes an earlier, perhaps half-made staging, whose folders are read-only. */
-async function clear(directory: string): Promise<void> {
+/** Removes what was staged, perhaps half-made; its folders are read-only. */
+export async function removeStaged(directory: string): Promise<void> {
   if (!existsSync(directory)) return
   const pending = [directory]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

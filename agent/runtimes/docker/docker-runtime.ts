@@ -1,0 +1,374 @@
+// Longer than usual: the whole Runtime interface over one engine, each method a few lines.
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { AgentLog } from '@/agent/reconcile/context'
+import { containerFiles } from '@/agent/runtimes/docker/container-files'
+import { type ContainerLog, openContainerLog } from '@/agent/runtimes/docker/container-log'
+import { exitOf, hostPortOf } from '@/agent/runtimes/docker/container-state'
+import { type EngineStats, measuredUse, type UseSample } from '@/agent/runtimes/docker/container-use'
+import { containerVariables } from '@/agent/runtimes/docker/container-variables'
+import { containerName, type EngineLimits, labels, type Owner, serverBody } from '@/agent/runtimes/docker/create-body'
+import { deliverArtifacts, removeDelivery } from '@/agent/runtimes/docker/deliver-artifacts'
+import type { Engine } from '@/agent/runtimes/docker/engine'
+import { createEngineCalls, EngineRefusal, engineUnavailable, orMissing } from '@/agent/runtimes/docker/engine-calls'
+import { createEngineLink, type EngineLinkOptions, type Inspection } from '@/agent/runtimes/docker/engine-link'
+import { probePort } from '@/agent/runtimes/docker/probe-port'
+import { appendLogLine, readRunLines } from '@/agent/runtimes/process/instance-log'
+import type { InstanceAddress, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
+import { removeStaged } from '@/agent/staging/stage-artifacts'
+import { explainFailure } from '@/lib/domain/explain/explain'
+import type { HomeLayout } from '@/lib/domain/home-layout'
+import { hintFor } from '@/lib/problems/catalogue'
+import { ProblemError } from '@/lib/problems/problem'
+
+export interface DockerRuntimeOptions extends Pick<EngineLinkOptions, 'retryMs' | 'relistMs' | 'pingMs' | 'deadlineMs'> {
+  layout: Pick<HomeLayout, 'run' | 'instances'>
+  engine: Pick<Engine, 'docker' | 'address'>
+  /** Of this installation; what does not carry it is never touched. */
+  agentId: string
+  log: AgentLog
+  /** Sets a log aside when it has grown beyond its limits. */
+  rotate?(path: string): void
+  /** How often containers are measured, and their logs looked at. */
+  sampleMs?: number
+  watchMs?: number
+}
+
+/** Beyond the grace that the engine gives the container itself. */
+const stopExtraMs = 15_000
+const drainMs = 3000
+const settleMs = 5000
+const safeId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/
+
+/**
+ * Runs instances as containers of the engine: a storage-initializer that fills the instance's volumes, then the inference server, reached
+ * by loopback ports that are read anew at each start. `close()` stops watching and leaves containers running.
+ */
+export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { close(): void } {
+  const { layout, agentId, log, rotate, sampleMs = 10_000, watchMs = 1000, deadlineMs } = options
+  const calls = createEngineCalls(options.engine, deadlineMs)
+  const link = createEngineLink({ ...options, calls })
+  const files = containerFiles(layout)
+  const exitListeners = new Set<(id: string) => void>()
+  const logs = new Map<string, ContainerLog>()
+  const uses = new Map<string, UseSample>()
+  const starting = new Map<string, Promise<InstanceAddress>>()
+  /** When the engine was lost; containers that ended in between were ended by it. */
+  let lostAt: number | undefined
+  let limits: EngineLimits | undefined
+  let sampling = false
+
+  function checkId(id: string): void {
+    if (safeId.test(id)) return
+    throw new ProblemError({ code: 'BadArgument', message: `"${id}" is not an instance id.`, origin: 'agent', retryable: false })
+  }
+
+  const idOf = (container: Inspection) => container.Config.Labels?.[labels.instance] ?? ''
+  const isServer = (container: Inspection) => container.Config.Labels?.[labels.role] === 'inference-server'
+
+  function serverOf(id: string): Inspection | undefined {
+    for (const container of link.containers().values()) if (isServer(container) && idOf(container) === id) return container
+    return undefined
+  }
+
+  function ownerOf(spec: InstanceSpec): Owner {
+    const { id, endpoint, deployment, generation } = spec
+    return { agentId, id, endpoint, deployment, generation }
+  }
+
+  function logOf(id: string): ContainerLog | undefined {
+    const known = logs.get(id)
+    if (known) return known
+    const spec = files.read(id)
+    if (spec === undefined) return undefined
+    const opened = openContainerLog(calls, files.directory, id, spec.logFile)
+    logs.set(id, opened)
+    return opened
+  }
+
+  function followLog(container: Inspection): void {
+    const id = idOf(container)
+    // Cut off: followed again when the container starts or the engine is back.
+    logOf(id)
+      ?.follow(container.Id)
+      .catch((error: unknown) => log.info({ instance: id, reason: String(error) }, 'a container log was cut off'))
+  }
+
+  link.onChange((container, action) => {
+    if (!isServer(container)) return
+    if (action === 'start') followLog(container)
+    if (action !== 'look') for (const listener of exitListeners) listener(idOf(container))
+  })
+  link.onAvailability((state) => {
+    if (state === 'lost') {
+      lostAt = Date.now()
+      limits = undefined
+      for (const one of logs.values()) one.stop()
+      return
+    }
+    for (const container of link.containers().values()) if (isServer(container) && container.State.Pid > 0) followLog(container)
+  })
+
+  function requireEngine(): void {
+    const problem = link.problem()
+    if (problem !== undefined) throw new ProblemError(problem, 503)
+    if (!link.isReady()) throw engineUnavailable('it has not answered yet')
+  }
+
+  async function engineLimits(): Promise<EngineLimits> {
+    if (limits !== undefined) return limits
+    const info = await calls.json<{ NCPU?: number; Runtimes?: Record<string, unknown> }>({ method: 'GET', path: '/info' })
+    limits = { ...(info.NCPU === undefined ? {} : { cpus: info.NCPU }), gpu: info.Runtimes !== undefined && 'nvidia' in info.Runtimes }
+    return limits
+  }
+
+  function addressOf(container: Inspection, spec: InstanceSpec | undefined): InstanceAddress {
+    const port = spec?.container && hostPortOf(container, spec.container.routes.scoring)
+    return port === undefined ? {} : { host: '127.0.0.1', port }
+  }
+
+  function observationOf(id: string, container: Inspection | undefined): InstanceObservation {
+    if (container === undefined || container.State.Status === 'created') return { state: 'gone' }
+    const spec = files.read(id)
+    if (container.State.Running) {
+      const memoryBytes = uses.get(id)?.memoryBytes
+      return {
+        state: 'running',
+        pid: container.State.Pid,
+        startedAt: new Date(container.State.StartedAt).toISOString(),
+        address: addressOf(container, spec),
+        ...(memoryBytes === undefined ? {} : { memoryBytes }),
+        how: `container ${container.Id.slice(0, 12)}`,
+      }
+    }
+    const exit = exitOf(container, () => (spec === undefined ? [] : readRunLines(spec.logFile)))
+    const endedByEngine = lostAt !== undefined && exit.reason === undefined && Date.parse(exit.at) >= lostAt - stopExtraMs
+    return endedByEngine ? { ...exit, reason: 'EngineStopped' } : exit
+  }
+
+  function observeNow(id: string): InstanceObservation {
+    if (link.isReady()) return observationOf(id, serverOf(id))
+    return { state: 'unknown', problem: link.problem() ?? engineUnavailable('it has not answered yet').problem }
+  }
+
+  /** The container of this id, made if it is not there. The name is the lock: whoever holds it must be ours. */
+  async function ensureCreated(spec: InstanceSpec, name: string): Promise<string> {
+    const { container } = spec
+    if (container === undefined) throw new Error(`instance ${spec.id} has no container part`)
+    const engine = await engineLimits()
+    if (container.gpus && !engine.gpu) {
+      appendLogLine(spec.logFile, 'W', 'A GPU was asked for, and this engine has none to give: the container runs without.')
+    }
+    const { cores, memoryBytes } = spec
+    const variables = containerVariables(spec, engine.cpus)
+    const body = serverBody({ owner: ownerOf(spec), container, variables, cores, memoryBytes, limits: engine })
+    try {
+      return (await calls.json<{ Id: string }>({ method: 'POST', path: '/containers/create', query: { name }, body })).Id
+    } catch (error) {
+      if (!(error instanceof EngineRefusal)) throw error
+      if (error.status !== 409) throw startFailed(error.message)
+      const held = await orMissing(calls.json<Inspection>({ method: 'GET', path: `/containers/${name}/json` }))
+      if (held?.Config.Labels?.[labels.agent] === agentId && idOf(held) === spec.id) return held.Id
+      throw startFailed(`the name ${name} is held by a container of somebody else (docker rm ${name} removes it)`)
+    }
+  }
+
+  async function startOnce(spec: InstanceSpec): Promise<InstanceAddress> {
+    requireEngine()
+    files.write(spec)
+    const name = containerName(agentId, spec.id, 'inference-server')
+    const before = serverOf(spec.id)
+    if (before?.State.Running) return addressOf(before, spec)
+    mkdirSync(dirname(spec.logFile), { recursive: true, mode: 0o700 })
+    const id = before?.Id ?? (await ensureCreated(spec, name))
+    appendLogLine(
+      spec.logFile,
+      'I',
+      `Starting instance ${spec.id} with ${spec.container?.image ?? ''} as container ${id.slice(0, 12)} (${name})`,
+    )
+    try {
+      await calls.send({ method: 'POST', path: `/containers/${id}/start` })
+    } catch (error) {
+      if (!(error instanceof EngineRefusal)) throw error
+      await link.refresh(id)
+      throw startFailed(error.message)
+    }
+    const started = await link.refresh(id)
+    if (started === undefined) throw startFailed('the container was removed while it started')
+    followLog(started)
+    return addressOf(started, spec)
+  }
+
+  async function stopNow(id: string, graceMs: number): Promise<void> {
+    requireEngine()
+    const container = serverOf(id)
+    if (!container?.State.Running) return
+    await orMissing(
+      calls.send({
+        method: 'POST',
+        path: `/containers/${container.Id}/stop`,
+        query: { t: Math.ceil(graceMs / 1000) },
+        deadlineMs: graceMs + stopExtraMs,
+      }),
+    )
+    await link.refresh(container.Id)
+    await logOf(id)?.drain(container.Id, drainMs)
+  }
+
+  async function sample(): Promise<void> {
+    if (sampling || !link.isReady()) return
+    sampling = true
+    try {
+      for (const container of [...link.containers().values()]) {
+        if (!isServer(container) || !container.State.Running) continue
+        const query = { stream: false, 'one-shot': true }
+        const stats = await orMissing(calls.json<EngineStats>({ method: 'GET', path: `/containers/${container.Id}/stats`, query }))
+        const use = stats && measuredUse(stats, uses.get(idOf(container)))
+        if (use) uses.set(idOf(container), use)
+      }
+    } catch (error) {
+      log.info({ reason: String(error) }, 'containers could not be measured')
+    } finally {
+      sampling = false
+    }
+  }
+
+  const sampler = setInterval(sample, sampleMs)
+  const watcher = setInterval(() => {
+    if (rotate === undefined) return
+    for (const container of link.containers().values()) {
+      const spec = isServer(container) && container.State.Running ? files.read(idOf(container)) : undefined
+      if (spec !== undefined) rotate(spec.logFile)
+    }
+  }, watchMs)
+  for (const one of [sampler, watcher]) one.unref()
+
+  return {
+    kind: 'docker',
+    start(spec) {
+      checkId(spec.id)
+      const running = starting.get(spec.id)
+      if (running !== undefined) return running
+      const started = startOnce(spec).finally(() => starting.delete(spec.id))
+      starting.set(spec.id, started)
+      return started
+    },
+    observe: async (id) => {
+      checkId(id)
+      return observeNow(id)
+    },
+    async probe(id, timeoutMs) {
+      checkId(id)
+      const container = serverOf(id)
+      const route = files.read(id)?.container?.routes.readiness
+      const port = container?.State.Running && route ? hostPortOf(container, route) : undefined
+      if (port === undefined || route === undefined) return false
+      const isReady = await probePort(port, route.path, timeoutMs)
+      // An answer counts only while the port is still this container's.
+      const now = serverOf(id)
+      return isReady && now?.State.Running === true && hostPortOf(now, route) === port
+    },
+    async stop(id, graceMs) {
+      checkId(id)
+      await starting.get(id)?.catch(() => {
+        // start() itself reports it; stopping goes on with whatever exists.
+      })
+      await stopNow(id, graceMs)
+    },
+    async deliver(spec, writer, signal) {
+      requireEngine()
+      const { container, instanceDir } = spec
+      if (container === undefined) throw new Error(`instance ${spec.id} has no container part`)
+      const from = {
+        ...(container.modelsAt === undefined ? {} : { models: join(instanceDir, 'azureml-models') }),
+        ...(container.codeAt === undefined ? {} : { code: join(instanceDir, 'code') }),
+      }
+      await deliverArtifacts({ calls, owner: ownerOf(spec), container, from, log: writer, signal })
+      await removeStaged(instanceDir)
+    },
+    async remove(id) {
+      checkId(id)
+      requireEngine()
+      const container = serverOf(id)
+      if (container) await logOf(id)?.drain(container.Id, drainMs)
+      const name = containerName(agentId, id, 'inference-server')
+      await orMissing(calls.send({ method: 'DELETE', path: `/containers/${name}`, query: { force: true, v: true } }))
+      if (container) link.forget(container.Id)
+      await removeDelivery(calls, agentId, id)
+      await removeStaged(join(layout.instances, id))
+      logs.get(id)?.forget()
+      logs.delete(id)
+      uses.delete(id)
+      files.remove(id)
+    },
+    async list() {
+      await link.settled(settleMs)
+      requireEngine()
+      const filters = JSON.stringify({ label: [`${labels.agent}=${agentId}`] })
+      const { Volumes } = await calls.json<{ Volumes: { Labels: Record<string, string> | null }[] | null }>({
+        method: 'GET',
+        path: '/volumes',
+        query: { filters },
+      })
+      const ids = new Set([
+        ...files.ids(),
+        ...[...link.containers().values()].map(idOf),
+        ...(Volumes ?? []).map((volume) => volume.Labels?.[labels.instance] ?? ''),
+      ])
+      return [...ids].filter((id) => safeId.test(id)).map((id) => ({ id, observation: observationOf(id, serverOf(id)) }))
+    },
+    onExit: (listener) => void exitListeners.add(listener),
+    async explain(spec) {
+      const container = serverOf(spec.id)
+      const observation = observeNow(spec.id)
+      if (container && observation.state === 'exited') await logOf(spec.id)?.drain(container.Id, drainMs)
+      const ended = observation.state === 'exited' ? observation : undefined
+      return explainFailure({
+        exitCode: ended?.exitCode ?? null,
+        signal: ended?.signal ?? null,
+        ...(ended?.reason === undefined ? {} : { reason: ended.reason }),
+        running: observation.state === 'running',
+        gone: observation.state === 'gone',
+        lines: readRunLines(spec.logFile),
+        entryScript: spec.entryScript,
+        appRoot: spec.appRoot,
+        ...(spec.modelDir === undefined ? {} : { modelDir: spec.modelDir }),
+      })
+    },
+    problem: link.problem,
+    onAvailability: link.onAvailability,
+    use: (id) => uses.get(id),
+    containerOf(id) {
+      const container = serverOf(id)
+      const spec = container && files.read(id)
+      if (container === undefined || spec === undefined) return undefined
+      const hostPort = addressOf(container, spec).port
+      const name = container.Name.replace(/^\//, '')
+      return {
+        id: container.Id,
+        name,
+        image: spec.container?.image ?? container.Config.Image,
+        ...(hostPort === undefined ? {} : { hostPort }),
+      }
+    },
+    close() {
+      for (const one of [sampler, watcher]) clearInterval(one)
+      for (const one of logs.values()) one.stop()
+      link.close()
+      exitListeners.clear()
+    },
+  }
+}
+
+function startFailed(reason: string): ProblemError {
+  return new ProblemError(
+    {
+      code: 'ContainerStartFailed',
+      message: `The container could not be started: ${reason}.`,
+      origin: 'runtime',
+      retryable: true,
+      hint: hintFor('ContainerStartFailed'),
+    },
+    500,
+  )
+}
