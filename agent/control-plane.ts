@@ -49,6 +49,8 @@ export interface ControlPlane {
   /** Kept until the next write: callers change copies only. */
   listEndpoints(): readonly StoredEndpoint[]
   getEndpoint(endpoint: string): StoredEndpoint
+  /** What follows the endpoint's base in its scoring URI: `/score`, or the route of its containers; `/score` when it does not exist. */
+  scoringPath(endpoint: string): string
   putEndpoint(endpoint: string, body: Endpoint, context: WriteContext): Accepted<StoredEndpoint>
   /** Merge-style: tags (null removes), identity, and as an older preview traffic, mirrorTraffic, publicNetworkAccess. */
   patchEndpoint(endpoint: string, body: unknown, context: WriteContext): Accepted<StoredEndpoint>

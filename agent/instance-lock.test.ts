@@ -51,7 +51,7 @@ it('reads the settings with their defaults and names one that cannot be', () => 
     home,
     agentPort: 7443,
     scoringPort: 7080,
-    runtime: 'process',
+    runtime: 'auto',
     strictPython: false,
     warmParents: true,
     torch: { setting: 'auto' },

@@ -11,14 +11,18 @@ import { takeInstanceLock } from '@/agent/instance-lock'
 import { openLogThread } from '@/agent/logs/log-door'
 import { ensureSocketDirectory, makePrivateDirectory, writePrivateFile } from '@/agent/private-files'
 import { createRouterSupervisor } from '@/agent/router-supervisor'
+import { createDockerRuntime } from '@/agent/runtimes/docker/docker-runtime'
+import { createEngine } from '@/agent/runtimes/docker/engine'
 import { createFakeEnvironments, fakeStageArtifacts } from '@/agent/runtimes/fake/fake-environments'
 import { createFakeRuntime } from '@/agent/runtimes/fake/fake-runtime'
 import { createProcessRuntime } from '@/agent/runtimes/process/process-runtime'
+import type { RuntimeSet } from '@/agent/runtimes/several-runtimes'
 import { createApp } from '@/agent/server'
 import { readSettings } from '@/agent/settings'
 import { stageArtifacts } from '@/agent/staging/stage-artifacts'
 import { createStorage } from '@/agent/storage/storage'
 import { openDatabase } from '@/agent/store/database'
+import { agentId } from '@/agent/store/installation'
 import { backUpJournal, isBackupDue } from '@/agent/store/journal-backups'
 import { startTlsServer } from '@/agent/tls-server'
 import { settleToken } from '@/agent/token'
@@ -91,12 +95,22 @@ async function main(): Promise<void> {
   const rotate = (path: string) => void logs.ask({ call: 'rotate', path }).catch(noteLogs)
   // Of its own: looking at an environment fetches no Python.
   const resolver = isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings, pythonDownloadTimeoutMs: 0 })
+  const usesDocker = settings.runtime === 'auto' || settings.runtime === 'docker'
+  const docker = usesDocker
+    ? createDockerRuntime({ layout, engine: createEngine(process.env), agentId: agentId(db), log, rotate })
+    : undefined
+  const runtimes: RuntimeSet = isFake
+    ? { fake: createFakeRuntime(layout) }
+    : {
+        ...(settings.runtime === 'docker'
+          ? {}
+          : { process: createProcessRuntime(layout, { rotate, ...(settings.warmParents ? {} : { warm: false }) }) }),
+        ...(docker === undefined ? {} : { docker }),
+      }
   const control = createControlPlane({
     db,
     layout,
-    runtimes: isFake
-      ? { fake: createFakeRuntime(layout) }
-      : { process: createProcessRuntime(layout, { rotate, ...(settings.warmParents ? {} : { warm: false }) }) },
+    runtimes,
     environments: isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings, torch: settings.torch }),
     stageArtifacts: isFake ? fakeStageArtifacts : stageArtifacts,
     assets,
@@ -106,6 +120,7 @@ async function main(): Promise<void> {
   })
 
   function release(): void {
+    docker?.close()
     db.close()
     lock.release()
   }

@@ -4,12 +4,16 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { isTorchSetting, torchSettings as knownTorchSettings, type TorchSetting } from '@/lib/domain/torch/torch-build'
 import { ProblemError } from '@/lib/problems/problem'
 
+const runtimeSettings = ['auto', 'process', 'docker', 'fake'] as const
+export type RuntimeSetting = (typeof runtimeSettings)[number]
+
 export interface AgentSettings {
   home: string
   /** 0 = any free port (tests). */
   agentPort: number
   scoringPort: number
-  runtime: 'process' | 'fake'
+  /** `auto`: each deployment by the rule; one of the others: that runtime alone. */
+  runtime: RuntimeSetting
   /** A Python that is not on this computer is an error instead of a recorded deviation. */
   strictPython: boolean
   /** False = every instance is a fresh process (SCOREPOINT_WARM_PARENT=off). */
@@ -54,17 +58,17 @@ function torchSettings(env: Record<string, string | undefined>): AgentSettings['
 }
 
 /**
- * Reads SCOREPOINT_HOME, SCOREPOINT_AGENT_PORT (7443), SCOREPOINT_SCORING_PORT (7080), SCOREPOINT_RUNTIME (process),
+ * Reads SCOREPOINT_HOME, SCOREPOINT_AGENT_PORT (7443), SCOREPOINT_SCORING_PORT (7080), SCOREPOINT_RUNTIME (auto),
  * SCOREPOINT_STRICT_PYTHON (off), SCOREPOINT_WARM_PARENT (on), SCOREPOINT_TORCH (auto) and SCOREPOINT_TORCH_INDEX (PyTorch's own).
  * @throws ProblemError `Agent.BadSetting` naming the variable.
  */
 export function readSettings(env: Record<string, string | undefined>): AgentSettings {
   const home = env.SCOREPOINT_HOME || join(homedir(), '.scorepoint')
-  const runtime = env.SCOREPOINT_RUNTIME || 'process'
-  if (runtime !== 'process' && runtime !== 'fake') {
+  const runtime = runtimeSettings.find((one) => one === (env.SCOREPOINT_RUNTIME || 'auto'))
+  if (runtime === undefined) {
     throw new ProblemError({
       code: 'Agent.BadSetting',
-      message: `SCOREPOINT_RUNTIME is "${runtime}"; it must be process or fake.`,
+      message: `SCOREPOINT_RUNTIME is "${env.SCOREPOINT_RUNTIME}"; it must be ${runtimeSettings.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`,
       target: 'SCOREPOINT_RUNTIME',
       origin: 'agent',
       retryable: false,

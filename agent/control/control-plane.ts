@@ -6,6 +6,7 @@ import { createEndpointWrites } from '@/agent/control/endpoint-writes'
 import { createObservedTraffic } from '@/agent/control/observed-traffic'
 import { conflict, notFound } from '@/agent/control/refusals'
 import { createRouting, type RouterDoor } from '@/agent/control/routing'
+import { endpointScoringPath, usualScoringPath } from '@/agent/control/scoring-path'
 import { createStatusViews } from '@/agent/control/status'
 import { storedDeployment, storedEndpoint } from '@/agent/control/stored'
 import type { AssetResolver, ControlPlane, StoredEndpoint } from '@/agent/control-plane'
@@ -19,19 +20,24 @@ import { deploymentLogDirectory } from '@/agent/reconcile/deployment-log'
 import { createReconciler } from '@/agent/reconcile/reconciler'
 import { type Recovery, recover } from '@/agent/reconcile/recover'
 import type { Runtime } from '@/agent/runtimes/runtime'
+import { createRuntimes, type RuntimeSet, type Runtimes } from '@/agent/runtimes/several-runtimes'
 import { type ControlStore, createControlStore } from '@/agent/store/control-store'
 import type { AgentDatabase } from '@/agent/store/database'
 import type { EndpointRecord } from '@/agent/store/records'
 import type { ObservedTraffic } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import { agentStop } from '@/lib/domain/limits/stop-budgets'
+import { ProblemError } from '@/lib/problems/problem'
 
 export interface ControlPlaneDependencies {
   db: AgentDatabase
   layout: HomeLayout
-  /** `fake` wins when given (scale and speed tests), else `process`. */
-  runtimes: Partial<Record<Runtime['kind'], Runtime>>
+  /** `fake` serves everything when given (scale and speed tests). */
+  runtimes: RuntimeSet
+  /** Of processes. */
   environments: Environments
+  /** Of containers. */
+  imageEnvironments?: Environments
   stageArtifacts: StageArtifacts
   assets: AssetResolver
   router: RouterDoor
@@ -55,35 +61,32 @@ const flushMs = 1000
 /** Steps that do not listen to their abort are left behind; every one of them is repeatable. */
 const closeWaitMs = agentStop.closeMs
 
-function chooseRuntime(runtimes: ControlPlaneDependencies['runtimes']): Runtime {
-  const runtime = runtimes.fake ?? runtimes.process
-  if (!runtime) throw new Error('the control plane needs a runtime')
-  return runtime
-}
-
-/** Instances with processes of their own; those of the fake runtime are the agent itself. */
-function measuredInstances(store: ControlStore, kind: Runtime['kind']): MeasuredInstance[] {
-  if (kind !== 'process') return []
+/** Instances with processes of their own, and containers that the engine measured; those of the fake runtime are the agent itself. */
+function measuredInstances(store: ControlStore, runtime: Runtimes): MeasuredInstance[] {
+  if (runtime.all.some((one) => one.kind === 'fake')) return []
   const running = store.instances.all().filter((one) => one.pid !== undefined && (one.state === 'Ready' || one.state === 'Unready'))
-  return running.flatMap(({ id, pid, deploymentUid }) => {
+  return running.flatMap(({ id, pid, deploymentUid, runtime: kind = 'process' }) => {
     const deployment = store.resources.deploymentByUid(deploymentUid)
-    return deployment && pid !== undefined ? [{ id, pid, endpointUid: deployment.endpointUid, deployment: deployment.deploymentKey }] : []
+    const use = kind === 'docker' ? runtime.use?.(id) : undefined
+    if (!deployment || pid === undefined || (kind === 'docker' && use === undefined)) return []
+    return [{ id, pid, endpointUid: deployment.endpointUid, deployment: deployment.deploymentKey, ...(use === undefined ? {} : { use }) }]
   })
 }
 
 /** Builds the control plane over an open database; nothing runs before `start()`. */
 export function createControlPlane(dependencies: ControlPlaneDependencies): RunningControlPlane {
-  const { db, layout, environments, stageArtifacts, assets, router, log } = dependencies
+  const { db, layout, environments, imageEnvironments, stageArtifacts, assets, router, log } = dependencies
   const store = createControlStore(db)
   const operations = createOperations(store)
   const routing = createRouting(store, router, log)
-  const runtime = chooseRuntime(dependencies.runtimes)
+  const runtime = createRuntimes(dependencies.runtimes, (id) => store.instances.get(id)?.runtime)
   const context: ReconcileContext = {
     store,
     operations,
     layout,
     runtime,
     environments,
+    ...(imageEnvironments === undefined ? {} : { imageEnvironments }),
     stageArtifacts,
     assets,
     router,
@@ -95,7 +98,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   const wake = { endpoint: reconciler.wakeEndpoint, deployment: reconciler.wakeDeployment }
   const endpoints = createEndpointWrites(context, wake)
   const deployments = createDeploymentWrites(context, endpoints, wake)
-  const metrics = createMetrics({ store: store.metrics, instances: () => measuredInstances(store, runtime.kind) })
+  const metrics = createMetrics({ store: store.metrics, instances: () => measuredInstances(store, runtime) })
   const observed = createObservedTraffic(store, Date.now, metrics)
   const { scoringPort } = dependencies
   const views = createStatusViews(context, observed, typeof scoringPort === 'number' ? () => scoringPort : scoringPort)
@@ -109,6 +112,22 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
       metrics.flush()
     } catch (error) {
       log.error({ err: error }, 'observed traffic could not be written')
+    }
+  }
+
+  /** An engine that is away cannot be told to stop anything: its containers are orphans at the next start, and removed then. */
+  async function stopAll(one: Runtime, graceMs: number): Promise<void> {
+    try {
+      const running = await one.list()
+      await Promise.all(
+        running.map(async ({ id }) => {
+          await one.stop(id, graceMs)
+          await one.remove(id)
+        }),
+      )
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code !== 'RuntimeUnavailable') throw error
+      log.warn({ reason: error.problem.message }, 'containers could not be stopped')
     }
   }
 
@@ -126,6 +145,10 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
       return listed.endpoints
     },
     getEndpoint: (endpoint) => storedEndpoint(endpoints.existing(endpoint)),
+    scoringPath(name) {
+      const endpoint = store.resources.endpoint(name)
+      return endpoint ? endpointScoringPath(store, endpoint) : usualScoringPath
+    },
     putEndpoint: endpoints.put,
     patchEndpoint: endpoints.patch,
     deleteEndpoint: endpoints.delete,
@@ -204,13 +227,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
     close,
     async shutdown(graceMs) {
       await close()
-      const running = await runtime.list()
-      await Promise.all(
-        running.map(async ({ id }) => {
-          await runtime.stop(id, graceMs)
-          await runtime.remove(id)
-        }),
-      )
+      await Promise.all(runtime.all.map((one) => stopAll(one, graceMs)))
       store.commit(() => {
         for (const instance of store.instances.all()) if (instance.state !== 'Failed') store.instances.remove(instance.id)
       })

@@ -9,8 +9,10 @@ import {
   maxRequestTimeoutMsKubernetes,
   maxRequestTimeoutMsManaged,
 } from '@/lib/contract/request-limits'
+import { choosableRuntimes, runtimeProperty } from '@/lib/contract/runtime-choice'
 import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
 import { parseDurationMs } from '@/lib/domain/durations/iso'
+import { askedRuntime } from '@/lib/domain/runtime-choice/runtime-choice'
 
 /** Doc: https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas */
 export const maxDeploymentsPerEndpoint = 20
@@ -29,10 +31,19 @@ function checkCount(value: number | null | undefined, field: string, max: number
     throw badArgument(`${field} is ${value}; it must be a whole number from 1 to ${max}.`, field)
 }
 
+function checkRuntimeProperty(value: unknown): void {
+  if (value === undefined || value === null || askedRuntime(value) !== undefined) return
+  throw badArgument(
+    `The property ${runtimeProperty} is "${String(value)}"; it must be ${choosableRuntimes.join(' or ')}. Leave it out to have the agent choose.`,
+    `properties.properties.${runtimeProperty}`,
+  )
+}
+
 /** @throws ProblemError `BadArgument` naming the field. */
 export function checkDeployment(spec: Deployment): void {
   const { requestSettings, livenessProbe, readinessProbe, endpointComputeType } = spec.properties
   checkCount(instanceCountOf(spec), 'sku.capacity', maxInstancesPerDeployment)
+  checkRuntimeProperty(spec.properties.properties?.[runtimeProperty])
   const maxTimeoutMs = endpointComputeType === 'Kubernetes' ? maxRequestTimeoutMsKubernetes : maxRequestTimeoutMsManaged
   checkDuration(requestSettings?.requestTimeout, 'properties.requestSettings.requestTimeout', maxTimeoutMs, 1)
   checkDuration(requestSettings?.maxQueueWait, 'properties.requestSettings.maxQueueWait', maxQueueWaitMsLimit)

@@ -199,7 +199,8 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
   }
 
   function refuseUndebuggable(deployment: DeploymentRecord): void {
-    if (context.runtime.kind === 'docker') throw badArgument('Debugging is offered for deployments that run as processes.')
+    const serving = store.resources.revision(deployment.uid, deployment.observedGeneration)?.resolved
+    if (serving?.runtime?.kind === 'docker') throw badArgument('Debugging is offered for deployments that run as processes.')
     if (deployment.observedGeneration === 0 || deployment.stopped)
       throw badArgument(`Deployment ${deployment.name} does not run. Start it first, then debug it.`)
     const count = instanceCountOf(deployment.spec)

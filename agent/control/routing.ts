@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { debuggingOf, debugLimitMs } from '@/agent/control/debugging'
 import { requestSettingsWithDefaults } from '@/agent/control/normalise'
+import { deploymentScoringPath } from '@/agent/control/scoring-path'
 import { publicTokenKey } from '@/agent/control/tokens'
 import { journaled } from '@/agent/failpoints'
 import type { AgentLog } from '@/agent/reconcile/context'
@@ -50,7 +51,7 @@ function routedDeployment(store: ControlStore, deployment: DeploymentRecord): Ro
     requestTimeoutMs: isDebugged ? debugLimitMs : within(durationMs(settings.requestTimeout, 5000), 1, maxRequestTimeoutMsKubernetes),
     maxConcurrentRequestsPerInstance: within(settings.maxConcurrentRequestsPerInstance, 1, maxConcurrentRequestsLimit),
     maxQueueWaitMs: isDebugged ? debugLimitMs : within(durationMs(settings.maxQueueWait, 500), 0, maxQueueWaitMsLimit),
-    scoringPath: '/score',
+    scoringPath: deploymentScoringPath(store, deployment),
     instances: instances.map((one) => ({ id: one.id, ...one.address })),
   }
 }

@@ -2,6 +2,7 @@
 import { debuggingView } from '@/agent/control/debugging'
 import { instanceCountOf } from '@/agent/control/normalise'
 import type { Observed } from '@/agent/control/observed-traffic'
+import { endpointScoringPath } from '@/agent/control/scoring-path'
 import type { ReconcileContext } from '@/agent/reconcile/context'
 import { isServing } from '@/agent/reconcile/rounds'
 import type { DeploymentRecord, EndpointRecord, InstanceRecord } from '@/agent/store/records'
@@ -9,7 +10,8 @@ import type { DeploymentSettings, DeploymentStatus, EndpointStatus, Health, Inst
 
 const windowSeconds = 300
 
-function instanceView(instance: InstanceRecord, memoryBytes: number | undefined): InstanceView {
+function instanceView(instance: InstanceRecord): InstanceView {
+  const { memoryBytes, cores } = instance.spec ?? {}
   return {
     id: instance.id,
     state: instance.state,
@@ -18,7 +20,8 @@ function instanceView(instance: InstanceRecord, memoryBytes: number | undefined)
     restarts: instance.restarts,
     pid: instance.pid,
     lastExit: instance.lastExit,
-    memoryBytes,
+    ...(memoryBytes === undefined ? {} : { memoryLimitBytes: memoryBytes }),
+    ...(cores === undefined ? {} : { cores }),
   }
 }
 
@@ -43,6 +46,15 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
     return found && operations.view(found)
   }
 
+  /** Where the newest generation runs, or (until that is decided) the one that serves. */
+  function runtimeOf(deployment: DeploymentRecord): Pick<DeploymentStatus, 'runtime' | 'runtimeReason'> {
+    const decided = [deployment.generation, deployment.observedGeneration]
+      .map((generation) => store.resources.revision(deployment.uid, generation)?.resolved?.runtime)
+      .find((runtime) => runtime !== undefined)
+    const kind = decided?.kind ?? context.runtime.all[0]?.kind ?? 'process'
+    return { runtime: kind, ...(decided?.reason === undefined ? {} : { runtimeReason: decided.reason }) }
+  }
+
   function deploymentStatus(deployment: DeploymentRecord): DeploymentStatus {
     const instances = store.instances.of(deployment.uid)
     const revision = store.resources.revision(deployment.uid, deployment.generation)
@@ -53,13 +65,13 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
       provisioningState: deployment.state,
       health: healthOf(deployment, instances),
       stopped: deployment.stopped,
-      runtime: context.runtime.kind,
+      ...runtimeOf(deployment),
       model: resolved?.model?.display ?? deployment.spec.properties.model ?? undefined,
       environment: resolved?.environment?.display ?? deployment.spec.properties.environmentId ?? undefined,
       instanceType: deployment.spec.properties.instanceType ?? undefined,
       instanceCount: instanceCountOf(deployment.spec),
       readyInstances: ready.length,
-      instances: instances.map((one) => instanceView(one, context.memory.get(one.id))),
+      instances: instances.map(instanceView),
       deviations: resolved?.resolvedEnvironment?.deviations ?? [],
       settings: settingsOf(deployment.spec),
       debugging: debuggingView(store, deployment),
@@ -86,13 +98,14 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
   function makeStatus(endpoint: EndpointRecord): Omit<EndpointStatus, 'observed'> {
     const deployments = store.resources.deploymentsOf(endpoint.endpointKey)
     const base = `http://127.0.0.1:${scoringPort()}/api/v1/endpoint/${endpoint.name}`
+    const scoringPath = endpointScoringPath(store, endpoint)
     return {
       name: endpoint.name,
       description: endpoint.spec.properties.description ?? undefined,
       tags: endpoint.spec.tags ?? {},
       authMode: endpoint.spec.properties.authMode,
       provisioningState: endpoint.state,
-      scoringUri: `${base}/score`,
+      scoringUri: `${base}${scoringPath}`,
       swaggerUri: `${base}/swagger.json`,
       traffic: endpoint.spec.properties.traffic ?? {},
       ...mirrorOf(endpoint),
@@ -103,20 +116,33 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
     }
   }
 
-  const withMemory = (deployment: DeploymentStatus): DeploymentStatus => ({
-    ...deployment,
-    instances: deployment.instances.map((one) => {
-      const memoryBytes = context.memory.get(one.id)
-      return memoryBytes === one.memoryBytes ? one : { ...one, memoryBytes }
-    }),
-  })
+  /** What changes without a write: use, the port of this start, an engine that cannot be reached. */
+  const withLive = (deployment: DeploymentStatus): DeploymentStatus => {
+    const runtime = context.runtime.of(deployment.runtime)
+    const problem = deployment.problem ?? (deployment.stopped ? undefined : runtime?.problem?.())
+    return {
+      ...deployment,
+      ...(problem === undefined ? {} : { problem }),
+      instances: deployment.instances.map((one) => {
+        const memoryBytes = context.memory.get(one.id)
+        const cpuPercent = runtime?.use?.(one.id)?.cpuPercent
+        const container = runtime?.containerOf?.(one.id)
+        return {
+          ...one,
+          ...(memoryBytes === undefined ? {} : { memoryBytes }),
+          ...(cpuPercent === undefined ? {} : { cpuPercent }),
+          ...(container === undefined ? {} : { container }),
+        }
+      }),
+    }
+  }
 
   return {
     deploymentStatus,
     endpointStatus(endpoint: EndpointRecord): EndpointStatus {
       const status = journaledStatus(endpoint)
       const names = status.deployments.map((one) => one.name)
-      return { ...status, deployments: status.deployments.map(withMemory), observed: observed.observed(endpoint.uid, names, windowSeconds) }
+      return { ...status, deployments: status.deployments.map(withLive), observed: observed.observed(endpoint.uid, names, windowSeconds) }
     },
     /** What a list shows: no instances, no deviations, running operations only. */
     endpointSummary(endpoint: EndpointRecord): EndpointStatus {

@@ -152,6 +152,8 @@ export interface StageRequest {
   code?: { folderName: string; path: string; scoringScript: string }
   /** Serve the MLflow model without code of the user. */
   mlflow?: MlflowServing
+  /** Where the instance will see `azureml-models` and the code, when that is inside a container; then code lands in `<instanceDir>/code`. */
+  container?: { modelsAt?: string; codeAt?: string }
 }
 /** An MLflow model that is served without a scoring script. */
 export interface MlflowServing {

@@ -1,6 +1,6 @@
 /** Metrics of deployments: kept in memory, written once a second in one transaction, read as series for charts. */
 import { addCell, type Cell, emptyCell, latencyOf } from '@/agent/metrics/cell'
-import { measureGroups } from '@/agent/metrics/process-use'
+import { type GroupUse, measureGroups } from '@/agent/metrics/process-use'
 import type { DeploymentCounters } from '@/agent/router/table'
 import type { TrafficBucket } from '@/agent/store/counter-store'
 import type { CellSeconds, createMetricStore, StoredCell } from '@/agent/store/metric-store'
@@ -21,6 +21,8 @@ export interface MeasuredInstance {
   endpointUid: string
   /** Lower case. */
   deployment: string
+  /** As its runtime measured it; absent = by the system's process table. */
+  use?: GroupUse
 }
 
 export interface MetricsOptions {
@@ -58,11 +60,11 @@ export function createMetrics({ store, instances, now = Date.now }: MetricsOptio
 
   function sample(): void {
     const running = instances()
-    const uses = measureGroups(running.map((one) => one.pid))
+    const uses = measureGroups(running.flatMap((one) => (one.use === undefined ? [one.pid] : [])))
     const sums = new Map<string, { endpointUid: string; deployment: string; cpu: number; measured: number; memory: number }>()
     const seen = new Set<string>()
-    for (const { id, pid, endpointUid, deployment } of running) {
-      const use = uses.get(pid)
+    for (const { id, pid, endpointUid, deployment, use: measured } of running) {
+      const use = measured ?? uses.get(pid)
       if (!use) continue
       seen.add(id)
       const before = lastUse.get(id)

@@ -3,11 +3,13 @@ import type { AssetResolver } from '@/agent/control-plane'
 import type { Environments, StageArtifacts } from '@/agent/environments/environment'
 import type { Operations } from '@/agent/operations'
 import { deploymentLogDirectory, openLog } from '@/agent/reconcile/deployment-log'
-import type { LogWriter, Runtime } from '@/agent/runtimes/runtime'
+import type { LogWriter } from '@/agent/runtimes/runtime'
+import { type Runtimes, runtimeOff } from '@/agent/runtimes/several-runtimes'
 import type { ControlStore } from '@/agent/store/control-store'
-import type { DeploymentRecord } from '@/agent/store/records'
+import type { DeploymentRecord, ResolvedRevision } from '@/agent/store/records'
 import type { LogSource } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
+import { ProblemError } from '@/lib/problems/problem'
 
 /** Structured log of the agent itself (pino fits). */
 export interface AgentLog {
@@ -21,8 +23,11 @@ export interface ReconcileContext {
   store: ControlStore
   operations: Operations
   layout: HomeLayout
-  runtime: Runtime
+  runtime: Runtimes
+  /** Folders with an interpreter, for processes. */
   environments: Environments
+  /** Images, for containers; absent without a Docker runtime. */
+  imageEnvironments?: Environments
   stageArtifacts: StageArtifacts
   assets: AssetResolver
   router: RouterDoor
@@ -58,6 +63,16 @@ export function deploymentLog(
   options: { instance?: string; onLine?: (text: string) => void } = {},
 ): LogWriter {
   return openLog(deploymentLogDirectory(context.layout, deployment.endpointKey, deployment.deploymentKey), source, options)
+}
+
+/** What makes the environments of a revision: images for containers, folders otherwise. @throws ProblemError `RuntimeUnavailable` */
+export function environmentsOf(
+  context: Pick<ReconcileContext, 'environments' | 'imageEnvironments'>,
+  { runtime }: Pick<ResolvedRevision, 'runtime'>,
+): Environments {
+  if (runtime?.kind !== 'docker') return context.environments
+  if (!context.imageEnvironments) throw new ProblemError(runtimeOff('docker'), 503)
+  return context.imageEnvironments
 }
 
 export class StepAborted extends Error {}

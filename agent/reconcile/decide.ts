@@ -84,7 +84,7 @@ function currentOf(instances: InstanceFacts[], generation: number, slot: number)
 }
 
 function hasEnded(observation: InstanceObservation | undefined): boolean {
-  return observation !== undefined && observation.state !== 'running'
+  return observation !== undefined && (observation.state === 'exited' || observation.state === 'gone')
 }
 
 function instanceStep(instance: InstanceFacts, phase: PhaseName | undefined, now: number): Step | number | undefined {
@@ -95,10 +95,13 @@ function instanceStep(instance: InstanceFacts, phase: PhaseName | undefined, now
       return reached(phase, 'StartInstances') ? { key, do: 'start', instance: instance.id } : undefined
     case 'Starting':
       if (hasEnded(instance.observation)) return { key, do: 'exited', instance: instance.id }
+      if (instance.observation?.state === 'unknown') return undefined
       return reached(phase, 'WaitReady') ? { key, do: 'await-ready', instance: instance.id } : undefined
     case 'Ready':
     case 'Unready':
       if (hasEnded(instance.observation)) return { key, do: 'exited', instance: instance.id }
+      // A probe that cannot be made must not end anything.
+      if (instance.observation?.state === 'unknown') return undefined
       return now >= instance.nextProbeAt ? { key: `probe:${instance.id}`, do: 'probe', instance: instance.id } : instance.nextProbeAt
     case 'Crashed':
     case 'Backoff': {

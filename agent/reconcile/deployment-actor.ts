@@ -1,6 +1,7 @@
 /** Drives one deployment: looks, decides, runs the steps, looks again. Steps of different instances overlap, steps of one never do. */
 import { isDeepStrictEqual } from 'node:util'
 import { problemOf } from '@/agent/operations'
+import { noteAddress } from '@/agent/reconcile/container-addresses'
 import { type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { type DeploymentFacts, decide, type InstanceFacts, type Step } from '@/agent/reconcile/decide'
 import type { Health } from '@/agent/reconcile/health'
@@ -12,11 +13,14 @@ import { forgetInstance, retireInstance } from '@/agent/reconcile/retire'
 import type { DeploymentRecord, InstanceRecord, OperationRecord } from '@/agent/store/records'
 import type { PhaseNote } from '@/lib/contract/phase-note'
 import type { PhaseName } from '@/lib/contract/scorepoint'
+import { ProblemError } from '@/lib/problems/problem'
 
 /** Looks again at least this often while anything of the deployment runs. */
 const tickMs = 1000
 const retryFirstMs = 1000
 const retryLongestMs = 60_000
+/** Besides, everything is tried again when the engine is back. */
+const engineRetryMs = 5000
 /** Left to end by themselves; every other running step that is no longer wanted stops at once. */
 const leftToEnd: ReadonlySet<Step['do']> = new Set(['probe', 'publish', 'publish-count', 'publish-round'])
 /** A step that keeps failing for unforeseen reasons ends its operation after so many tries. */
@@ -34,6 +38,8 @@ function phaseResult(phase: PhaseName, { replicas: count, phases }: OperationRec
 
 export interface DeploymentActor {
   wake(): void
+  /** What waits to be tried again is tried now. */
+  retryNow(): void
   /** Stops deciding and aborts what runs; resolves when nothing of it runs any more. */
   close(): Promise<void>
 }
@@ -90,10 +96,12 @@ export function createDeploymentActor(
     const observation = await context.runtime.observe(instance.id)
     if (observation.state === 'running' && observation.memoryBytes !== undefined) context.memory.set(instance.id, observation.memoryBytes)
     else context.memory.delete(instance.id)
-    if (observation.state === 'running' && observation.pid !== instance.pid) {
-      const current = context.store.instances.get(instance.id)
-      if (current) context.store.note(() => context.store.instances.save({ ...current, pid: observation.pid }))
-    }
+    if (observation.state !== 'running') return observation
+    const current = context.store.instances.get(instance.id)
+    const deployment = current && context.store.resources.deploymentByUid(uid)
+    if (current && deployment && noteAddress(context, deployment, current, observation)) health.hasten(deployment, current)
+    else if (current && observation.pid !== instance.pid)
+      context.store.note(() => context.store.instances.save({ ...current, pid: observation.pid }))
     return observation
   }
 
@@ -175,6 +183,11 @@ export function createDeploymentActor(
 
   function failed(step: Step, error: unknown): void {
     const failures = (retries.get(step.key)?.failures ?? 0) + 1
+    if (error instanceof ProblemError && error.problem.code === 'RuntimeUnavailable' && error.problem.retryable) {
+      context.log.warn({ reason: error.problem.message, deployment: uid, step: step.do, failures }, 'a step waits for the engine')
+      retries.set(step.key, { at: Date.now() + engineRetryMs, failures })
+      return
+    }
     context.log.error({ err: error, deployment: uid, step: step.do, failures }, 'step failed unexpectedly')
     const operation = context.store.operations.runningOn(uid)
     const concerned = operation && operation.phases.length > 0 && failures >= unexpectedTolerated && concerns(operation, step)
@@ -259,6 +272,10 @@ export function createDeploymentActor(
 
   return {
     wake,
+    retryNow() {
+      retries.clear()
+      wake()
+    },
     async close() {
       closed = true
       clearTimeout(timer)

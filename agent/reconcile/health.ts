@@ -5,12 +5,16 @@ import { probeWithDefaults, requestSettingsWithDefaults } from '@/agent/control/
 import { durationMs } from '@/agent/control/routing'
 import { journaled } from '@/agent/failpoints'
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
+import type { Runtimes } from '@/agent/runtimes/several-runtimes'
 import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
 import type { Explanation } from '@/lib/contract/scorepoint'
 
 const debuggedLookMs = 60_000
 const shortestPeriodMs = 100
 const stopGraceMs = 2000
+/** Until an instance whose address was read anew answers, it is asked this often, for so long. */
+const hastyMs = 200
+const hasteMs = 60_000
 
 /** Successes and failures in a row of one probe. */
 interface Tally {
@@ -27,6 +31,8 @@ interface HealthState {
   completed: number | undefined
   /** performance.now() of its last sign of life. */
   aliveAt: number
+  /** performance.now() until which readiness is asked for more often than its period. */
+  hasteUntil: number
   rules: { version: number; value: Rules }
 }
 
@@ -76,7 +82,9 @@ function busyAt(properties: DeploymentRecord['spec']['properties'], slots: numbe
   return Number.isInteger(workers) && workers > 0 ? Math.min(slots, workers) : slots
 }
 
-type HealthContext = Pick<ReconcileContext, 'store' | 'layout' | 'router' | 'runtime' | 'routing'>
+type HealthContext = Pick<ReconcileContext, 'store' | 'layout' | 'router' | 'routing'> & {
+  runtime: Pick<Runtimes, 'probe' | 'stop' | 'explain'>
+}
 
 export function createHealth(context: HealthContext) {
   const states = new Map<string, HealthState>()
@@ -111,6 +119,7 @@ export function createHealth(context: HealthContext) {
       liveness: { failures: 0, successes: 0, nextAt: now + Math.max(liveness.periodMs, liveness.delayMs) },
       completed: context.router.report()?.completed?.[instance.id],
       aliveAt: now,
+      hasteUntil: 0,
       rules: { version: context.store.versionOf(deployment.endpointKey), value: rules },
     }
     states.set(instance.id, state)
@@ -151,6 +160,14 @@ export function createHealth(context: HealthContext) {
     /** Why an ended instance was ended, when its liveness probe did it. */
     verdict: (id: string): LivenessVerdict | undefined => verdicts.get(id),
 
+    /** Asks an instance that is out of rotation at once, and often until it answers. */
+    hasten(deployment: DeploymentRecord, instance: InstanceRecord): void {
+      const state = stateOf(deployment, instance)
+      state.hasteUntil = performance.now() + hasteMs
+      state.readiness.nextAt = performance.now()
+      state.readiness.successes = 0
+    },
+
     /** Unix ms; the first probe comes one period after an instance is first seen ready. */
     nextProbeAt(deployment: DeploymentRecord, instance: InstanceRecord): number {
       // A worker at a breakpoint answers no probe, and must not be ended for it.
@@ -181,14 +198,16 @@ export function createHealth(context: HealthContext) {
       for (const kind of due) {
         const { timeoutMs: allowedMs, periodMs } = rules[kind]
         if (healthy || !mayBeBusy) {
+          const isHasty = performance.now() < state.hasteUntil && kind === 'readiness'
           count(state[kind], healthy && (answered || tookMs <= allowedMs))
           // The first of a row is said at once, the rest only when the threshold is reached.
-          if (state[kind].failures === 1 && rules[kind].failureThreshold > 1) {
+          if (!isHasty && state[kind].failures === 1 && rules[kind].failureThreshold > 1) {
             const message = `${instance.id} did not answer within ${allowedMs / 1000} s (1 of ${rules[kind].failureThreshold})`
             announce(context, deployment, failedEvent[kind], message, 'warning')
           }
         }
-        state[kind].nextAt = performance.now() + periodMs
+        const hasty = kind === 'readiness' && !healthy && performance.now() < state.hasteUntil
+        state[kind].nextAt = performance.now() + (hasty ? Math.min(periodMs, hastyMs) : periodMs)
       }
 
       const { readiness, liveness } = state

@@ -36,7 +36,7 @@ export function isAwaited(operation: OperationRecord, deployment: DeploymentReco
 
 /** The script failed, the arguments are wrong or the memory does not suffice: the next attempt would end the same way. */
 function isHopeless(exit: NonNullable<InstanceRecord['lastExit']>): boolean {
-  return exit.code === 3 || exit.code === 1 || exit.reason === 'MemoryLimitExceeded'
+  return exit.code === 3 || exit.code === 1 || exit.reason === 'MemoryLimitExceeded' || exit.reason === 'OOMKilled'
 }
 
 /**
@@ -52,14 +52,16 @@ export async function handleExit(
   known: { reason?: string; explanation?: Explanation } = {},
 ): Promise<void> {
   const exit = exitOf(observation, known.reason)
-  const explanation = known.explanation ?? (instance.spec ? await context.runtime.explain(instance.spec) : undefined)
+  // The model is not at fault, and no log can say more.
+  const byEngine = exit.reason === 'EngineStopped'
+  const explanation = known.explanation ?? (instance.spec && !byEngine ? await context.runtime.explain(instance.spec) : undefined)
   const operation = context.store.operations.runningOn(deployment.uid)
   const awaited = operation && isAwaited(operation, deployment, instance) ? operation : undefined
-  const exits = (awaited?.exits ?? 0) + 1
+  const exits = (awaited?.exits ?? 0) + (byEngine ? 0 : 1)
   const wasStable = instance.readyAt !== undefined && Date.now() - Date.parse(instance.readyAt) >= backoffResetMs
   const restarts = wasStable ? 0 : instance.restarts
   // After a reboot or `kill -9` of everything the model is not at fault: bring it back without waiting.
-  const delayMs = observation.state === 'gone' && restarts === 0 ? 0 : backoffMs(restarts)
+  const delayMs = (observation.state === 'gone' && restarts === 0) || byEngine ? 0 : backoffMs(restarts)
   const ended: InstanceRecord = {
     ...instance,
     state: 'Backoff',

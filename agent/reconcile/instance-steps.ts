@@ -6,8 +6,10 @@ import { durationMs } from '@/agent/control/routing'
 import { ensureDebugpy, freeLoopbackPort } from '@/agent/environments/debug-tools'
 import type { StagedArtifacts } from '@/agent/environments/environment'
 import { journaled } from '@/agent/failpoints'
-import { problemOf } from '@/agent/operations'
-import { announce, deploymentLog, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
+import { currentPhase, problemOf } from '@/agent/operations'
+import { dropTakenPort, settleAddresses } from '@/agent/reconcile/container-addresses'
+import { containerPart } from '@/agent/reconcile/container-part'
+import { announce, deploymentLog, environmentsOf, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { deploymentLogDirectory, logFileName } from '@/agent/reconcile/deployment-log'
 import { backoffMs, handleExit, isAwaited } from '@/agent/reconcile/instance-exit'
 import { followNewestLine, openLiveLine } from '@/agent/reconcile/live-line'
@@ -26,6 +28,10 @@ export function instanceId(deployment: DeploymentRecord, generation: number, ind
   return `${deployment.endpointKey}.${deployment.deploymentKey}.${generation}.${index}`
 }
 
+function runtimeKind(context: ReconcileContext, deployment: DeploymentRecord, generation: number): InstanceRecord['runtime'] {
+  return context.store.resources.revision(deployment.uid, generation)?.resolved?.runtime?.kind
+}
+
 /** Commits the intent to run one more instance. */
 export function createInstance(context: ReconcileContext, deployment: DeploymentRecord, generation: number, slot: number): void {
   journaled('instance-intent', () =>
@@ -41,6 +47,7 @@ export function createInstance(context: ReconcileContext, deployment: Deployment
         state: 'Pending',
         published: false,
         restarts: 0,
+        runtime: runtimeKind(context, deployment, generation),
       })
       announce(context, deployment, 'Created', `instance ${id}`)
     }),
@@ -101,15 +108,22 @@ export async function stageInstance(
     await context.runtime.remove(instance.id)
     const partial = buildSpec(context, deployment, instance, revision)
     const buildLog = deploymentLog(context, deployment, 'build')
-    const environment = await context.environments.build(resolved.resolvedEnvironment, buildLog, signal, resolved.environment)
-    if (environment.kind === 'image') throw new Error(`${environment.reference} is an image; the process runtime cannot start it`)
+    const environment = await environmentsOf(context, resolved).build(resolved.resolvedEnvironment, buildLog, signal, resolved.environment)
+    const container = environment.kind === 'image' ? containerPart(revision, resolved.resolvedEnvironment, environment) : undefined
     const staged = await context.stageArtifacts(
-      { instanceDir: partial.instanceDir, model: resolved.model, code: resolved.code, mlflow: resolved.mlflow },
+      {
+        instanceDir: partial.instanceDir,
+        model: resolved.model,
+        code: resolved.code,
+        mlflow: resolved.mlflow,
+        ...(container === undefined ? {} : { container: { modelsAt: container.modelsAt, codeAt: container.codeAt } }),
+      },
       log,
       signal,
     )
     if (signal.aborted) throw new StepAborted()
-    const debugVariables = await debugSetup(context, deployment, instance, resolved, { python: environment.python, partial, log, signal })
+    const python = environment.kind === 'image' ? '' : environment.python
+    const debugVariables = await debugSetup(context, deployment, instance, resolved, { python, partial, log, signal })
     if (signal.aborted) throw new StepAborted()
     const spec: InstanceSpec = {
       ...partial,
@@ -117,8 +131,11 @@ export async function stageInstance(
       modelDir: staged.modelDir,
       appRoot: staged.appRoot,
       entryScript: staged.entryScript,
-      python: environment.python,
+      python,
+      ...(container === undefined ? {} : { container }),
     }
+    await context.runtime.for(instance.id).deliver?.(spec, log, signal)
+    if (signal.aborted) throw new StepAborted()
     journaled('instance-staged', () =>
       context.store.note(() => {
         context.store.instances.save({ ...instance, spec })
@@ -129,6 +146,7 @@ export async function stageInstance(
     )
   } catch (error) {
     if (signal.aborted) throw new StepAborted()
+    if (waitsForEngine(context, waiting, error)) throw error
     log.error(problemOf(error).message)
     startFailed(context, deployment, instance, 'StorageInitializerFailed', error)
   } finally {
@@ -200,9 +218,11 @@ export async function startInstance(context: ReconcileContext, deployment: Deplo
   if (!instance.spec) throw new Error(`instance ${instance.id} is not staged`)
   try {
     const before = await context.runtime.observe(instance.id)
+    await settleAddresses(context, instance)
     // An exit record under this id means it ran already, and an id never runs twice: let the exit be judged.
     const address = before.state === 'exited' ? undefined : await context.runtime.start(instance.spec)
     const observation = await context.runtime.observe(instance.id)
+    await dropTakenPort(context, instance, address)
     journaled('instance-started', () =>
       context.store.note(() => {
         const startedAt = observation.state === 'running' ? observation.startedAt : new Date().toISOString()
@@ -211,13 +231,27 @@ export async function startInstance(context: ReconcileContext, deployment: Deplo
         context.store.instances.save({ ...instance, state: 'Starting', address, pid, startedAt })
         const waiting = operationFor(context, deployment, instance)
         if (waiting && how !== undefined) context.operations.describePhase(waiting.id, 'StartInstances', [startNote(how)])
-        const process = pid === undefined ? '' : ` as process ${pid}`
+        const process = pid === undefined || instance.spec?.container ? '' : ` as process ${pid}`
         announce(context, deployment, 'Started', `${instance.id}${process}${how === undefined ? '' : `, ${how}`}`)
       }),
     )
   } catch (error) {
+    if (waitsForEngine(context, operationFor(context, deployment, instance), error)) throw error
     startFailed(context, deployment, instance, 'ContainerStartFailed', error)
   }
+}
+
+/** An engine that went away in the middle comes back, mostly: the step is tried again, and an operation waits for that so long. */
+const engineAwaitedMs = 120_000
+
+function waitsForEngine(context: ReconcileContext, operation: OperationRecord | undefined, error: unknown): boolean {
+  if (!(error instanceof ProblemError) || error.problem.code !== 'RuntimeUnavailable' || !error.problem.retryable) return false
+  if (!operation) return true
+  const phase = currentPhase(operation)
+  const since = Date.parse(phase?.startedAt ?? operation.startedAt)
+  if (Date.now() - since > engineAwaitedMs) return false
+  if (phase) context.store.note(() => context.operations.notePhase(operation.id, phase.name, error.problem.message))
+  return true
 }
 
 /** Probes until ready, then routes it when its generation already serves. */
@@ -308,6 +342,7 @@ export async function replaceInstance(context: ReconcileContext, deployment: Dep
         slot: instance.slot,
         state: 'Pending',
         published: instance.published,
+        runtime: instance.runtime,
         restarts: instance.restarts + 1,
         lastExit: instance.lastExit,
       })

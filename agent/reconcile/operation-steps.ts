@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { journaled } from '@/agent/failpoints'
 import { currentPhase, problemOf } from '@/agent/operations'
-import { announce, deploymentLog, orAborted, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
+import { announce, deploymentLog, environmentsOf, orAborted, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { deploymentLogDirectory, pruneInstanceLogs } from '@/agent/reconcile/deployment-log'
 import { openLiveLine } from '@/agent/reconcile/live-line'
 import { resolveAssets } from '@/agent/reconcile/resolve-assets'
@@ -119,10 +119,11 @@ async function environmentPhase(
     // New code or another model in the same environment: what serves now has been resolved.
     const serving =
       operation.kind === 'update' ? context.store.resources.revision(deployment.uid, deployment.observedGeneration) : undefined
-    const isSame = isDeepStrictEqual(serving?.resolved?.environment, known.environment)
+    const isSame =
+      isDeepStrictEqual(serving?.resolved?.environment, known.environment) && isDeepStrictEqual(serving?.resolved?.runtime, known.runtime)
     const settled = isSame ? serving?.resolved?.resolvedEnvironment : undefined
     // Resolving may fetch an interpreter and takes no signal; a cancelled operation does not wait for it.
-    const resolvedEnvironment = settled ?? (await orAborted(context.environments.resolve(known.environment, log), signal))
+    const resolvedEnvironment = settled ?? (await orAborted(environmentsOf(context, known).resolve(known.environment, log), signal))
     saveResolved(context, deployment, operation, { ...known, resolvedEnvironment })
     const { note, summary } = resolvedEnvironment
     if (note) return [settled ? { ...note, same: true } : note]
@@ -130,7 +131,7 @@ async function environmentPhase(
     return [{ code: 'text', text: settled ? `unchanged: ${summary}` : summary }]
   }
   if (!known.resolvedEnvironment) throw new Error('ResolveEnvironment left no result')
-  const built = await context.environments.build(known.resolvedEnvironment, log, signal, known.environment)
+  const built = await environmentsOf(context, known).build(known.resolvedEnvironment, log, signal, known.environment)
   const environment = known.resolvedEnvironment.hash.slice(0, 12)
   return [built.reused ? { code: 'reused', environment, ms: Math.round(built.ms) } : { code: 'built', ms: Math.round(built.ms) }]
 }

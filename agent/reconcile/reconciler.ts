@@ -1,9 +1,12 @@
 /** One actor per deployment and a queue per endpoint, woken by writes, exits of instances, and a full look every 30 s. */
+import { followAvailability, withdraw } from '@/agent/reconcile/container-addresses'
 import type { ReconcileContext } from '@/agent/reconcile/context'
 import { createDeploymentActor, type DeploymentActor } from '@/agent/reconcile/deployment-actor'
 import { reconcileEndpoint } from '@/agent/reconcile/endpoint-steps'
 import { createHealth } from '@/agent/reconcile/health'
+import { recoverRuntime } from '@/agent/reconcile/recover'
 import { createTurns } from '@/agent/reconcile/turns'
+import type { Runtime } from '@/agent/runtimes/runtime'
 
 const fullLookMs = 30_000
 const endpointRetryMs = 500
@@ -65,12 +68,31 @@ export function createReconciler(context: ReconcileContext) {
     for (const uid of context.store.resources.deploymentUids()) wakeDeployment(uid)
   }
 
+  /** The engine is back: what it runs is adopted, then everything that waited is tried. */
+  async function recoverEngine(runtime: Runtime): Promise<void> {
+    if (closed) return
+    try {
+      await recoverRuntime(context, runtime)
+    } catch (error) {
+      context.log.error({ err: error }, 'what the engine runs could not be looked at')
+    }
+    await context.routing.publish().catch((error: unknown) => context.log.error({ err: error }, 'the routing table could not be sent'))
+    for (const instance of context.store.instances.all()) {
+      const deployment = instance.runtime === runtime.kind && context.store.resources.deploymentByUid(instance.deploymentUid)
+      if (deployment && instance.state === 'Unready') health.hasten(deployment, instance)
+    }
+    for (const actor of actors.values()) actor.retryNow()
+  }
+
   return {
     start(): void {
       context.runtime.onExit((id) => {
         const instance = closed ? undefined : context.store.instances.get(id)
-        if (instance) wakeDeployment(instance.deploymentUid)
+        if (!instance) return
+        withdraw(context, id)
+        wakeDeployment(instance.deploymentUid)
       })
+      for (const runtime of context.runtime.all) followAvailability(context, runtime, () => void recoverEngine(runtime))
       ticker = setInterval(wakeAll, fullLookMs)
       wakeAll()
     },

@@ -3,10 +3,13 @@ import { posix } from 'node:path'
 import type { MlflowServing } from '@/agent/environments/environment'
 import { findMlflowModel, type MlflowModelFolder } from '@/agent/mlflow/mlflow-folder'
 import type { ReconcileContext } from '@/agent/reconcile/context'
+import { settleRuntime } from '@/agent/reconcile/settle-runtime'
 import type { ResolvedRevision } from '@/agent/store/records'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { PhaseNote } from '@/lib/contract/phase-note'
+import { runtimeProperty } from '@/lib/contract/runtime-choice'
 import { mlflowEnvironment, mlflowNeeds } from '@/lib/domain/mlflow/mlflow-environment'
+import type { RuntimeFacts } from '@/lib/domain/runtime-choice/runtime-choice'
 import { ProblemError } from '@/lib/problems/problem'
 
 /** Names made from hashes are cut in messages. */
@@ -30,7 +33,7 @@ export function resolveAssets(
     const { name, version, path, display, unpack } = found
     resolved.model = { name, version, path, display, ...(unpack ? { unpack } : {}) }
     notes.push({ code: 'model', name: found.display.length > longestName ? `${found.display.slice(0, longestName)}…` : found.display })
-    if (!codeConfiguration) mlflow = withoutCode(found)
+    if (!codeConfiguration) mlflow = withoutCode(context, spec, found)
   }
   if (codeConfiguration) {
     resolved.code = resolveCode(context, codeConfiguration)
@@ -40,20 +43,31 @@ export function resolveAssets(
     resolved.mlflow = serving
     const flavors = mlflow.facts.flavors.filter((flavor) => flavor !== 'python_function').join(', ') || 'python_function'
     notes.push({ code: 'mlflow', flavors })
-  } else {
+  }
+  const { environment, facts } = resolveEnvironment(context, spec, mlflow)
+  resolved.environment = environment
+  resolved.runtime = settleRuntime(context.runtime, facts, environment.display)
+  if (!codeConfiguration && !mlflow && !environment.inferenceConfig) {
     throw refuse(
       'BadArgument',
-      'The deployment names no scoring script. Add code_configuration with code and scoring_script.',
+      'The deployment names no scoring script. Add code_configuration with code and scoring_script, or use an environment whose container brings its own server (inference_config).',
       'properties.codeConfiguration',
     )
   }
-  resolved.environment = resolveEnvironment(context, spec, mlflow)
+  const { kind, reason } = resolved.runtime
+  if (kind !== 'fake' && reason !== undefined) notes.push({ code: 'runtime', runtime: kind, reason })
   return { resolved, notes }
 }
 
 /** What serves a model when the deployment brings no code. */
-function withoutCode(found: { modelType: string; path: string; display: string }): MlflowModelFolder | undefined {
+function withoutCode(
+  context: Pick<ReconcileContext, 'assets'>,
+  spec: Deployment,
+  found: { modelType: string; path: string; display: string },
+): MlflowModelFolder | undefined {
   if (found.modelType === 'custom_model') return undefined
+  // A container that brings its own server serves models of any type.
+  if (spec.properties.environmentId && context.assets.environment(spec.properties.environmentId).inferenceConfig) return undefined
   if (found.modelType !== 'mlflow_model') {
     throw refuse(
       'BadArgument',
@@ -103,24 +117,28 @@ function resolveCode(
 }
 
 function resolveEnvironment(
-  context: Pick<ReconcileContext, 'assets' | 'runtime'>,
+  context: Pick<ReconcileContext, 'assets'>,
   spec: Deployment,
   mlflow: MlflowModelFolder | undefined,
-): NonNullable<ResolvedRevision['environment']> {
+): { environment: NonNullable<ResolvedRevision['environment']>; facts: RuntimeFacts } {
   const { environmentId } = spec.properties
+  const asked = spec.properties.properties?.[runtimeProperty] ?? undefined
   if (!environmentId) {
     if (!mlflow) throw refuse('BadArgument', 'The deployment names no environment.', 'properties.environmentId')
     const { condaFile, from } = mlflowEnvironment(mlflow.facts, mlflow.files)
-    return { condaFile, from, needs: mlflowNeeds(mlflow.facts, condaFile), display: `${from} of the MLflow model` }
+    const environment = { condaFile, from, needs: mlflowNeeds(mlflow.facts, condaFile), display: `${from} of the MLflow model` }
+    return { environment, facts: { asked, hasBuild: false, hasInferenceConfig: false, hasCondaFile: true, isFromModel: true } }
   }
-  const environment = context.assets.environment(environmentId)
-  if (environment.build || (environment.inferenceConfig && context.runtime.kind !== 'docker')) {
-    throw refuse(
-      'RuntimeUnavailable',
-      `Environment ${environment.display} needs a container (${environment.build ? 'Dockerfile' : 'inference_config'}), and this agent runs models as processes. Use an environment with a conda file.`,
-      'properties.environmentId',
-    )
+  const { condaFile, image, build, inferenceConfig, display } = context.assets.environment(environmentId)
+  const environment = { condaFile, image, build, inferenceConfig, display }
+  return {
+    environment: { ...environment, ...(mlflow ? { needs: mlflowNeeds(mlflow.facts, condaFile ?? '') } : {}) },
+    facts: {
+      asked,
+      hasBuild: build !== undefined,
+      hasInferenceConfig: inferenceConfig !== undefined,
+      hasCondaFile: condaFile !== undefined,
+      isFromModel: false,
+    },
   }
-  const { condaFile, image, display } = environment
-  return { condaFile, image, display, ...(mlflow ? { needs: mlflowNeeds(mlflow.facts, condaFile ?? '') } : {}) }
 }

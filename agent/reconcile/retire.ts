@@ -36,7 +36,7 @@ async function drain(
   const deadline = performance.now() + Math.max(0, limitMs - (Date.now() - Date.parse(since)))
   while (!isDrained(context, instance.id, version) && performance.now() < deadline) {
     const observation = await context.runtime.observe(instance.id)
-    if (observation.state !== 'running') return
+    if (observation.state === 'exited' || observation.state === 'gone') return
     await pause(drainLookMs, signal)
     if (signal.aborted) throw new StepAborted()
   }

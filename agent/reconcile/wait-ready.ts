@@ -73,7 +73,7 @@ export async function waitReady(
     if (performance.now() - lastLook >= 50) {
       lastLook = performance.now()
       const observation = await runtime.observe(id)
-      if (observation.state !== 'running') return { result: 'exited', observation }
+      if (observation.state === 'exited' || observation.state === 'gone') return { result: 'exited', observation }
     }
     if (already + elapsed > rule.limitMs) return { result: 'hung' }
     await pause(probeIntervalMs(elapsed), signal)

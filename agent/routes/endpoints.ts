@@ -20,7 +20,7 @@ export function scoringBase(scoringPort: number, endpoint: string): string {
 }
 
 /** The endpoint as a client expects it: ids of the caller's scope, no key, nothing absent that SDKs read unchecked. */
-export function presentEndpoint(endpoint: Endpoint, workspace: string, scoringPort: number): Endpoint {
+export function presentEndpoint(endpoint: Endpoint, workspace: string, scoringPort: number, scoringPath: string): Endpoint {
   const { keys: _never, ...properties } = endpoint.properties
   const name = endpoint.name ?? ''
   return {
@@ -34,7 +34,7 @@ export function presentEndpoint(endpoint: Endpoint, workspace: string, scoringPo
       properties: properties.properties ?? {},
       traffic: properties.traffic ?? {},
       mirrorTraffic: properties.mirrorTraffic ?? {},
-      scoringUri: `${scoringBase(scoringPort, name)}/score`,
+      scoringUri: `${scoringBase(scoringPort, name)}${scoringPath}`,
       swaggerUri: `${scoringBase(scoringPort, name)}/swagger.json`,
     },
   }
@@ -49,7 +49,8 @@ function checkKey(field: string, key: string | null | undefined): void {
 /** Handlers for `…/onlineEndpoints`. */
 export function endpointRoutes(deps: AgentDeps) {
   const { control } = deps
-  const present = (c: AgentContext, endpoint: Endpoint) => presentEndpoint(endpoint, workspaceOf(c), deps.scoringPort)
+  const present = (c: AgentContext, endpoint: Endpoint) =>
+    presentEndpoint(endpoint, workspaceOf(c), deps.scoringPort, control.scoringPath(endpoint.name ?? ''))
   const name = (c: AgentContext) => param(c, 'endpoint')
 
   function requireAuthMode(endpoint: string, keys: boolean): void {

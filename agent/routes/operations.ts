@@ -57,7 +57,9 @@ export function operationRoutes(deps: AgentDeps) {
     // The address names no workspace; its subscription is the caller's, the rest is this computer's.
     const workspace = workspaceId({ ...localScope, subscriptionId: param(c, 'subscription') })
     if (operation.deployment === undefined)
-      return c.json(presentEndpoint(control.getEndpoint(operation.endpoint), workspace, deps.scoringPort))
+      return c.json(
+        presentEndpoint(control.getEndpoint(operation.endpoint), workspace, deps.scoringPort, control.scoringPath(operation.endpoint)),
+      )
     return c.json(presentDeployment(control.getDeployment(operation.endpoint, operation.deployment), workspace, operation.endpoint))
   }
 

@@ -20,6 +20,7 @@ interface Row {
   backoff_until: string | null
   last_exit: string | null
   published: number
+  runtime: string | null
 }
 
 function toInstance(row: Row): InstanceRecord {
@@ -40,14 +41,15 @@ function toInstance(row: Row): InstanceRecord {
     backoffUntil: row.backoff_until ?? undefined,
     lastExit: fromNullableJson(row.last_exit),
     published: row.published === 1,
+    ...(row.runtime === null ? {} : { runtime: row.runtime as InstanceRecord['runtime'] }),
   }
 }
 
 /** Instances the agent started or is about to start. A row exists before the first side effect under its id. */
 export function createInstanceStore(db: AgentDatabase, versions: EndpointVersions = createEndpointVersions(db)) {
   const save = db.prepare(
-    `INSERT INTO instance (id, deployment_uid, generation, idx, slot, state, spec, address, pid, restarts, started_at, ready_at, draining_since, backoff_until, last_exit, published)
-     VALUES (@id, @deploymentUid, @generation, @index, @slot, @state, @spec, @address, @pid, @restarts, @startedAt, @readyAt, @drainingSince, @backoffUntil, @lastExit, @published)
+    `INSERT INTO instance (id, deployment_uid, generation, idx, slot, state, spec, address, pid, restarts, started_at, ready_at, draining_since, backoff_until, last_exit, published, runtime)
+     VALUES (@id, @deploymentUid, @generation, @index, @slot, @state, @spec, @address, @pid, @restarts, @startedAt, @readyAt, @drainingSince, @backoffUntil, @lastExit, @published, @runtime)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, spec = excluded.spec, address = excluded.address, pid = excluded.pid, restarts = excluded.restarts,
        started_at = excluded.started_at, ready_at = excluded.ready_at, draining_since = excluded.draining_since, backoff_until = excluded.backoff_until, last_exit = excluded.last_exit, published = excluded.published`,
   )
@@ -78,6 +80,7 @@ export function createInstanceStore(db: AgentDatabase, versions: EndpointVersion
         backoffUntil: record.backoffUntil ?? null,
         lastExit: toJson(record.lastExit),
         published: record.published ? 1 : 0,
+        runtime: record.runtime ?? null,
       })
     },
     get(id: string): InstanceRecord | undefined {

@@ -5,7 +5,16 @@ import type { InstanceAddress, InstanceSpec } from '@/agent/runtimes/runtime'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'
 import type { OperationChange } from '@/lib/contract/operation-change'
-import type { Explanation, InstanceView, OperationKind, OperationView, Phase, ProvisioningState } from '@/lib/contract/scorepoint'
+import type { RuntimeReason } from '@/lib/contract/runtime-choice'
+import type {
+  DeploymentStatus,
+  Explanation,
+  InstanceView,
+  OperationKind,
+  OperationView,
+  Phase,
+  ProvisioningState,
+} from '@/lib/contract/scorepoint'
 import type { Problem } from '@/lib/problems/problem'
 
 interface ResourceRecord {
@@ -41,6 +50,8 @@ export interface DeploymentRecord extends ResourceRecord {
 
 /** What Validate and ResolveEnvironment found; enough to start the generation again after anything but its assets is gone. */
 export interface ResolvedRevision {
+  /** Where it runs and what decided it; absent in what older agents resolved, which is processes. */
+  runtime?: { kind: DeploymentStatus['runtime']; reason?: RuntimeReason }
   model?: { name: string; version: string; path: string; display: string; unpack?: boolean }
   code?: { folderName: string; path: string; scoringScript: string }
   /** Instead of code: an MLflow model that MLflow's own scoring serves. */
@@ -93,6 +104,8 @@ export interface InstanceRecord {
   state: InstanceView['state']
   /** Of a generation newer than the serving one: has taken its slot over in a finished round. A replacement keeps it. */
   published: boolean
+  /** Absent for those of older agents, which are processes. */
+  runtime?: DeploymentStatus['runtime']
   /** Present once staged. */
   spec?: InstanceSpec
   address?: InstanceAddress

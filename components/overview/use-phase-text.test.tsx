@@ -13,6 +13,8 @@ const one: { [Code in PhaseNote['code']]: Extract<PhaseNote, { code: Code }> } =
   text: { code: 'text', text: 'as it is' },
   model: { code: 'model', name: 'iris:1' },
   script: { code: 'script', path: 'src/score.py' },
+  runtime: { code: 'runtime', runtime: 'docker', reason: 'build' },
+  container: { code: 'container', container: '0123456789ab' },
   mlflow: { code: 'mlflow', flavors: 'sklearn' },
   environment: { code: 'environment', from: 'conda.yaml', python: '3.11', asked: '3.8', packages: 14, torch: 'cpu', same: true },
   image: { code: 'image', image: 'mcr.example/base:1', from: 'conda.yaml', packages: 14, used: 'base:2', same: true },

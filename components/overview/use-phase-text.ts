@@ -40,6 +40,10 @@ export function usePhaseText(): (phase: Pick<Phase, 'message' | 'notes'>) => str
       }
       case 'model':
         return t('model', { name: note.name })
+      case 'runtime':
+        return t('runtime', { runtime: note.runtime, reason: t(`runtimeReason.${note.reason}`) })
+      case 'container':
+        return t('container', { container: note.container })
       case 'mlflow':
         return t('mlflow', { flavors: note.flavors })
       case 'reused':

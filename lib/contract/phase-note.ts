@@ -1,3 +1,5 @@
+import type { RuntimeReason } from '@/lib/contract/runtime-choice'
+
 /**
  * What a phase came to, as a code and its values, so that a studio can say it in any language.
  * `text` holds words that have no code (of an older agent, or quoted from elsewhere).
@@ -6,6 +8,8 @@ export type PhaseNote =
   | { code: 'text'; text: string }
   | { code: 'model'; name: string }
   | { code: 'script'; path: string }
+  | { code: 'runtime'; runtime: 'process' | 'docker'; reason: RuntimeReason }
+  | { code: 'container'; container: string }
   | { code: 'mlflow'; flavors: string }
   /** `asked`: another Python than the one asked for; `torch`: channel of the PyTorch packages; `same`: nothing changed since what serves. */
   | { code: 'environment'; from: string; python: string; asked?: string; packages: number; torch?: string; same?: boolean }

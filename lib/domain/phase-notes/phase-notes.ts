@@ -1,5 +1,6 @@
 /** The notes of a phase in English: what clients without words of their own show, and what the events log says. Pure. */
 import type { PhaseNote } from '@/lib/contract/phase-note'
+import type { RuntimeReason } from '@/lib/contract/runtime-choice'
 
 const bytesText = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 
@@ -10,6 +11,17 @@ export function roughBytes(bytes: number): { amount: number; unit: 'B' | 'KB' | 
   return bytes < 1e9 ? { amount: bytes / 1e6, unit: 'MB' } : { amount: bytes / 1e9, unit: 'GB' }
 }
 
+/** Why a deployment runs where it does. */
+export const reasonTexts: Record<RuntimeReason, string> = {
+  property: 'the property scorepoint.runtime says so',
+  setting: 'the agent runs this way only',
+  build: 'the environment is built from a Dockerfile',
+  inferenceConfig: 'the container brings its own server',
+  image: 'the environment is an image without a conda file',
+  conda: 'the environment has a conda file',
+  model: 'the model says what it needs',
+}
+
 function noteText(note: PhaseNote): string {
   switch (note.code) {
     case 'text':
@@ -18,6 +30,10 @@ function noteText(note: PhaseNote): string {
       return `model ${note.name}`
     case 'script':
       return note.path
+    case 'runtime':
+      return `${note.runtime === 'docker' ? 'in Docker' : 'as a process'}: ${reasonTexts[note.reason]}`
+    case 'container':
+      return `container ${note.container}`
     case 'mlflow':
       return `MLflow scoring (${note.flavors})`
     case 'environment': {
@@ -81,6 +97,7 @@ const ways: readonly [RegExp, (name: string) => PhaseNote][] = [
   [/^fresh process: there is no warm parent of (.+) yet$/, (environment) => ({ code: 'freshNoParent', environment })],
   [/^fresh process: the warm parent of (.+) is still importing$/, (environment) => ({ code: 'freshParentBusy', environment })],
   [/^fresh process: warm parents are switched off$/, () => ({ code: 'freshOff' })],
+  [/^container ([0-9a-f]{12})$/, (container) => ({ code: 'container', container })],
   [/^fresh process: (.+)$/s, (reason) => ({ code: 'fresh', reason })],
 ]
 

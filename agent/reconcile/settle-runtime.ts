@@ -1,0 +1,48 @@
+/** Which runtime serves a revision, and the refusals when it cannot. */
+import { type Runtimes, runtimeOff } from '@/agent/runtimes/several-runtimes'
+import type { ResolvedRevision } from '@/agent/store/records'
+import type { RuntimeChoice } from '@/lib/contract/runtime-choice'
+import { chooseRuntime, type RuntimeFacts } from '@/lib/domain/runtime-choice/runtime-choice'
+import { ProblemError } from '@/lib/problems/problem'
+
+const needs: Record<NonNullable<RuntimeChoice['conflict']>, string> = {
+  build: 'it is built from a Dockerfile',
+  inferenceConfig: 'its container brings its own server (inference_config)',
+  image: 'it is an image without a conda file',
+}
+
+/**
+ * By the rule of lib/domain/runtime-choice, among the runtimes that this agent has.
+ * @throws ProblemError `BadArgument` when a process is asked for what needs a container; `RuntimeUnavailable` when the runtime is switched
+ * off or its engine cannot be reached
+ */
+export function settleRuntime(
+  runtimes: Pick<Runtimes, 'all' | 'of'>,
+  facts: Omit<RuntimeFacts, 'setting'>,
+  environment: string,
+): NonNullable<ResolvedRevision['runtime']> {
+  const [only, second] = runtimes.all
+  if (only?.kind === 'fake') return { kind: 'fake' }
+  const setting = second === undefined && only !== undefined ? only.kind : undefined
+  const choice = chooseRuntime({ ...facts, setting })
+  if (choice.conflict !== undefined) throw conflict(choice, choice.conflict, environment)
+  const runtime = runtimes.of(choice.runtime)
+  const problem = runtime === undefined ? runtimeOff(choice.runtime) : runtime.problem?.()
+  if (problem !== undefined) throw new ProblemError(problem, 503)
+  return { kind: choice.runtime, reason: choice.reason }
+}
+
+function conflict({ reason }: RuntimeChoice, need: NonNullable<RuntimeChoice['conflict']>, environment: string): ProblemError {
+  const isAsked = reason === 'property'
+  const asked = isAsked ? 'the property scorepoint.runtime asks for a process' : 'this agent was started with SCOREPOINT_RUNTIME=process'
+  const fix = isAsked
+    ? 'Set scorepoint.runtime to docker or leave it out, or use an environment with a conda file.'
+    : 'Start the agent with SCOREPOINT_RUNTIME=auto, or use an environment with a conda file.'
+  return new ProblemError({
+    code: isAsked ? 'BadArgument' : 'RuntimeUnavailable',
+    message: `Environment ${environment} needs a container (${needs[need]}), and ${asked}. ${fix}`,
+    target: isAsked ? 'properties.properties.scorepoint.runtime' : 'properties.environmentId',
+    origin: 'input',
+    retryable: false,
+  })
+}
