@@ -74,7 +74,30 @@ export async function startOurs(table: RoutingTable): Promise<Side & { control: 
 }
 
 /** nginx with the same key check and split; undefined when it is not installed. */
-export async function startNginx(upstreams: readonly Upstream[]): Promise<Side | undefined> {
+export function startNginx(upstreams: readonly Upstream[]): Promise<Side | undefined> {
+  return runNginx(
+    upstreams,
+    `split_clients "$request_id" $deployment { 90% u0; * u1; }`,
+    `location / { if ($allowed = 0) { return 401; } ${passOn}
+add_header x-request-id $request_id; add_header azureml-model-deployment $deployment; proxy_pass http://$deployment; }`,
+  )
+}
+
+/** nginx with the same key check that mirrors this percentage of the requests to the second upstream; undefined when it is not installed. */
+export function startMirroringNginx(upstreams: readonly Upstream[], percent: number): Promise<Side | undefined> {
+  const mirrored = `location = /mirror { internal; if ($copied = 0) { return 204; } ${passOn} proxy_pass http://u1$request_uri; }`
+  return runNginx(
+    upstreams,
+    `split_clients "$request_id" $copied { ${percent === 0 ? '' : `${percent}% 1; `}* 0; }`,
+    `location / { if ($allowed = 0) { return 401; } ${percent === 0 ? '' : 'mirror /mirror;'} ${passOn}
+add_header x-request-id $request_id; proxy_pass http://u0; } ${mirrored}`,
+  )
+}
+
+const passOn = `proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Authorization "";
+proxy_set_header X-Request-Id $request_id;`
+
+async function runNginx(upstreams: readonly Upstream[], maps: string, locations: string): Promise<Side | undefined> {
   const version = spawnSync('nginx', ['-v'], { encoding: 'utf8' })
   if (version.error !== undefined) {
     console.log('  skipped: nginx not found')
@@ -96,11 +119,9 @@ export async function startNginx(upstreams: readonly Upstream[]): Promise<Side |
 events { worker_connections 4096; }
 http { access_log off; ${temporary} map_hash_bucket_size 256; client_max_body_size 100m; keepalive_requests 100000000;
 ${groups}
-split_clients "$request_id" $deployment { 90% u0; * u1; }
+${maps}
 map $http_authorization $allowed { default 0; "Bearer ${benchKey}" 1; }
-server { listen 127.0.0.1:${port}; location / { if ($allowed = 0) { return 401; }
-proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Authorization ""; proxy_set_header X-Request-Id $request_id;
-add_header x-request-id $request_id; add_header azureml-model-deployment $deployment; proxy_pass http://$deployment; } } }`
+server { listen 127.0.0.1:${port}; ${locations} } }`
   writeFileSync(join(directory, 'nginx.conf'), config)
   const child = startProgram('nginx', ['-c', join(directory, 'nginx.conf'), '-p', directory, '-e', join(directory, 'error.log')])
   const deadline = performance.now() + 5000

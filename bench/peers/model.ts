@@ -1,25 +1,27 @@
 /**
  * A stand-in for two models behind kept-alive connections, on Unix sockets as the process runtime's workers are and on loopback ports:
- * reads the body, answers 57 bytes (or BENCH_ANSWER_BYTES) at once.
+ * reads the body, answers 57 bytes (or BENCH_ANSWER_BYTES) at once (or after BENCH_ANSWER_MS).
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+const waitMs = Number(process.env.BENCH_ANSWER_MS ?? 0)
 const answer = Buffer.alloc(Number(process.env.BENCH_ANSWER_BYTES ?? 57), 'y')
 
 function makeServer(): Server {
   const server = createServer((request, response) => {
     request.resume()
-    request.on('end', () => {
+    const reply = () => {
       response.writeHead(200, {
         'content-type': 'application/json',
         'content-length': String(answer.length),
         'x-ms-run-fn-exec-ms': '0.100',
       })
       response.end(answer)
-    })
+    }
+    request.on('end', () => (waitMs === 0 ? reply() : setTimeout(reply, waitMs)))
   })
   server.keepAliveTimeout = 60_000
   return server
