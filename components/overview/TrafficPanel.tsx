@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useFormatter, useTranslations } from 'next-intl'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { observedOf, routedRequests } from '@/components/overview/observed'
+import { liveMirror, observedMirrorOf } from '@/components/traffic/mirror-draft'
 import { TrafficBar } from '@/components/traffic/TrafficBar'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { Panel } from '@/components/ui/Panel'
@@ -17,10 +18,12 @@ export function TrafficPanel() {
   const shares = detail.deployments.map(({ name }) => ({ name, percent: detail.traffic[name] ?? detail.traffic[name.toLowerCase()] ?? 0 }))
   const total = shares.reduce((sum, share) => sum + share.percent, 0)
   const routed = routedRequests(detail.observed)
+  const mirror = liveMirror(detail)
+  const copies = mirror && observedMirrorOf(detail.observed, mirror.name)
   const aside = routed > 0 ? t('observedOver', { count: routed, minutes: detail.observed.windowSeconds / 60 }) : t('nothingObserved')
   return (
     <Panel title={t('traffic')} aside={aside}>
-      <TrafficBar shares={shares} />
+      <TrafficBar shares={shares} mirror={mirror} />
       <ul className="mt-3 flex flex-wrap gap-x-6 gap-y-1.5">
         {shares.map(({ name, percent }) => {
           const seen = observedOf(detail.observed, name)
@@ -38,6 +41,14 @@ export function TrafficPanel() {
           )
         })}
       </ul>
+      {mirror ? (
+        <p className="num mt-2 text-ink-2 text-small">
+          <Link className="underline" href={`/endpoints/${detail.name}/traffic`}>
+            {t('mirrored', { percent: mirror.percent, name: mirror.name })}
+          </Link>
+          {copies ? ` · ${t('mirroredSeen', { sent: copies.sent, dropped: copies.dropped, failed: copies.failed })}` : ''}
+        </p>
+      ) : null}
       {total === 0 && !isBusy(detail) ? (
         <p className="mt-2 text-attention text-small">
           {t('noTraffic')}{' '}

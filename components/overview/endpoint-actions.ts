@@ -18,6 +18,8 @@ export type RunAction = 'stop' | 'start' | 'restart' | 'debug' | 'debug-wait' | 
 export interface EndpointActions {
   /** `ifTraffic` is the split the page was showing; another one in force answers Studio.TrafficChanged. */
   setTraffic(input: OnEndpoint & { traffic: Record<string, number>; ifTraffic: Record<string, number> }): Begun
+  /** One deployment without live traffic and its percent; empty = nothing is mirrored. */
+  setMirrorTraffic(input: OnEndpoint & { mirrorTraffic: Record<string, number> }): Begun
   cancelOperation(input: { operationId: string }): Promise<Result<null>>
   /** Sends the deployment as it is stored once more. */
   retryDeployment(input: OnDeployment): Begun

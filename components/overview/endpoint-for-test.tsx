@@ -75,6 +75,7 @@ export function acceptingActions(): { [Name in keyof EndpointActions]: ReturnTyp
   const begun = async () => ({ ok: true as const, value: { operationId: 'op-2' } })
   return {
     setTraffic: vi.fn(begun),
+    setMirrorTraffic: vi.fn(begun),
     cancelOperation: vi.fn(async () => ({ ok: true as const, value: null })),
     retryDeployment: vi.fn(begun),
     scaleDeployment: vi.fn(begun),

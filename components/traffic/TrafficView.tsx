@@ -8,6 +8,7 @@ import { useEndpoint } from '@/components/overview/endpoint-context'
 import { NoDeployments } from '@/components/overview/NoDeployments'
 import { observedOf, routedRequests } from '@/components/overview/observed'
 import { useChange } from '@/components/overview/use-change'
+import { liveMirror } from '@/components/traffic/mirror-draft'
 import { Presets } from '@/components/traffic/Presets'
 import { TrafficBar } from '@/components/traffic/TrafficBar'
 import { TrafficSlider } from '@/components/traffic/TrafficSlider'
@@ -29,6 +30,8 @@ import { useOnceOpen } from '@/components/ui/once-open'
 import { rebalance, type TrafficRow, trafficSum } from '@/lib/domain/traffic/traffic'
 
 // Its radio buttons come with the pages that show them.
+// Its list opens far below the split; the split does not wait for it.
+const MirrorPanel = dynamic(() => import('@/components/traffic/MirrorPanel').then((module) => module.MirrorPanel), { ssr: false })
 const SingleDeployment = dynamic(() => import('@/components/traffic/SingleDeployment').then((module) => module.SingleDeployment))
 // Loaded when first opened: no page pays for it.
 const ConfirmSplit = dynamic(() => import('@/components/traffic/ConfirmSplit').then((module) => module.ConfirmSplit), { ssr: false })
@@ -60,6 +63,7 @@ function Editor() {
   const conflict = draft !== undefined && !sameTraffic(draft.base, live)
   const sum = trafficSum(traffic)
   const routed = routedRequests(detail.observed)
+  const mirror = liveMirror(detail)
   const edit = (next: Traffic) => setDraft({ base: draft?.base ?? live, traffic: next })
   const revert = () => setDraft(undefined)
 
@@ -104,7 +108,7 @@ function Editor() {
         </Notice>
       ) : null}
       <section aria-label={t('title')} className="rounded-panel border bg-raised px-4 py-5 sm:px-5.5">
-        <TrafficBar size="lg" shares={rows} />
+        <TrafficBar size="lg" shares={rows} mirror={mirror} />
         <p className="num mt-1.5 mb-4.5 flex flex-wrap justify-between gap-x-4 text-ink-3 text-small">
           <span>{t('liveNow', { split: splitText(live) || t('offlineWord') })}</span>
           <span aria-live="polite">{isDirty ? t('notApplied') : ''}</span>
@@ -141,6 +145,9 @@ function Editor() {
             })}
           </ul>
         )}
+        {mirror && (traffic[mirror.name] ?? 0) > 0 ? (
+          <p className="mt-4 text-attention text-small">{t('mirror.ends', { name: mirror.name })}</p>
+        ) : null}
         {isDirty ? (
           <p className="num mt-5 text-small" aria-live="polite">
             {t('willChange')} {changes.map(({ name, from, to }) => `${name} ${from} → ${to}`).join(' · ')}
@@ -175,6 +182,7 @@ function Editor() {
           </Button>
         ) : null}
       </div>
+      <MirrorPanel />
       {wasAsked ? (
         <ConfirmSplit
           asked={asked}

@@ -260,7 +260,13 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
           {step === 'compute' ? <ComputeStep {...stepProps} /> : null}
           {step === 'limits' ? <LimitsStep key={draft.generation} {...stepProps} /> : null}
           {step === 'traffic' ? (
-            <TrafficStep draft={draft} name={name} traffic={props.traffic} isFirst={edited !== undefined || props.existing.length === 0} />
+            <TrafficStep
+              draft={draft}
+              name={name}
+              traffic={props.traffic}
+              isFirst={edited !== undefined || props.existing.length === 0}
+              isKubernetes={textOf(draft.value(['type'])).toLowerCase() === 'kubernetes'}
+            />
           ) : null}
           {starting ? (
             <StartingCard job={starting} />

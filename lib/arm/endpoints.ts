@@ -37,7 +37,7 @@ const sameTraffic = (a: Record<string, number>, b: Record<string, number>): bool
 
 /**
  * GET, edit, PUT of the whole endpoint, as `az ml` does. With `ifTraffic` the write is refused with `Studio.TrafficChanged`
- * when somebody else moved the split since the page was read.
+ * when somebody else moved the split since the page was read. Mirroring to a deployment that gets live traffic now ends with it.
  */
 export async function setTraffic(
   connection: Connection,
@@ -61,7 +61,26 @@ export async function setTraffic(
       409,
     )
   }
-  return putEndpoint(connection, endpoint, { ...current, properties: { ...current.properties, traffic } }, options)
+  const mirrorTraffic = mirrorBeside(current.properties.mirrorTraffic ?? {}, traffic)
+  return putEndpoint(connection, endpoint, { ...current, properties: { ...current.properties, traffic, mirrorTraffic } }, options)
+}
+
+/** Without the deployments that get live traffic now: the two exclude each other, and the split is the newer word. */
+function mirrorBeside(mirror: Record<string, number>, traffic: Record<string, number>): Record<string, number> {
+  const live = new Set(Object.entries(traffic).flatMap(([name, percent]) => (percent > 0 ? [name.toLowerCase()] : [])))
+  return Object.fromEntries(Object.entries(mirror).filter(([name]) => !live.has(name.toLowerCase())))
+}
+
+/** GET, edit, PUT of the whole endpoint. @param mirrorTraffic one deployment and its percent; empty switches it off */
+export async function setMirrorTraffic(
+  connection: Connection,
+  endpoint: string,
+  mirrorTraffic: Record<string, number>,
+  options: WriteOptions,
+): Promise<Started<Endpoint>> {
+  const current = await getEndpoint(connection, endpoint)
+  if (sameTraffic(current.properties.mirrorTraffic ?? {}, mirrorTraffic)) return { resource: current, operationId: undefined }
+  return putEndpoint(connection, endpoint, { ...current, properties: { ...current.properties, mirrorTraffic } }, options)
 }
 
 export interface EndpointKeys {

@@ -227,6 +227,8 @@ export interface EndpointStatus {
   scoringUri: string
   swaggerUri: string
   traffic: Record<string, number>
+  /** Served as a Kubernetes endpoint, on a compute that is simulated; absent for managed ones. */
+  kubernetes?: { compute: string }
   /** At most one deployment and its percent; absent without mirrored traffic. */
   mirrorTraffic?: Record<string, number>
   deployments: DeploymentStatus[]

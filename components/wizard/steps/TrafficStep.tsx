@@ -7,7 +7,13 @@ import { Notice } from '@/components/ui/Notice'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
 
 /** Whether the new deployment gets requests at once; ticked for the first one, with the reason. */
-export function TrafficStep(props: { draft: DeploymentDraft; name: string; traffic: Record<string, number>; isFirst: boolean }) {
+export function TrafficStep(props: {
+  draft: DeploymentDraft
+  name: string
+  traffic: Record<string, number>
+  isFirst: boolean
+  isKubernetes: boolean
+}) {
   const t = useTranslations('wizard')
   const live = Object.entries(props.traffic).filter(([, percent]) => percent > 0)
   return (
@@ -29,7 +35,11 @@ export function TrafficStep(props: { draft: DeploymentDraft; name: string; traff
           ))}
         </p>
       ) : null}
-      {props.draft.sendAllTraffic ? null : <Notice tone="info">{t('noTraffic')}</Notice>}
+      {props.draft.sendAllTraffic ? null : (
+        <Notice tone="info">
+          {t('noTraffic')} {live.length > 0 && !props.isKubernetes ? t('safeRollout') : null}
+        </Notice>
+      )}
     </div>
   )
 }

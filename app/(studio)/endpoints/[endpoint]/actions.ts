@@ -3,9 +3,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { deleteDeployment, getDeployment, patchDeployment, putDeployment, setRunning } from '@/lib/arm/deployments'
-import { deleteEndpoint, getToken, listKeys, regenerateKey, setTraffic } from '@/lib/arm/endpoints'
+import { deleteEndpoint, getToken, listKeys, regenerateKey, setMirrorTraffic, setTraffic } from '@/lib/arm/endpoints'
 import { cancelOperation, getOperation } from '@/lib/arm/status'
-import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
+import { maxInstancesPerDeployment, maxMirrorPercent } from '@/lib/contract/yaml/limits'
 import { deleteDraftsOf } from '@/lib/db/drafts'
 import { deleteJobsOf } from '@/lib/db/jobs'
 import { ProblemError } from '@/lib/problems/problem'
@@ -23,6 +23,15 @@ export const setTrafficAction = defineAction(onEndpoint.extend({ traffic, ifTraf
   const { operationId } = await setTraffic(getConnection(), endpoint, input.traffic, input)
   return { operationId }
 })
+
+/** Copies a share of the requests to one deployment; an empty record ends it. */
+export const setMirrorTrafficAction = defineAction(
+  onEndpoint.extend({ mirrorTraffic: z.record(name, z.number().int().min(1).max(maxMirrorPercent)) }),
+  async ({ endpoint, mirrorTraffic, clientRequestId }) => {
+    const { operationId } = await setMirrorTraffic(getConnection(), endpoint, mirrorTraffic, { clientRequestId })
+    return { operationId }
+  },
+)
 
 export const cancelOperationAction = defineAction(z.object({ operationId: z.string().min(1).max(100) }), async ({ operationId }) => {
   await cancelOperation(getConnection(), operationId)

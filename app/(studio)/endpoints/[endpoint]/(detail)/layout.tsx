@@ -10,6 +10,7 @@ import {
   regenerateKeyAction,
   retryDeploymentAction,
   scaleDeploymentAction,
+  setMirrorTrafficAction,
   setRunningAction,
   setTrafficAction,
   watchCodeAction,
@@ -32,6 +33,7 @@ export default async function EndpointLayout({ children, params }: { children: R
       initial={loaded.detail}
       actions={{
         setTraffic: setTrafficAction,
+        setMirrorTraffic: setMirrorTrafficAction,
         cancelOperation: cancelOperationAction,
         retryDeployment: retryDeploymentAction,
         scaleDeployment: scaleDeploymentAction,
