@@ -171,7 +171,7 @@ function Facts({ deployment }: { deployment: DeploymentStatus }) {
   const rows: [string, ReactNode][] = [
     [t('model'), code(deployment.model)],
     [t('environment'), code(deployment.environment)],
-    [t('runtime'), deployment.runtime],
+    [t('runtime'), <RuntimeFact key="runtime" deployment={deployment} />],
     [t('instanceType'), code(deployment.instanceType)],
     [t('instanceCount'), `${deployment.readyInstances} / ${deployment.instanceCount}`],
     [t('share'), `${share} %`],
@@ -189,5 +189,18 @@ function Facts({ deployment }: { deployment: DeploymentStatus }) {
         ))}
       </dl>
     </Panel>
+  )
+}
+
+/** Where it runs and what decided; hidden from nobody, since Azure has containers only. */
+function RuntimeFact({ deployment }: { deployment: DeploymentStatus }) {
+  const t = useTranslations('overview.runtimeName')
+  const why = useTranslations('wizard.runtime.reason')
+  const { runtime, runtimeReason } = deployment
+  return (
+    <>
+      {t(runtime)}
+      {runtimeReason ? <span className="block text-ink-3 text-small">{why(runtimeReason)}</span> : null}
+    </>
   )
 }

@@ -37,7 +37,7 @@ export function DeploymentTable() {
               <HealthBadge health={deployment.health} />
             </Td>
             <Td mono>{deployment.model ? shortAsset(deployment.model) : <EmptyCell reason={t('noModel')} />}</Td>
-            <Td>{deployment.runtime}</Td>
+            <Td>{t(`runtimeName.${deployment.runtime}`)}</Td>
             <Td mono>{deployment.instanceType ?? <EmptyCell reason={t('noInstanceType')} />}</Td>
             <Figures deployment={deployment} />
           </Tr>

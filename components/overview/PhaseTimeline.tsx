@@ -3,6 +3,7 @@
 import { Ban, Check, Minus, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { BuildSteps } from '@/components/overview/BuildSteps'
 import { shortAsset } from '@/components/overview/short-asset'
 import { rowDurationMs, type TimelineRow } from '@/components/overview/timeline'
 import { usePhaseText } from '@/components/overview/use-phase-text'
@@ -52,6 +53,7 @@ function PhaseRow(props: { row: TimelineRow; isLast: boolean; deviations: readon
   const waiting = row.state === 'pending' || row.state === 'skipped'
   // Under a failed step the reason stands open; its message would say the same twice.
   const said = failure ? undefined : row.step && row.state === 'running' ? t(`step.${row.step}`) : phaseText(row)
+  const substituted = substituteOf(row)
   return (
     <li
       aria-current={row.state === 'running' ? 'step' : undefined}
@@ -74,11 +76,14 @@ function PhaseRow(props: { row: TimelineRow; isLast: boolean; deviations: readon
           </span>
           <span className="sr-only">{t(`phaseState.${row.state}`)}</span>
           {said ? <span className="text-ink-2 text-small"> · {shortAsset(said)}</span> : null}
+          {substituted ? <Chip>{t('substituted', { image: substituted })}</Chip> : null}
           {deviations.map((deviation) => (
             <DeviationChip key={deviation.id} deviation={deviation} />
           ))}
         </p>
-        {row.state === 'running' && row.liveLine ? (
+        {row.steps && row.steps.length > 0 ? (
+          <BuildSteps steps={row.steps} phase={row.state} liveLine={row.liveLine} />
+        ) : row.state === 'running' && row.liveLine ? (
           <p className="mt-1.5 truncate rounded-control bg-sunken px-2.5 py-1.5 font-mono text-ink-2 text-small" title={row.liveLine}>
             {row.liveLine}
           </p>
@@ -97,11 +102,20 @@ function RowTime({ row }: { row: TimelineRow }) {
   return ms === undefined ? <span /> : <Duration ms={ms} className={look} />
 }
 
+/** The image that stands in for the one asked for (the image map), when there is one. */
+function substituteOf(row: TimelineRow): string | undefined {
+  return row.notes?.flatMap((note) => (note.code === 'image' && note.used !== undefined ? [note.used] : []))[0]
+}
+
 /** A recorded difference to what the file asks for: amber, with the whole sentence in its text. */
 export function DeviationChip({ deviation }: { deviation: Deviation }) {
+  return <Chip>{deviation.message}</Chip>
+}
+
+function Chip({ children }: { children: ReactNode }) {
   return (
     <span className="ml-1.5 inline-block rounded-full bg-attention-soft px-2 font-[540] text-[0.75rem] text-attention leading-5 [overflow-wrap:anywhere]">
-      {deviation.message}
+      {children}
     </span>
   )
 }

@@ -1,6 +1,6 @@
 import type { JobStep, JobView } from '@/lib/contract/job'
 import type { PhaseNote } from '@/lib/contract/phase-note'
-import { type OperationView, type PhaseName, type PhaseState, phaseNames } from '@/lib/contract/scorepoint'
+import { type BuildStep, type OperationView, type PhaseName, type PhaseState, phaseNames } from '@/lib/contract/scorepoint'
 
 /** A row of the deployment timeline: the studio's own preparation, then the control plane's phases. */
 export interface TimelineRow {
@@ -11,6 +11,8 @@ export interface TimelineRow {
   message?: string
   notes?: PhaseNote[]
   liveLine?: string
+  /** Of an image build. */
+  steps?: BuildStep[]
   /** Only on the running or failed Prepare row. */
   step?: JobStep
 }
@@ -22,15 +24,7 @@ export interface TimelineRow {
 export function timelineRows(operation: OperationView | undefined, job: JobView | undefined): TimelineRow[] {
   if (!operation && !job) return []
   const phases: TimelineRow[] = operation
-    ? operation.phases.map(({ name, state, startedAt, endedAt, message, notes, liveLine }) => ({
-        name,
-        state,
-        startedAt,
-        endedAt,
-        message,
-        notes,
-        liveLine,
-      }))
+    ? operation.phases.map(({ deviations: _recorded, ...phase }) => phase)
     : phaseNames.map((name) => ({ name, state: 'pending' }))
   return job ? [prepareRow(operation, job), ...phases] : phases
 }
