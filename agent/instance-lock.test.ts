@@ -57,6 +57,6 @@ it('reads the settings with their defaults and names one that cannot be', () => 
     torch: { setting: 'auto' },
   })
   expect(() => readSettings({ SCOREPOINT_AGENT_PORT: '99999' })).toThrow(/SCOREPOINT_AGENT_PORT/)
-  expect(() => readSettings({ SCOREPOINT_RUNTIME: 'docker' })).toThrow(/SCOREPOINT_RUNTIME/)
+  expect(() => readSettings({ SCOREPOINT_RUNTIME: 'podman' })).toThrow(/SCOREPOINT_RUNTIME/)
   expect(() => readSettings({ SCOREPOINT_TORCH: 'gpu' })).toThrow(/SCOREPOINT_TORCH/)
 })

@@ -53,6 +53,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   const logs = new Map<string, ContainerLog>()
   const uses = new Map<string, UseSample>()
   const starting = new Map<string, Promise<InstanceAddress>>()
+  /** Engine ids of containers that ran out of memory. */
+  const outOfMemory = new Set<string>()
   /** When the engine was lost; containers that ended in between were ended by it. */
   let lostAt: number | undefined
   let limits: EngineLimits | undefined
@@ -94,9 +96,24 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
       .catch((error: unknown) => log.info({ instance: id, reason: String(error) }, 'a container log was cut off'))
   }
 
+  /** The kernel ends one process of the group, and a server would start it again for ever: the instance ends as a whole, as in Kubernetes. */
+  function endForMemory(container: Inspection): void {
+    const id = idOf(container)
+    if (outOfMemory.has(container.Id) || !container.State.Running) return
+    outOfMemory.add(container.Id)
+    const spec = files.read(id)
+    const mib = Math.round(container.HostConfig.Memory / 1024 ** 2)
+    if (spec)
+      appendLogLine(spec.logFile, 'E', `MemoryLimitExceeded: the container needed more than the ${mib} MiB it is allowed (OOMKilled).`)
+    calls
+      .send({ method: 'POST', path: `/containers/${container.Id}/kill` })
+      .catch((error: unknown) => log.info({ instance: id, reason: String(error) }, 'a container without memory could not be ended'))
+  }
+
   link.onChange((container, action) => {
     if (!isServer(container)) return
     if (action === 'start') followLog(container)
+    if (action === 'oom') endForMemory(container)
     if (action !== 'look') for (const listener of exitListeners) listener(idOf(container))
   })
   link.onAvailability((state) => {
@@ -141,7 +158,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
         how: `container ${container.Id.slice(0, 12)}`,
       }
     }
-    const exit = exitOf(container, () => (spec === undefined ? [] : readRunLines(spec.logFile)))
+    const known = exitOf(container, () => (spec === undefined ? [] : readRunLines(spec.logFile)))
+    const exit = outOfMemory.has(container.Id) ? { ...known, reason: 'OOMKilled' } : known
     const endedByEngine = lostAt !== undefined && exit.reason === undefined && Date.parse(exit.at) >= lostAt - stopExtraMs
     return endedByEngine ? { ...exit, reason: 'EngineStopped' } : exit
   }
@@ -293,7 +311,10 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
       if (container) await logOf(id)?.drain(container.Id, drainMs)
       const name = containerName(agentId, id, 'inference-server')
       await orMissing(calls.send({ method: 'DELETE', path: `/containers/${name}`, query: { force: true, v: true } }))
-      if (container) link.forget(container.Id)
+      if (container) {
+        link.forget(container.Id)
+        outOfMemory.delete(container.Id)
+      }
       await removeDelivery(calls, agentId, id)
       await removeStaged(join(layout.instances, id))
       logs.get(id)?.forget()

@@ -15,7 +15,7 @@ const fileAndLine = (position: { file: string; line: number } | undefined) =>
 
 const memoryLimit: Rule = (evidence) => {
   const line = lastLine(evidence, /MemoryLimitExceeded/)
-  if (evidence.reason !== 'MemoryLimitExceeded') return undefined
+  if (evidence.reason !== 'MemoryLimitExceeded' && evidence.reason !== 'OOMKilled') return undefined
   return {
     code: 'ResourceNotReady',
     rule: 'memory',

@@ -1,0 +1,138 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, expect, it } from 'vitest'
+import type { Inspection } from '@/agent/runtimes/docker/engine-link'
+import { type ContainerTrial, containerHome, deliverTrial, hostnameScript, running, scorePort, until } from '@/test/docker/container-trial'
+import { testEngine } from '@/test/docker/test-engine'
+
+const engine = testEngine()
+const agentId = `test-runtime-${process.pid}`
+const home = containerHome(engine, agentId, { sampleMs: 500 })
+let runtime = home.open()
+const source = mkdtempSync(join(tmpdir(), 'scorepoint-model-'))
+writeFileSync(join(source, 'weights.txt'), 'some weights\n')
+let count = 0
+const ids: string[] = []
+
+const inspectRaw = (id: string) => engine.ask(async (docker) => (await docker.getContainer(id).inspect()) as unknown as Inspection)
+
+async function deliver(trial: Omit<ContainerTrial, 'id'> = {}) {
+  const id = `trial.blue.1.${count++}`
+  ids.push(id)
+  return deliverTrial(runtime, home.layout.home, engine, { id, ...trial })
+}
+
+async function ready(trial: Omit<ContainerTrial, 'id'> = {}) {
+  const made = await deliver(trial)
+  const address = await runtime.start(made.spec)
+  await until(() => runtime.probe(made.spec.id, 2000), 'readiness')
+  return { ...made, port: address.port }
+}
+
+afterEach(async () => {
+  for (const id of ids.splice(0)) {
+    await runtime.stop(id, 0)
+    await runtime.remove(id)
+  }
+})
+afterAll(async () => {
+  const left = await engine.ask((docker) => docker.listContainers({ all: true, filters: { label: [`scorepoint.agent=${agentId}`] } }))
+  const volumes = await engine.ask((docker) => docker.listVolumes({ filters: { label: [`scorepoint.agent=${agentId}`] } }))
+  runtime.close()
+  home.remove()
+  rmSync(source, { recursive: true, force: true })
+  expect(left).toEqual([])
+  expect(volumes.Volumes ?? []).toEqual([])
+})
+
+it('answers from a sealed container: its hostname, the layout of Azure, the variables of the user, loopback ports alone', async () => {
+  const model = { name: 'weights', version: '3', path: source }
+  const { spec, port, initializerLog } = await ready({ model, variables: { GREETING: 'hi' }, cores: 2, memoryBytes: 512 * 1024 ** 2 })
+  const answer = await scorePort(port, { data: [1] })
+  const container = runtime.containerOf?.(spec.id)
+  const seen = await inspectRaw(container?.id ?? '')
+  expect(answer).toEqual({
+    status: 200,
+    body: {
+      hostname: seen.Config.Hostname,
+      files: ['/var/azureml-app/azureml-models/weights/3/weights.txt'],
+      cwd: '/var/azureml-app/code',
+      user: 'hi',
+      sent: { data: [1] },
+    },
+  })
+  expect(container).toMatchObject({ name: expect.stringMatching(/^scorepoint-trial-blue-1-/), hostPort: port })
+  const raw = JSON.parse(JSON.stringify(seen)) as { HostConfig: Record<string, unknown>; Mounts: { Type: string; RW: boolean }[] }
+  expect(raw.HostConfig).toMatchObject({
+    Memory: 512 * 1024 ** 2,
+    MemorySwap: 512 * 1024 ** 2,
+    NanoCpus: 2e9,
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges'],
+    RestartPolicy: { Name: 'no' },
+    Privileged: false,
+    Binds: null,
+    PortBindings: { '5001/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] },
+  })
+  expect(raw.Mounts.map((mount) => [mount.Type, mount.RW])).toEqual([
+    ['volume', false],
+    ['volume', false],
+  ])
+  const published = Object.values(seen.NetworkSettings.Ports ?? {}).flatMap((bindings) => bindings ?? [])
+  expect(published.map((binding) => binding.HostIp)).toEqual(['127.0.0.1'])
+  const log = readFileSync(spec.logFile, 'utf8')
+  expect(log).toContain(`Starting instance ${spec.id} with `)
+  expect(log).toMatch(/azmlinfsrv\.print.* init in|init in/)
+  expect(initializerLog.join('\n')).toMatch(/weights\.txt \(13 bytes, sha256 [0-9a-f]{64}\)/)
+  expect(initializerLog.join('\n')).toContain('2 files in the volumes, checksums agree')
+})
+
+it('goes on with a container and its log after the agent was gone: no line twice, none missing', async () => {
+  const script = `${hostnameScript}\nimport threading, time\ndef count():\n    for n in range(400):\n        print("line", n, flush=True)\n        time.sleep(0.01)\nthreading.Thread(target=count, daemon=True).start()\n`
+  const { spec, port } = await ready({ script })
+  const lines = () => [...readFileSync(spec.logFile, 'utf8').matchAll(/line (\d+)$/gm)].map((match) => Number(match[1]))
+  await until(() => lines().length > 30, 'some lines')
+  runtime.close()
+  runtime = home.open()
+  const listed = await runtime.list()
+  expect(listed.find((one) => one.id === spec.id)?.observation).toMatchObject({ state: 'running', address: { host: '127.0.0.1', port } })
+  expect((await runtime.start(spec)).port).toBe(port)
+  await until(() => lines().length >= 400, 'all lines')
+  expect(lines()).toEqual(Array.from({ length: 400 }, (_, n) => n))
+})
+
+it('names the end of a container: memory, and a script that fails', async () => {
+  const eat = await deliver({
+    script: 'def init():\n    keep = []\n    while True:\n        keep.append(bytearray(8 * 1024 * 1024))\ndef run(raw):\n    return 1\n',
+    memoryBytes: 128 * 1024 ** 2,
+  })
+  await runtime.start(eat.spec)
+  const out = await until(async () => {
+    const seen = await runtime.observe(eat.spec.id)
+    return seen.state === 'exited' && seen
+  }, 'the end for want of memory')
+  expect(out.reason).toBe('OOMKilled')
+  expect(await runtime.explain(eat.spec)).toMatchObject({ rule: expect.stringMatching(/memory/) })
+
+  const broken = await deliver({ script: 'import nothing_like_this\ndef init():\n    pass\ndef run(raw):\n    return 1\n' })
+  await runtime.start(broken.spec)
+  const end = await until(async () => {
+    const seen = await runtime.observe(broken.spec.id)
+    return seen.state === 'exited' && seen
+  }, 'the end of the broken script')
+  const explanation = await runtime.explain(broken.spec)
+  expect(end.exitCode).toBe(3)
+  expect(explanation).toMatchObject({ rule: expect.stringMatching(/module/), decisiveLine: expect.stringContaining('nothing_like_this') })
+})
+
+it('measures what a container uses', async () => {
+  const { spec } = await ready()
+  const use = await until(() => {
+    const found = runtime.use?.(spec.id)
+    return found?.cpuPercent !== undefined && found
+  }, 'a second sample')
+  expect(use.memoryBytes).toBeGreaterThan(5 * 1024 ** 2)
+  expect(use.cpuSeconds).toBeGreaterThan(0.05)
+  expect((await running(runtime, spec.id)).memoryBytes).toBeGreaterThan(5 * 1024 ** 2)
+})
