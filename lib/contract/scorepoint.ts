@@ -3,6 +3,7 @@
  * (phases, health, observed traffic, merged logs, doctor). The studio reads exactly these shapes.
  */
 import type { DeploymentProperties } from '@/lib/contract/arm/deployment'
+import type { ImageSettingsView } from '@/lib/contract/image-settings'
 import type { OperationChange } from '@/lib/contract/operation-change'
 import type { PhaseNote } from '@/lib/contract/phase-note'
 import type { RuntimeReason } from '@/lib/contract/runtime-choice'
@@ -245,6 +246,8 @@ export interface DoctorCheck {
   title: string
   detail: string
   fix?: string
+  /** Commands that mend it, one a line of a terminal. */
+  commands?: string[]
 }
 export interface DoctorReport {
   checks: DoctorCheck[]
@@ -299,6 +302,8 @@ export interface EngineView {
   /** The engine's part of the doctor's report. */
   doctor: DoctorCheck[]
   localModeContainers: LocalModeContainer[]
+  /** Absent while the agent does not offer to change them. */
+  images?: ImageSettingsView
 }
 
 export type LogSource = 'build' | 'storage-initializer' | 'inference-server' | 'events'
