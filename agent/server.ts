@@ -57,6 +57,7 @@ function routeTable(deps: AgentDeps): Route[] {
 
     ['GET', '/adfs/.well-known/openid-configuration', signIn.discovery, 'open'],
     ['GET', '/adfs/adfs/.well-known/openid-configuration', signIn.discovery, 'open'],
+    ['GET', '/adfs/adfs/v2.0/.well-known/openid-configuration', signIn.discovery, 'open'],
     ['GET', '/metadata/endpoints', signIn.metadata, 'open'],
     ['POST', '/adfs/oauth2/token', signIn.token, 'password'],
     ['GET', '/tenants', signIn.tenants],

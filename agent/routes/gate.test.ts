@@ -27,6 +27,7 @@ describe('every route', () => {
       'GET /health',
       'GET /adfs/.well-known/openid-configuration',
       'GET /adfs/adfs/.well-known/openid-configuration',
+      'GET /adfs/adfs/v2.0/.well-known/openid-configuration',
       'GET /metadata/endpoints',
     ])
     expect(routes.filter((route) => route.guard === 'password').map((route) => route.path)).toEqual(['/adfs/oauth2/token'])

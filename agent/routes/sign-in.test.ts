@@ -17,14 +17,17 @@ const grant = { grant_type: 'client_credentials', client_id: 'anybody', scope: '
 
 describe('sign-in', () => {
   it('tells the addresses to anybody, and nothing else', async () => {
-    for (const path of ['/adfs/.well-known/openid-configuration', '/adfs/adfs/.well-known/openid-configuration']) {
+    for (const below of ['/adfs', '/adfs/adfs', '/adfs/adfs/v2.0']) {
+      const path = `${below}/.well-known/openid-configuration`
       const found = (await (await agent.call('GET', path, undefined, anonymous)).json()) as Record<string, string>
       expect(found.token_endpoint).toBe('https://localhost:7443/adfs/oauth2/token')
-      expect(found.issuer).toContain(localTenantId)
+      expect(found.issuer?.split('/')[3]).toBe(localTenantId)
       expect(JSON.stringify(found)).not.toContain(testToken)
     }
     const list = (await (await agent.call('GET', '/metadata/endpoints?api-version=2019-05-01', undefined, anonymous)).json()) as unknown
     expect(list).toMatchObject([{ name: 'Scorepoint', resourceManager: 'https://localhost:7443' }])
+    const single = (await (await agent.call('GET', '/metadata/endpoints?api-version=2022-09-01', undefined, anonymous)).json()) as unknown
+    expect(single).toMatchObject({ resourceManager: 'https://localhost:7443', authentication: { audiences: ['https://localhost:7443'] } })
     const one = (await (await agent.call('GET', '/metadata/endpoints?api-version=2015-01-01', undefined, anonymous)).json()) as unknown
     expect(one).toMatchObject({ authentication: { loginEndpoint: 'https://localhost:7443/adfs' } })
   })

@@ -18,7 +18,8 @@ export function signInRoutes(deps: AgentDeps) {
   const discovery: Handler = (c) => {
     const base = `${originOf(c, deps)}/adfs`
     return c.json({
-      issuer: `${base}/${localTenantId}/`,
+      // Clients take the first part of its path for the account's tenant.
+      issuer: `${originOf(c, deps)}/${localTenantId}/`,
       authorization_endpoint: `${base}/oauth2/authorize`,
       token_endpoint: `${base}/oauth2/token`,
       device_authorization_endpoint: `${base}/oauth2/devicecode`,
@@ -47,14 +48,18 @@ export function signInRoutes(deps: AgentDeps) {
     return c.json({ token_type: 'Bearer', access_token: accessToken, ...times }, 200, { 'Cache-Control': 'no-store' })
   }
 
-  /** Both shapes in use: a list for ARM_CLOUD_METADATA_URL, one object for `az cloud register` with few endpoints (2015-01-01). */
+  /**
+   * `az cloud register` with the resource manager's address alone reads the rest here, as one object (2022-09-01; 2015-01-01 in older releases,
+   * under other names); ARM_CLOUD_METADATA_URL is read as a list.
+   */
   const metadata: Handler = (c) => {
     const origin = originOf(c, deps)
     const authentication = { loginEndpoint: `${origin}/adfs`, audiences: [origin], tenant: 'adfs', identityProvider: 'ADFS' }
-    if (c.req.query('api-version') === '2015-01-01')
-      return c.json({ galleryEndpoint: origin, graphEndpoint: origin, portalEndpoint: origin, authentication })
+    const version = c.req.query('api-version') ?? '2019-05-01'
+    if (version < '2018') return c.json({ galleryEndpoint: origin, graphEndpoint: origin, portalEndpoint: origin, authentication })
     const suffixes = { storage: 'core.windows.net', acrLoginServer: 'azurecr.io', keyVaultDns: 'vault.azure.net' }
-    return c.json([{ name: cloudName, portal: origin, resourceManager: origin, graph: origin, authentication, suffixes }])
+    const cloud = { name: cloudName, portal: origin, resourceManager: origin, graph: origin, graphAudience: origin, authentication, suffixes }
+    return c.json(version < '2022' ? [cloud] : cloud)
   }
 
   const subscription = (id: string) => ({

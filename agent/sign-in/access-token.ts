@@ -22,7 +22,7 @@ export function makeAccessToken(agentToken: string, audience: string, client: st
   const now = Math.floor(nowMs / 1000)
   const claims = {
     aud: audience,
-    iss: `${audience}/adfs/${localTenantId}/`,
+    iss: `${audience}/${localTenantId}/`,
     iat: now,
     nbf: now,
     exp: now + accessTokenLife,

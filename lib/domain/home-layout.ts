@@ -24,6 +24,8 @@ export function homeLayout(home: string) {
     journalRestored: join(home, 'agent.db.restored'),
     ca: join(home, 'ca'),
     caPem: join(home, 'ca', 'ca.pem'),
+    /** Configuration folder of `az` for this computer (AZURE_CONFIG_DIR): a sign-in to Azure stays apart from it. */
+    azConfig: join(home, 'az'),
     env: join(home, 'env'),
     assets: join(home, 'assets'),
     instances: join(home, 'instances'),
