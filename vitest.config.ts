@@ -23,7 +23,7 @@ const unitTests = ['lib', 'agent', 'server', 'scripts', 'components', 'app', 'te
   .filter((file) => /\.test\.tsx?$/.test(file) && !/\.(?:real|docker)\.test\.ts$|^test\/(faults|hostile)\//.test(file))
 const alone = unitTests.filter((file) => /\bvi\.(mock|stubEnv)\(/.test(readFileSync(`${root}/${file}`, 'utf8')))
 
-/** unit and unit-alone: pure and in-process (seconds). integration: real inference server, real processes (`*.real.test.ts`). docker: a real container engine (`*.docker.test.ts`). faults, hostile: the built product. */
+/** unit and unit-alone: pure and in-process (seconds). integration: real inference server, real processes (`*.real.test.ts`); clients: Microsoft's own. docker: a real container engine (`*.docker.test.ts`). faults, hostile: the built product. */
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -45,9 +45,23 @@ export default defineConfig({
           hookTimeout: 400_000,
           fileParallelism: false,
           include: ['{lib,agent,server,test}/**/*.real.test.ts'],
-          exclude: ['**/node_modules/**', 'test/{faults,hostile}/**'],
+          exclude: ['**/node_modules/**', 'test/{faults,hostile,clients}/**'],
         },
       },
+      // `az` is large to fetch: npm run test:az.
+      ...(['clients', 'az'] as const).map((name) => ({
+        resolve: { alias },
+        plugins,
+        test: {
+          name,
+          ...node,
+          testTimeout: 240_000,
+          hookTimeout: 400_000,
+          fileParallelism: false,
+          include: name === 'az' ? ['test/clients/az.real.test.ts'] : ['test/clients/**/*.real.test.ts'],
+          exclude: ['**/node_modules/**', ...(name === 'az' ? [] : ['test/clients/az.real.test.ts'])],
+        },
+      })),
       {
         resolve: { alias },
         plugins,

@@ -24,6 +24,7 @@ const vitest = (project) => [
 const stages = [
   { name: 'unit', minutes: 5, args: vitest('unit*') },
   { name: 'integration', minutes: 10, args: vitest('integration') },
+  { name: 'clients', minutes: 5, args: vitest('clients') },
   // The long form: SCOREPOINT_FAULT_KILLS=300 npm run test:faults.
   { name: 'faults', minutes: process.env.SCOREPOINT_FAULT_KILLS ? 60 : 9, args: vitest('faults') },
   { name: 'browser', minutes: 12, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true },

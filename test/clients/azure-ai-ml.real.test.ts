@@ -9,7 +9,7 @@ import { localWorkspaceId } from '@/lib/contract/arm/scope'
 import { clientSetup } from '@/lib/domain/client-setup/client-setup'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { type AgentProcess, startAgent } from '../agent-process'
-import { clientsTable, writtenTable, writeTable } from './clients-table'
+import { clientsTable, writeTable, writtenTable } from './clients-table'
 import { ensurePythonClient } from './python-clients'
 import { sdkReleases } from './releases'
 import { fillSdkFolder, microsoftSample } from './sdk-folder'
@@ -34,7 +34,9 @@ beforeAll(async () => {
   while (numbers.length > 0)
     await Promise.all(
       numbers.splice(0, 50).map((number) =>
-        agent.call('PUT', `environments/many/versions/${number}`, { properties: { image: `image:${number}`, condaFile: 'dependencies: []' } }),
+        agent.call('PUT', `environments/many/versions/${number}`, {
+          properties: { image: `image:${number}`, condaFile: 'dependencies: []' },
+        }),
       ),
     )
 })
@@ -135,7 +137,11 @@ describe.each(sdkReleases)('azure-ai-ml $version', ({ version }) => {
     expect(failures.missing_model).toMatchObject({ status: 400, code: 'BadArgument', details: [{ target: 'properties.model' }] })
     expect(failures.not_found).toMatchObject({ status: 404, code: 'ResourceNotFound' })
     for (const name of ['registry_model', 'registry_environment'])
-      expect(failures[name], name).toMatchObject({ status: 404, code: 'Agent.RegistryAsset', text: expect.stringContaining('--registry-name azureml') })
+      expect(failures[name], name).toMatchObject({
+        status: 404,
+        code: 'Agent.RegistryAsset',
+        text: expect.stringContaining('--registry-name azureml'),
+      })
   })
 
   it('registers, archives, restores, downloads and pages models and environments; large files go up in blocks', () => {
@@ -175,7 +181,9 @@ describe.each(sdkReleases)('azure-ai-ml $version', ({ version }) => {
     for (const group of ['online_endpoints', 'online_deployments']) {
       const unpassed = (seen.methods[group] ?? []).filter((method) => !seen.calls[group]?.[method]?.includes('passed'))
       expect(unpassed, group).toEqual([])
-      const refused = Object.values(seen.calls[group] ?? {}).flat().filter((outcome) => outcome !== 'passed' && outcome.status === 501)
+      const refused = Object.values(seen.calls[group] ?? {})
+        .flat()
+        .filter((outcome) => outcome !== 'passed' && outcome.status === 501)
       expect(refused, group).toEqual([])
     }
     for (const group of ['models', 'environments', 'workspaces', 'datastores', 'data', 'components']) {
@@ -188,7 +196,11 @@ describe.each(sdkReleases)('azure-ai-ml $version', ({ version }) => {
       for (const [method, outcomes] of Object.entries(methods)) {
         if (outcomes.includes('passed')) continue
         for (const outcome of outcomes)
-          expect(outcome, `${group}.${method}`).toMatchObject({ status: 501, code: 'NotImplemented', message: expect.stringMatching(/not served here\. .+\.$/) })
+          expect(outcome, `${group}.${method}`).toMatchObject({
+            status: 501,
+            code: 'NotImplemented',
+            message: expect.stringMatching(/not served here\. .+\.$/),
+          })
       }
   })
 })

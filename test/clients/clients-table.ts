@@ -27,10 +27,20 @@ function outcome(seen: Seen | undefined, group: string, method: string): string 
   return 'n/a'
 }
 
+function refusedWhole(seen: Seen | undefined, group: string): boolean {
+  const outcomes = Object.values(seen?.calls[group] ?? {}).flat()
+  return outcomes.every((outcome) => outcome !== 'passed' && outcome.status === 501)
+}
+
 /** Wheels, then one row per method: how it ends in each release. Methods that no release has are not listed. */
 export function clientsTable(releases: readonly SdkRelease[], seenBy: ReadonlyMap<string, Seen>): string {
   const versions = releases.map(({ version }) => version)
-  const lines = ['| wheel | sha256 | |', '|---|---|---|', ...releases.map(({ wheel, sha256, why }) => `| \`${wheel}\` | \`${sha256}\` | ${why} |`), '']
+  const lines = [
+    '| wheel | sha256 | |',
+    '|---|---|---|',
+    ...releases.map(({ wheel, sha256, why }) => `| \`${wheel}\` | \`${sha256}\` | ${why} |`),
+    '',
+  ]
   const notes = new Map<string, string>()
   lines.push(`| method | ${versions.join(' | ')} |`, `|---|${versions.map(() => '---|').join('')}`)
   for (const [group, name] of groups) {
@@ -46,7 +56,7 @@ export function clientsTable(releases: readonly SdkRelease[], seenBy: ReadonlyMa
   }
   const reasons = [...notes].map(([method, why]) => `- \`${method}\`: ${why}.`)
   const elsewhere = [...new Set(versions.flatMap((version) => Object.keys(seenBy.get(version)?.methods ?? {})))]
-    .filter((group) => !groups.some(([known]) => known === group))
+    .filter((group) => !groups.some(([known]) => known === group) && versions.every((version) => refusedWhole(seenBy.get(version), group)))
     .sort()
     .map((group) => `\`${group}\``)
   lines.push('', 'Not applicable (n/a), as the agent is never asked:', '', ...reasons)

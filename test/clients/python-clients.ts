@@ -33,7 +33,7 @@ export async function ensurePythonClient(requirementsFile: string): Promise<stri
   rmSync(folder, { recursive: true, force: true })
   for (const args of [
     ['venv', '--quiet', '--python', base.path, folder],
-    ['pip', 'install', '--quiet', '--no-deps', '--python', python, '--requirement', requirements],
+    ['pip', 'install', '--quiet', '--no-deps', '--compile-bytecode', '--python', python, '--requirement', requirements],
   ]) {
     const result = await runTool({ command: uv, args, environment, timeoutMs: 300_000 })
     if (result.code !== 0) throw new Error(`uv ${args[0]} for ${requirementsFile}: ${result.lines.slice(-10).join('\n')}`)

@@ -15,7 +15,13 @@ export const seenSchema = z.object({
   version: z.string(),
   environments: z.looseObject({ versions: z.array(z.string()), conflict: failure, many: z.number() }),
   models: z.looseObject({ missing: failure, large: z.object({ blocks: z.number(), block_lists: z.number(), same: z.boolean() }) }),
-  endpoints: z.looseObject({ log: z.string(), log_server: z.string(), log_storage: z.string(), failures: z.record(z.string(), failure), gone: failure }),
+  endpoints: z.looseObject({
+    log: z.string(),
+    log_server: z.string(),
+    log_storage: z.string(),
+    failures: z.record(z.string(), failure),
+    gone: failure,
+  }),
   token: z.looseObject({}),
   /** Group → its public methods, by introspection. */
   methods: z.record(z.string(), z.array(z.string())),

@@ -77,6 +77,7 @@ function az({ agentUrl, caPem, agentToken, azConfig, workspaceId }: ClientTarget
     '# az in a configuration folder of its own: your sign-in to Azure stays as it is.',
     `export AZURE_CONFIG_DIR=${shell(azConfig)}`,
     `export REQUESTS_CA_BUNDLE=${shell(caPem)}`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own syntax.
     'export no_proxy="127.0.0.1,localhost,${no_proxy:-${NO_PROXY:-}}"',
     '# Pasted again, it begins anew.',
     'az cloud set --name AzureCloud 2>/dev/null; az cloud unregister --name Scorepoint 2>/dev/null',

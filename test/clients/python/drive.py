@@ -20,6 +20,9 @@ import endpoints
 import survey
 from watched import Requests, Watched, public_methods
 
+# Otherwise the code of an earlier run would be found again by its hash, and nothing would go up.
+for name in ("sample", "diabetes"):
+    (folder / name / "onlinescoring" / "release.txt").write_text(prefix, encoding="utf-8")
 requests = Requests()
 notes = {}
 seconds = {}
