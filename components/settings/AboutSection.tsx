@@ -1,24 +1,15 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Check, CircleSlash, TriangleAlert, X } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
 import { NotReachable } from '@/components/endpoints/ListStates'
+import { CheckBadge } from '@/components/settings/CheckBadge'
 import { diagnosticsText } from '@/components/settings/diagnostics'
 import { FactList } from '@/components/settings/FactList'
-import { Badge, type Hue } from '@/components/ui/Badge'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
-import type { DoctorCheck } from '@/lib/contract/scorepoint'
 import { aboutQuery } from '@/lib/queries/settings'
-
-const looks: Record<DoctorCheck['state'], { hue: Hue; icon: React.ReactNode }> = {
-  ok: { hue: 'success', icon: <Check aria-hidden /> },
-  warning: { hue: 'attention', icon: <TriangleAlert aria-hidden /> },
-  error: { hue: 'failure', icon: <X aria-hidden /> },
-  skipped: { hue: 'unknown', icon: <CircleSlash aria-hidden /> },
-}
 
 /** Versions and the checks of this computer, with one button that copies them for an issue. */
 export function AboutSection() {
@@ -64,9 +55,7 @@ export function AboutSection() {
           <ul className="divide-y rounded-panel border bg-raised">
             {data.doctor.checks.map((check) => (
               <li key={check.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2.5">
-                <Badge hue={looks[check.state].hue} icon={looks[check.state].icon}>
-                  {t(`state.${check.state}`)}
-                </Badge>
+                <CheckBadge state={check.state} />
                 <span className="font-[560]">{check.title}</span>
                 <span className="min-w-0 flex-1 basis-64 text-ink-2 [overflow-wrap:anywhere]">
                   {check.detail} {check.fix ?? ''}

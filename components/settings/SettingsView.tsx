@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { AboutSection } from '@/components/settings/AboutSection'
 import { ConnectionsSection } from '@/components/settings/ConnectionsSection'
+import { DockerSection } from '@/components/settings/DockerSection'
 import { FoldersSection } from '@/components/settings/FoldersSection'
 import { GeneralSection } from '@/components/settings/GeneralSection'
 import { PythonSection } from '@/components/settings/PythonSection'
@@ -34,6 +35,7 @@ export function SettingsView(props: {
         {section === 'general' ? <GeneralSection theme={props.theme} areShortcutsOn={props.areShortcutsOn} /> : null}
         {section === 'folders' ? <FoldersSection folders={props.folders} actions={actions} /> : null}
         {section === 'python' ? <PythonSection save={actions.savePython} /> : null}
+        {section === 'docker' ? <DockerSection save={actions.saveImages} /> : null}
         {section === 'connections' ? <ConnectionsSection /> : null}
         {section === 'storage' ? <StorageSection actions={actions} /> : null}
         {section === 'about' ? <AboutSection /> : null}

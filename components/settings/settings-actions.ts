@@ -1,4 +1,5 @@
 import type { AllowedFolder } from '@/lib/contract/folders'
+import type { ImageSettings } from '@/lib/contract/image-settings'
 import type { PythonSettings } from '@/lib/contract/python'
 import type { CleanResult } from '@/lib/contract/storage'
 import type { Result } from '@/lib/problems/problem'
@@ -9,11 +10,12 @@ export interface SettingsActions {
   removeFolder(input: { path: string }): Promise<Result<AllowedFolder[]>>
   restoreFolders(input: Record<string, never>): Promise<Result<AllowedFolder[]>>
   savePython(input: PythonSettings): Promise<Result<PythonSettings>>
+  saveImages(input: ImageSettings): Promise<Result<ImageSettings>>
   cleanStorage(input: { items: string[] } | { unused: true }): Promise<Result<CleanResult>>
   saveBackup(input: { path: string }): Promise<Result<{ path: string }>>
   removeEverything(input: { confirmed: true }): Promise<Result<null>>
 }
 
 /** Sections of Settings, each at its own address. */
-export const settingsSections = ['general', 'folders', 'python', 'connections', 'storage', 'about'] as const
+export const settingsSections = ['general', 'folders', 'python', 'docker', 'connections', 'storage', 'about'] as const
 export type SettingsSection = (typeof settingsSections)[number]

@@ -1,6 +1,7 @@
 import 'server-only'
 import { agentCall, agentJson } from '@/lib/arm/agent-fetch'
 import type { Connection } from '@/lib/arm/connection'
+import type { ImageSettings } from '@/lib/contract/image-settings'
 import type { PythonReport, PythonSettings } from '@/lib/contract/python'
 import type { CleanResult, StorageReport } from '@/lib/contract/storage'
 
@@ -22,3 +23,7 @@ export const pythonReport = (connection: Connection, signal?: AbortSignal): Prom
 /** Settles strictness and preference; ProblemError 400 when the Python is none of those found. */
 export const savePython = (connection: Connection, settings: PythonSettings): Promise<PythonSettings> =>
   agentJson<PythonSettings>(connection, '/_scorepoint/python', { method: 'PUT', json: settings })
+
+/** Settles when images are fetched and which ones stand in for others; ProblemError 400 for what a variable fixes. */
+export const saveImages = (connection: Connection, settings: ImageSettings): Promise<ImageSettings> =>
+  agentJson<ImageSettings>(connection, '/_scorepoint/engine/images', { method: 'PUT', json: settings })

@@ -1,7 +1,8 @@
 'use server'
 
 import { z } from 'zod'
-import { savePython } from '@/lib/arm/storage'
+import { saveImages, savePython } from '@/lib/arm/storage'
+import { imageSettingsSchema } from '@/lib/contract/image-settings'
 import { pythonSettingsSchema } from '@/lib/contract/python'
 import { getConnection } from '@/lib/server/connection'
 import { defineAction } from '@/lib/server/define-action'
@@ -15,6 +16,7 @@ export const addFolderAction = defineAction(path, (input) => addFolder(input.pat
 export const removeFolderAction = defineAction(path, (input) => removeFolder(input.path))
 export const restoreFoldersAction = defineAction(z.strictObject({}), () => restoreFolders())
 export const savePythonAction = defineAction(pythonSettingsSchema, (input) => savePython(getConnection(), input))
+export const saveImagesAction = defineAction(imageSettingsSchema, (input) => saveImages(getConnection(), input))
 export const cleanStorageAction = defineAction(cleanInputSchema, (input) => cleanUp(input))
 export const saveBackupAction = defineAction(path, (input) => saveBackup(input.path))
 

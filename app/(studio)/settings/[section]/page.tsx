@@ -8,6 +8,7 @@ import {
   removeFolderAction,
   restoreFoldersAction,
   saveBackupAction,
+  saveImagesAction,
   savePythonAction,
 } from '@/app/(studio)/settings/actions'
 import { pageTitle } from '@/components/frame/page-title'
@@ -43,6 +44,7 @@ export default async function SettingsSectionPage({ params }: Props) {
         removeFolder: removeFolderAction,
         restoreFolders: restoreFoldersAction,
         savePython: savePythonAction,
+        saveImages: saveImagesAction,
         cleanStorage: cleanStorageAction,
         saveBackup: saveBackupAction,
         removeEverything: removeEverythingAction,
