@@ -6,6 +6,7 @@ https://github.com/microsoft/azureml-inference-server
 """
 
 import faulthandler
+import importlib
 import json
 import mmap
 import os
@@ -15,10 +16,14 @@ import sys
 # A worker that dies this often in a row before it finished init() will not come up: gunicorn alone would try for ever.
 BOOT_DEATH_LIMIT = 2
 READY_SLOTS = 4096
+SERVER_MODULES = "azureml_inference_server_http.server"
+APPLICATION = SERVER_MODULES + ".entry:app"
 
 
 # Names of the modules that were here before this instance was; empty in a process of its own.
 imported_ahead = frozenset()
+# The first worker, where it was forked before there was anything to serve (forked_ahead.py); None in a process of its own.
+forked_ahead = None
 
 
 def importable_modules(among):
@@ -33,7 +38,7 @@ def importable_modules(among):
         module = sys.modules.get(name)
         spec = getattr(module, "__spec__", None)
         origin = getattr(spec, "origin", None)
-        if spec is None or spec.name != name or name.startswith("azureml_inference_server_http.server"):
+        if spec is None or spec.name != name or name.startswith(SERVER_MODULES):
             continue
         if origin in ("built-in", "frozen") or (origin and origin.startswith(roots) and not origin.startswith(code)):
             names.append(name)
@@ -62,14 +67,47 @@ def listen_for_debugger(port):
         debugpy.wait_for_client()
 
 
+def server_arguments(socket_path, grace_seconds):
+    """What the server itself gives gunicorn, but for the socket and the form of the access log."""
+    return [
+        "-b",
+        "unix:" + socket_path,
+        "-w",
+        os.environ.get("WORKER_COUNT", "1"),
+        "--timeout",
+        os.environ.get("WORKER_TIMEOUT", "300"),
+        "--graceful-timeout",
+        str(grace_seconds),
+        "--access-logfile",
+        "-",
+        # gunicorn's own format, then the duration and the request's id: by them the log of one request is found.
+        "--access-logformat",
+        '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" %(D)sus %({x-request-id}i)s',
+        "--error-logfile",
+        "/dev/null",
+    ]
+
+
 def serve(socket_path, grace_seconds, record_path):
     """Run gunicorn with the official application bound to `socket_path`, with the settings the server itself uses."""
     from gunicorn.app.wsgiapp import WSGIApplication
+    from gunicorn.config import Chdir
     from gunicorn.errors import HaltServer
 
+    # The folder that was the current one when gunicorn was imported, which may have been in the warm parent.
+    Chdir.default = os.getcwd()
+
     # One byte per worker age, shared with the forked workers: 1 = finished init(), 2 = has answered.
-    ready = mmap.mmap(-1, READY_SLOTS)
+    ready = forked_ahead.marks if forked_ahead else mmap.mmap(-1, READY_SLOTS)
     boot_deaths = [0]
+
+    def server_listens(server):
+        if forked_ahead:
+            forked_ahead.listens(server)
+
+    def worker_is_due(server, worker):
+        if forked_ahead and worker.age == 1:
+            forked_ahead.is_due(worker)
 
     def worker_forked(server, worker):
         # Where numpy is imported before the fork, all workers would draw the same random numbers.
@@ -106,6 +144,8 @@ def serve(socket_path, grace_seconds, record_path):
     class SocketApplication(WSGIApplication):
         def load_config(self):
             super().load_config()
+            self.cfg.set("when_ready", server_listens)
+            self.cfg.set("pre_fork", worker_is_due)
             self.cfg.set("post_fork", worker_forked)
             self.cfg.set("post_worker_init", worker_ready)
             self.cfg.set("post_request", worker_answered)
@@ -115,39 +155,40 @@ def serve(socket_path, grace_seconds, record_path):
             if "control_socket_disable" in self.cfg.settings:
                 self.cfg.set("control_socket_disable", True)
 
-    sys.argv = [
-        sys.argv[0],
-        "-b",
-        "unix:" + socket_path,
-        "-w",
-        os.environ.get("WORKER_COUNT", "1"),
-        "--timeout",
-        os.environ.get("WORKER_TIMEOUT", "300"),
-        "--graceful-timeout",
-        str(grace_seconds),
-        "--access-logfile",
-        "-",
-        # gunicorn's own format, then the duration and the request's id: by them the log of one request is found.
-        "--access-logformat",
-        '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" %(D)sus %({x-request-id}i)s',
-        "--error-logfile",
-        "/dev/null",
-    ]
+    sys.argv = [sys.argv[0], *server_arguments(socket_path, grace_seconds)]
     if os.environ.get("WORKER_PRELOAD", "false").lower() == "true":
         sys.argv.append("--preload")
-    sys.argv.append("azureml_inference_server_http.server.entry:app")
+    sys.argv.append(APPLICATION)
     print("[scorepoint] Listening on the Unix socket %s; no network port is opened." % socket_path, flush=True)
     SocketApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
 
 
-def rehearse():
-    """Does once, with nobody's settings, what every start of gunicorn does: the memory that it writes to is this process's own then."""
-    from gunicorn.config import Config
+def rehearse(as_worker):
+    """Does once, with nobody's settings, what every start does: the memory that it writes to is this process's own then.
 
-    settings = Config()
-    for name, value in vars(settings.parser().parse_args(["-w", "1"])).items():
-        if name in settings.settings and value is not None:
-            settings.set(name, value)
+    In a worker also the import of the server's own modules, which are made anew from the settings of the instance when these are there.
+    """
+    arguments, path = sys.argv, sys.path[:]
+    try:
+        from azureml_inference_server_http import amlserver
+        from gunicorn.app.wsgiapp import WSGIApplication
+        from gunicorn.arbiter import Arbiter
+
+        sys.argv = [arguments[0], "--entry_script", "score.py"]
+        amlserver.parse_arguments()
+        # What a user adds to the command line may be anything, and may run anything.
+        if "GUNICORN_CMD_ARGS" not in os.environ:
+            sys.argv = [arguments[0], *server_arguments("nobody", 1), APPLICATION]
+            Arbiter(WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]"))
+        if as_worker:
+            importlib.import_module(SERVER_MODULES + ".create_app")
+    except (Exception, SystemExit) as error:
+        print("not rehearsed: %s: %s" % (type(error).__name__, error), flush=True)
+    finally:
+        sys.argv, sys.path[:] = arguments, path
+        for name in [name for name in sys.modules if (name + ".").startswith(SERVER_MODULES + ".")]:
+            del sys.modules[name]
+        vars(sys.modules["azureml_inference_server_http"]).pop("server", None)
 
 
 def main():

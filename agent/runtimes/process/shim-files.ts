@@ -3,24 +3,25 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensurePrivateDirectory } from '@/agent/private-files'
 import type { HomeLayout } from '@/lib/domain/home-layout'
+import forkedAheadText from './forked_ahead.py'
 import { writeWhole } from './instance-files'
 import launcherText from './launcher.py'
 import shimText from './shim.sh'
 import warmText from './warm.py'
 
 /**
- * Puts the shim, the Python launcher and the warm parent's script on disk, named by their contents: a newer release never changes files that a worker
- * of an older one is running from. Returns their absolute paths.
+ * Puts the shim, the Python launcher and the warm parent's scripts on disk, named by their contents: a newer release never changes files that a worker
+ * of an older one is running from. Returns the absolute paths of those that are started.
  */
 export function installShimFiles(layout: HomeLayout): { shim: string; launcher: string; warm: string } {
-  const digest = createHash('sha256').update(shimText).update(launcherText).update(warmText).digest('hex').slice(0, 16)
-  const directory = join(layout.cache, 'process-runtime', digest)
-  const shim = join(directory, 'shim.sh')
-  const launcher = join(directory, 'launcher.py')
-  const warm = join(directory, 'warm.py')
+  const texts = { 'shim.sh': shimText, 'launcher.py': launcherText, 'warm.py': warmText, 'forked_ahead.py': forkedAheadText }
+  const digest = createHash('sha256')
+  for (const text of Object.values(texts)) digest.update(text)
+  const directory = join(layout.cache, 'process-runtime', digest.digest('hex').slice(0, 16))
   ensurePrivateDirectory(directory)
-  if (!existsSync(shim)) writeWhole(shim, shimText)
-  if (!existsSync(launcher)) writeWhole(launcher, launcherText)
-  if (!existsSync(warm)) writeWhole(warm, warmText)
-  return { shim, launcher, warm }
+  for (const [name, text] of Object.entries(texts)) {
+    const path = join(directory, name)
+    if (!existsSync(path)) writeWhole(path, text)
+  }
+  return { shim: join(directory, 'shim.sh'), launcher: join(directory, 'launcher.py'), warm: join(directory, 'warm.py') }
 }

@@ -48,6 +48,13 @@ async function forked(trial: Trial) {
   })
 }
 
+/** Supervisor, server and first worker, which wait for the next request. */
+const standingBy = () =>
+  until('a pair stands by', () => {
+    const waiting = warmRows().filter((row) => row.parent !== process.pid)
+    return waiting.length === 3 && waiting
+  })
+
 beforeAll(async () => {
   python = (await minimalEnvironment()).python
 })
@@ -66,7 +73,8 @@ describe('an instance forked from a warm parent', () => {
     expect(fresh.how).toMatch(/^fresh process: there is no warm parent of env [0-9a-f]{12} yet$/)
     expect(await runtime.probe(fresh.spec.id, 20_000)).toBe(true)
 
-    const slow = 'import os, time\ndef init(): pass\ndef run(d):\n    time.sleep(0.4)\n    return dict(os.environ)\n'
+    const slow =
+      'import os, sys, time\ndef init(): pass\ndef run(d):\n    time.sleep(0.4)\n    return {**os.environ, "folder": os.getcwd(), "path": sys.path}\n'
     const instance = await forked({ script: slow, variables: {} })
     expect(instance.how).toMatch(/^forked from the warm parent of env [0-9a-f]{12}$/)
     expect(await runtime.probe(instance.spec.id, 5000)).toBe(true)
@@ -85,6 +93,8 @@ describe('an instance forked from a warm parent', () => {
     const environment = (await answer).body
     expect(environment).toMatchObject({ AML_APP_ROOT: instance.spec.appRoot, [instanceMark]: instance.spec.id })
     expect(environment).not.toHaveProperty(warmMark)
+    expect(environment).toMatchObject({ folder: instance.spec.appRoot, path: expect.arrayContaining([instance.spec.appRoot]) })
+    expect((environment as { path: string[] }).path.filter((entry) => entry.startsWith(home.layout.run))).toEqual([])
     expect(await runtime.observe(instance.spec.id)).toMatchObject({ state: 'exited', exitCode: 0 })
   })
 
@@ -118,15 +128,51 @@ describe('an instance forked from a warm parent', () => {
   it('comes from another pair when the one that stood by was killed', async () => {
     const before = await forked({ script: echo })
     expect(await runtime.probe(before.spec.id, 5000)).toBe(true)
-    const pair = await until('a pair stands by', () => {
-      const waiting = warmRows().filter((row) => row.parent !== process.pid)
-      return waiting.length === 2 && waiting
-    })
-    for (const row of pair) sendSignal(row.pid, 'SIGKILL')
+    for (const row of await standingBy()) sendSignal(row.pid, 'SIGKILL')
     await until('the pair is gone', () => warmRows().every((row) => row.parent === process.pid))
     const next = await start({ script: echo })
     expect(next.how).toMatch(/^forked from the warm parent/)
     expect(await runtime.probe(next.spec.id, 5000)).toBe(true)
+  })
+
+  it('has the worker that was forked ahead serve, and another one where that was killed or is not wanted', async () => {
+    const script = 'import os\ndef init(): print("init of mine")\ndef run(d): return [os.getpid(), os.getppid()]\n'
+    const before = await forked({ script })
+    expect(await runtime.probe(before.spec.id, 5000)).toBe(true)
+    for (const how of ['ahead', 'killed', 'configured'] as const) {
+      const rows = await standingBy()
+      const worker = rows.find((row) => !rows.some(({ parent }) => parent === row.pid))
+      if (worker === undefined) throw new Error('no worker stands by')
+      if (how === 'killed') sendSignal(worker.pid, 'SIGKILL')
+      const instance = await start({
+        script,
+        ...(how === 'configured' ? { files: { 'gunicorn.conf.py': 'print("configuration of mine")\n' } } : {}),
+      })
+      expect(await runtime.probe(instance.spec.id, 20_000), how).toBe(true)
+      const [pid = Number.NaN, server] = (await score(instance.socketPath, {})).body as number[]
+      expect(server).toBe(worker.parent)
+      expect(pid === worker.pid, how).toBe(how === 'ahead')
+      const log = readFileSync(instance.spec.logFile, 'utf8')
+      for (const [text, times] of [
+        ['init of mine', 1],
+        ['configuration of mine', how === 'configured' ? 1 : 0],
+        ['Azure ML Inferencing HTTP server v', 1],
+        ['[scorepoint] Listening on the Unix socket', 1],
+      ] as const)
+        expect(log.split(text).length - 1, `${how}: ${text}`).toBe(times)
+      // A worker that ends is replaced as ever, and a stop ends all of them.
+      expect(pid).toBeGreaterThan(1)
+      sendSignal(pid, 'SIGKILL')
+      const next = await until('another worker answers', async () => {
+        const answer = await score(instance.socketPath, {}).catch(() => undefined)
+        return Array.isArray(answer?.body) && (answer.body as number[])
+      })
+      expect(next[0]).not.toBe(pid)
+      expect(next[1]).toBe(server)
+      await runtime.stop(instance.spec.id, 3000)
+      expect(await runtime.observe(instance.spec.id)).toMatchObject({ state: 'exited', exitCode: 0 })
+      await until('nothing of it is left', () => rows.every((row) => readProcess(row.pid) === undefined))
+    }
   })
 
   it('leaves no trace of a parent that was killed: the next instance is a fresh process and says so', async () => {
@@ -173,7 +219,7 @@ describe('a warm parent', () => {
     const { parents, how } = await outcomeOf(module, text)
     expect(how).toMatch(/^fresh process: /)
     expect(how).toContain(reason)
-    expect(warmRows()).toEqual([])
+    await until('the refused parent has ended', () => warmRows().length === 0)
     parents.close()
   })
 

@@ -5,7 +5,8 @@ process; what was forked serves on. Forking is refused, with the reason, whereve
 while other threads live, or something is open that two processes must not share.
 
 Copying the memory map of a process with all those imports takes a while, so it happens before it is asked for: one pair of
-processes (a supervisor and its server, see fork_pair) waits for the next request and ends unused when this process does.
+processes (a supervisor and its server, see fork_pair, which has its first worker already, see forked_ahead.py) waits for the next
+request and ends unused when this process does.
 """
 
 import gc
@@ -24,15 +25,15 @@ CHANNEL = 3
 STANDBY_AFTER_SECONDS = 0.4
 
 
-def load_launcher():
-    """The module beside this file, under a name that no module of a model can have."""
+def load_beside(name):
+    """A module beside this file, under a name that no module of a model can have."""
     directory = os.path.dirname(os.path.abspath(__file__))
     # The folder of this file must not hide the user's modules.
     sys.path[:] = [entry for entry in sys.path if entry != directory]
-    spec = importlib.util.spec_from_file_location("_scorepoint_launcher", os.path.join(directory, "launcher.py"))
-    launcher = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(launcher)
-    return launcher
+    spec = importlib.util.spec_from_file_location("_scorepoint_" + name, os.path.join(directory, name + ".py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def send(message):
@@ -144,11 +145,12 @@ def take_place(request):
 
 
 class ToServe(Exception):
-    """Leaves the loop of the parent in the process that was forked to serve; `input` brings its request."""
+    """Leaves the loop of the parent in a process that was forked to serve; `input` brings its request, `side` is of forked_ahead.py."""
 
-    def __init__(self, input):
+    def __init__(self, input, side):
         super().__init__()
         self.input = input
+        self.side = side
 
 
 def write_all(descriptor, data):
@@ -167,8 +169,11 @@ def hand_over(descriptor, line):
         os.close(descriptor)
 
 
-def fork_pair(rehearse):
-    """Forks a supervisor, which forks its server; both wait. Answers where to write the request; raises ToServe in the server."""
+def fork_pair(launcher, forked_ahead, is_awaited):
+    """Forks a supervisor, which forks its server, which forks its worker; all wait. Answers where to write the request.
+
+    Raises ToServe in the server and in the worker.
+    """
     for_supervisor, from_parent = os.pipe()
     if os.fork() != 0:
         os.close(for_supervisor)
@@ -187,11 +192,18 @@ def fork_pair(rehearse):
         os.close(for_supervisor)
         os.close(from_supervisor)
         os.close(CHANNEL)
-        rehearse()
+        for_worker, side = forked_ahead.fork_worker(launcher.READY_SLOTS) if forked_ahead.is_possible() else (None, None)
+        if for_worker is not None:
+            os.close(for_server)
+        if not is_awaited:
+            launcher.rehearse(as_worker=for_worker is not None)
+            # What the rehearsal left behind is not to be tidied up while somebody waits.
+            gc.collect()
+            gc.freeze()
     except Exception as error:
         print("nothing stands by: %s: %s" % (type(error).__name__, error), flush=True)
         os._exit(1)
-    raise ToServe(for_server)
+    raise ToServe(for_server if for_worker is None else for_worker, side)
 
 
 def supervise(for_supervisor, from_supervisor, server):
@@ -234,29 +246,38 @@ def write_whole(path, text):
     os.replace(path + ".partial", path)
 
 
-def begin_serving(input):
-    """In the server: waits for its request and takes its place. None when the pair is not needed any more."""
+def begin_serving(input, side, forked_ahead):
+    """In server and worker: waits for the request and takes its place. Answers it with the side that goes on with it, if any.
+
+    The request is None when the pair is not needed any more.
+    """
     request = next(lines_of(input), None)
     if request is None:
-        return None
+        return None, None
     os.close(input)
+    if isinstance(side, forked_ahead.ServerSide):
+        if forked_ahead.is_wanted(request["environment"], request["cwd"]):
+            side.begin((json.dumps(request) + "\n").encode())
+        else:
+            side.dismiss()
+            side = None
     # As a program started by shim.sh would have it: interrupts of a terminal are not for instances.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     take_place(request)
     os.environ.clear()
     os.environ.update(request["environment"])
-    return request
+    return request, side
 
 
-def wait_for_request(names, rehearse):
-    """Has a pair ready for each request. Returns the request in the process that is to serve it, None when the agent has gone."""
+def wait_for_request(names, launcher, forked_ahead):
+    """Has a pair ready for each request. Returns as begin_serving does; the request is None when the agent has gone, too."""
     pair = None
 
     def stand_by():
         nonlocal pair
         if pair is None and obstacle() is None:
-            pair = fork_pair(rehearse)
+            pair = fork_pair(launcher, forked_ahead, is_awaited=False)
 
     try:
         for request in lines_of(CHANNEL, stand_by):
@@ -270,15 +291,15 @@ def wait_for_request(names, rehearse):
             line = (json.dumps(request) + "\n").encode()
             # Ended while it stood by: there may be time for another.
             if pair is None or not hand_over(pair, line):
-                hand_over(fork_pair(rehearse), line)
+                hand_over(fork_pair(launcher, forked_ahead, is_awaited=True), line)
             pair = None
     except ToServe as server:
-        return begin_serving(server.input)
-    return None
+        return begin_serving(server.input, server.side, forked_ahead)
+    return None, None
 
 
 def main():
-    launcher = load_launcher()
+    launcher, forked_ahead = load_beside("launcher"), load_beside("forked_ahead")
     names = import_recorded(sys.argv[1])
     reason = obstacle()
     if reason is not None:
@@ -291,11 +312,22 @@ def main():
     # What is here already is not looked at again, so that its pages stay shared.
     gc.freeze()
     send({"ready": len(names)})
-    request = wait_for_request(names, launcher.rehearse)
+    request, side = wait_for_request(names, launcher, forked_ahead)
     if request is None:
         os._exit(0)
     sys.argv = [sys.argv[0], *request["arguments"]]
-    launcher.main()
+    launcher.forked_ahead = side
+    if not isinstance(side, forked_ahead.WorkerSide):
+        launcher.main()
+        return
+    side.run_beside()
+    try:
+        launcher.main()
+    except BaseException:
+        # Whatever kept it from coming up keeps the server from it, which says so.
+        if not side.joined:
+            os._exit(0)
+        raise
 
 
 if __name__ == "__main__":
