@@ -1,11 +1,12 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { Transform } from 'node:stream'
 import { agentCall, agentFetch, agentJson } from '@/lib/arm/agent-fetch'
 import { withVersion } from '@/lib/arm/api-version'
 import type { Connection } from '@/lib/arm/connection'
-import { filesOf, hashTree, type LocalFile, type LocalTree } from '@/lib/arm/local-files'
+import { filesOf, type HashedTree, hashTree, type LocalFile, type LocalTree } from '@/lib/arm/local-files'
 import type { Datastore } from '@/lib/contract/arm/asset'
 import { ProblemError } from '@/lib/problems/problem'
 
@@ -67,6 +68,20 @@ async function openContainer(connection: Connection): Promise<Container> {
 /** Blob metadata that says which bytes lie there; equal size alone does not. */
 const hashHeader = 'x-ms-meta-sha256'
 
+/** Smaller files are read whole and sent in one piece: a stream costs more than their bytes. */
+const wholeBelowBytes = 1024 * 1024
+/** So many files are under way at once. */
+const atOnce = 4
+
+const changedMeanwhile = (file: LocalFile) =>
+  new ProblemError({
+    code: 'Studio.FileChanged',
+    message: `${file.path} changed while it was uploaded; deploy again.`,
+    target: file.path,
+    origin: 'input',
+    retryable: true,
+  })
+
 /** Passes bytes on and keeps the last piece back until the hash is right: a file that changed meanwhile never becomes a blob. */
 function sameBytes(file: LocalFile, sha256: string): Transform {
   const seen = createHash('sha256')
@@ -80,20 +95,19 @@ function sameBytes(file: LocalFile, sha256: string): Transform {
     },
     flush(done) {
       if (seen.digest('hex') === sha256) return done(null, held)
-      done(
-        new ProblemError({
-          code: 'Studio.FileChanged',
-          message: `${file.path} changed while it was uploaded; deploy again.`,
-          target: file.path,
-          origin: 'input',
-          retryable: true,
-        }),
-      )
+      done(changedMeanwhile(file))
     },
   })
 }
 
-async function putFile(connection: Connection, blob: string, file: LocalFile, sha256: string, signal: AbortSignal | undefined) {
+const blobHeaders = (sizeBytes: number, sha256: string) => ({
+  'x-ms-blob-type': 'BlockBlob',
+  'content-length': String(sizeBytes),
+  'content-type': 'application/octet-stream',
+  [hashHeader]: sha256,
+})
+
+async function streamFile(connection: Connection, blob: string, file: LocalFile, sha256: string, signal: AbortSignal | undefined) {
   const body = sameBytes(file, sha256)
   let broken: unknown
   const gaveUp = new AbortController()
@@ -108,12 +122,7 @@ async function putFile(connection: Connection, blob: string, file: LocalFile, sh
   try {
     const put = await agentCall(connection, blob, {
       method: 'PUT',
-      headers: {
-        'x-ms-blob-type': 'BlockBlob',
-        'content-length': String(file.sizeBytes),
-        'content-type': 'application/octet-stream',
-        [hashHeader]: sha256,
-      },
+      headers: blobHeaders(file.sizeBytes, sha256),
       body,
       signal: signal ? AbortSignal.any([signal, gaveUp.signal]) : gaveUp.signal,
       timeoutMs: 0,
@@ -134,26 +143,60 @@ export async function plannedBlobUri(connection: Connection, tree: LocalTree): P
   return blobUriOf(connection, container, folderOf(hash, tree))
 }
 
+/** True when the blob was not there and is now; nothing is written over. */
+async function putSmall(connection: Connection, blob: string, file: LocalFile, sha256: string, signal?: AbortSignal): Promise<boolean> {
+  const body = await readFile(file.path, { signal })
+  if (createHash('sha256').update(body).digest('hex') !== sha256) throw changedMeanwhile(file)
+  try {
+    const headers = { ...blobHeaders(body.length, sha256), 'if-none-match': '*' }
+    const put = await agentCall(connection, blob, { method: 'PUT', headers, body, signal, timeoutMs: 0 })
+    await put.text()
+    return true
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 409) return false
+    throw error
+  }
+}
+
+/** Brings one file there, unless it is; says whether it was sent. */
+async function sendFile(connection: Connection, blob: string, file: LocalFile, sha256: string, signal?: AbortSignal): Promise<boolean> {
+  // What is sent most often is new: then nobody is asked whether it is there.
+  if (file.sizeBytes < wholeBelowBytes && (await putSmall(connection, blob, file, sha256, signal))) return true
+  const head = await agentFetch(connection, blob, { method: 'HEAD', signal })
+  if (head.ok && head.headers.get(hashHeader) === sha256) return false
+  await streamFile(connection, blob, file, sha256, signal)
+  return true
+}
+
 /**
  * Uploads a file or folder below `LocalUpload/<hash>/<name>`; files that are there already with the same bytes are skipped,
  * so a resumed job continues where it stopped. Throws ProblemError with the storage's own code.
  */
-export async function uploadTree(connection: Connection, tree: LocalTree, signal?: AbortSignal): Promise<Uploaded> {
-  const hashed = await hashTree(tree)
+export async function uploadTree(connection: Connection, tree: LocalTree | HashedTree, signal?: AbortSignal): Promise<Uploaded> {
+  const hashed = 'fileHashes' in tree ? tree : await hashTree(tree)
   const { hash, fileHashes } = hashed
   const container = await knownContainer(connection)
   const folder = folderOf(hash, tree)
-  let skippedFiles = 0
-  for (const [index, file] of hashed.files.entries()) {
-    const sha256 = fileHashes[index] ?? ''
-    const blob = `${container.path}/${encodePath(tree.isFolder ? `${folder}/${file.name}` : folder)}?${container.sas}`
-    const head = await agentFetch(connection, blob, { method: 'HEAD', signal })
-    if (head.ok && head.headers.get(hashHeader) === sha256) {
-      skippedFiles += 1
-      continue
+  let uploadedFiles = 0
+  const waiting = hashed.files.entries()
+  // The lanes share what is waiting; the first failure ends all of them.
+  const failed = new AbortController()
+  const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+  const lane = async () => {
+    for (const [index, file] of waiting) {
+      either.throwIfAborted()
+      const blob = `${container.path}/${encodePath(tree.isFolder ? `${folder}/${file.name}` : folder)}?${container.sas}`
+      if (await sendFile(connection, blob, file, fileHashes[index] ?? '', either)) uploadedFiles += 1
     }
-    await putFile(connection, blob, file, sha256, signal)
   }
+  const lanes = Array.from({ length: Math.min(atOnce, hashed.files.length) }, () =>
+    lane().catch((error: unknown) => {
+      // The first one's reason stays.
+      failed.abort(error)
+    }),
+  )
+  await Promise.all(lanes)
+  if (failed.signal.aborted) throw failed.signal.reason
   // The resource group segment is lower-cased in datastore addresses, as the official SDK writes it.
   const scope = connection.workspaceId
     .replace('/resourceGroups/', '/resourcegroups/')
@@ -162,8 +205,8 @@ export async function uploadTree(connection: Connection, tree: LocalTree, signal
     hash,
     datastoreUri: `azureml:/${scope}/datastores/${datastore}/paths/${folder}`,
     blobUri: blobUriOf(connection, container, folder),
-    uploadedFiles: tree.files.length - skippedFiles,
-    skippedFiles,
+    uploadedFiles,
+    skippedFiles: tree.files.length - uploadedFiles,
     files: filesOf(hashed),
   }
 }

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { type FSWatcher, watch as watchFolder } from 'chokidar'
-import { filesOf, hashTree, readLocalTree } from '@/lib/arm/local-files'
+import { filesOf, type HashedTree, hashTree, readLocalTree } from '@/lib/arm/local-files'
 import type { CodeSourceView } from '@/lib/contract/code-source'
 import { type CodeSourceRow, codeSources, deleteCodeSources, saveCodeSource, setCodeWatch } from '@/lib/db/code-sources'
 import { changedFiles, mayBeHalfWritten } from '@/lib/domain/code-changes/code-changes'
@@ -166,7 +166,7 @@ async function sendAhead(entry: Watched): Promise<SentCode | undefined> {
     const found = await readFiles(entry.row.folder)
     if ('problem' in found || mayBeHalfWritten(entry.row.files, found.files)) return undefined
     if (changedFiles(entry.row.files, found.files).length === 0 || isDeepStrictEqual(entry.attempted, found.files)) return undefined
-    return await sendCodeOf(entry.row.folder, signal)
+    return await sendCodeOf(entry.row.folder, signal, found.tree)
   } catch {
     // Aborted, changed while it was read, or refused: the redeployment meets the same and says so.
     return undefined
@@ -174,9 +174,10 @@ async function sendAhead(entry: Watched): Promise<SentCode | undefined> {
 }
 
 /** The files as an upload would send them now; a problem when they may not or cannot be read. */
-async function readFiles(folder: string): Promise<{ files: Record<string, string> } | { problem: Problem }> {
+async function readFiles(folder: string): Promise<{ files: Record<string, string>; tree: HashedTree } | { problem: Problem }> {
   try {
-    return { files: filesOf(await hashTree(await readLocalTree(allowedPath(folder)))) }
+    const tree = await hashTree(await readLocalTree(allowedPath(folder)))
+    return { files: filesOf(tree), tree }
   } catch (error) {
     return { problem: problemOf(error, randomUUID()).problem }
   }

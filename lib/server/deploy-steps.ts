@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { putCodeVersion, putEnvironmentVersion, putModelVersion } from '@/lib/arm/assets'
 import type { Connection } from '@/lib/arm/connection'
-import { readLocalTree } from '@/lib/arm/local-files'
+import { type HashedTree, readLocalTree } from '@/lib/arm/local-files'
 import { uploadTree } from '@/lib/arm/upload'
 import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
 import type { EnvironmentYaml, InlineEnvironmentYaml } from '@/lib/contract/yaml/environment'
@@ -72,9 +72,16 @@ export async function registerCode(yaml: DeploymentYaml, context: StepContext): 
   return sent.codeId
 }
 
-/** Uploads a folder that may be read and registers it under its content hash; what is there already is not sent again. */
-export async function sendCode(folder: string, { connection, signal }: Pick<StepContext, 'connection' | 'signal'>): Promise<SentCode> {
-  const uploaded = await uploadTree(connection, await readLocalTree(folder), signal)
+/**
+ * Uploads a folder that may be read and registers it under its content hash; what is there already is not sent again.
+ * @param hashed the folder as it was read a moment ago
+ */
+export async function sendCode(
+  folder: string,
+  { connection, signal }: Pick<StepContext, 'connection' | 'signal'>,
+  hashed?: HashedTree,
+): Promise<SentCode> {
+  const uploaded = await uploadTree(connection, hashed ?? (await readLocalTree(folder)), signal)
   const codeId = await putCodeVersion(connection, uploaded.hash.slice(0, 32), '1', {
     properties: {
       codeUri: uploaded.blobUri,

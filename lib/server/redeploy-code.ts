@@ -1,6 +1,7 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
 import { getDeployment, putDeployment } from '@/lib/arm/deployments'
+import type { HashedTree } from '@/lib/arm/local-files'
 import { getOperation } from '@/lib/arm/status'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
@@ -15,9 +16,9 @@ const busyLookMs = 50
 const followFromMs = 100
 const followMs = 50
 
-/** Uploads and registers the code of a folder; no deployment has it by that. Throws ProblemError. */
-export function sendCodeOf(folder: string, signal: AbortSignal): Promise<SentCode> {
-  return patiently(() => sendCode(allowedPath(folder), { connection: getConnection(), signal }), signal)
+/** Uploads and registers the code of a folder, as it was read into `hashed` or is now; no deployment has it by that. Throws ProblemError. */
+export function sendCodeOf(folder: string, signal: AbortSignal, hashed?: HashedTree): Promise<SentCode> {
+  return patiently(() => sendCode(allowedPath(folder), { connection: getConnection(), signal }, hashed), signal)
 }
 
 /**
