@@ -1,5 +1,6 @@
 /** What the ARM routes need from state and reconcile: the border between agent/routes and agent/{store,operations,reconcile}. */
 
+import type { Computes } from '@/agent/control/computes'
 import type { EnvironmentRequest } from '@/agent/environments/environment'
 import type { RouterReport } from '@/agent/router/table'
 import type { Deployment } from '@/lib/contract/arm/deployment'
@@ -46,6 +47,8 @@ export type RunAction = 'stop' | 'start' | 'restart' | 'debug' | 'debug-wait' | 
 
 /** All methods throw ProblemError with the ARM status (400, 404, 409, 507). Names compare case-insensitively and keep the caller's case. */
 export interface ControlPlane {
+  /** Attached Kubernetes computes, simulated. */
+  readonly computes: Computes
   /** Kept until the next write: callers change copies only. */
   listEndpoints(): readonly StoredEndpoint[]
   getEndpoint(endpoint: string): StoredEndpoint

@@ -8,6 +8,7 @@ import { gate, requireToken } from '@/agent/routes/admit'
 import { foldArmPath, locationPath, subscriptionWorkspacesPath, workspacePath, workspacesPath } from '@/agent/routes/arm-path'
 import { assetRoutes } from '@/agent/routes/assets'
 import { blobRoutes } from '@/agent/routes/blobs'
+import { computeRoutes } from '@/agent/routes/computes'
 import type { AgentContext, AgentDeps, AgentEnv, Handler } from '@/agent/routes/context'
 import { datastoreRoutes } from '@/agent/routes/datastores'
 import { deploymentRoutes } from '@/agent/routes/deployments'
@@ -41,6 +42,7 @@ function routeTable(deps: AgentDeps): Route[] {
   const operations = operationRoutes(deps)
   const datastores = datastoreRoutes(deps)
   const blobs = blobRoutes(deps)
+  const computes = computeRoutes(deps)
   const beside = scorepointRoutes(deps)
   const logs = scorepointLogRoutes(deps)
   const registered = scorepointAssetRoutes(deps)
@@ -91,6 +93,11 @@ function routeTable(deps: AgentDeps): Route[] {
     ['DELETE', deploymentPath, deployments.remove],
     ['POST', `${deploymentPath}/getLogs`, deployments.getLogs],
     ['GET', `${deploymentPath}/skus`, deployments.skus],
+
+    ['GET', `${workspacePath}/computes`, computes.list],
+    ['GET', `${workspacePath}/computes/:compute`, computes.get],
+    ['PUT', `${workspacePath}/computes/:compute`, computes.put],
+    ['DELETE', `${workspacePath}/computes/:compute`, computes.remove],
 
     ...assetKinds.flatMap((kind) => assetTable(deps, kind)),
 

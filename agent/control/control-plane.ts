@@ -1,5 +1,6 @@
 /** The agent's control plane: desired state in the journal, a reconciler that makes it true, and the views of both. */
 
+import { createComputes } from '@/agent/control/computes'
 import { deploymentContents } from '@/agent/control/contents'
 import { createDeploymentWrites } from '@/agent/control/deployment-writes'
 import { createEndpointWrites } from '@/agent/control/endpoint-writes'
@@ -9,6 +10,7 @@ import { createRouting, type RouterDoor } from '@/agent/control/routing'
 import { endpointScoringPath, usualScoringPath } from '@/agent/control/scoring-path'
 import { createStatusViews } from '@/agent/control/status'
 import { storedDeployment, storedEndpoint } from '@/agent/control/stored'
+import { createUtilizationScaling } from '@/agent/control/utilization'
 import type { AssetResolver, ControlPlane, StoredEndpoint } from '@/agent/control-plane'
 import type { Environments, StageArtifacts } from '@/agent/environments/environment'
 import { journaled } from '@/agent/failpoints'
@@ -103,6 +105,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   const { scoringPort } = dependencies
   const views = createStatusViews(context, observed, typeof scoringPort === 'number' ? () => scoringPort : scoringPort)
   let listed: { records: readonly EndpointRecord[]; endpoints: readonly StoredEndpoint[] } | undefined
+  const scaleByLoad = createUtilizationScaling(store, deployments, router, log)
   let flusher: NodeJS.Timeout | undefined
   let stopReports: (() => void) | undefined
 
@@ -131,6 +134,14 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
     }
   }
 
+  function followLoad(): void {
+    try {
+      scaleByLoad()
+    } catch (error) {
+      log.error({ err: error }, 'the counts of Kubernetes deployments could not be looked at')
+    }
+  }
+
   async function close(): Promise<void> {
     stopReports?.()
     clearInterval(flusher)
@@ -139,6 +150,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   }
 
   return {
+    computes: createComputes(store),
     listEndpoints() {
       const records = store.resources.endpoints()
       if (listed?.records !== records) listed = { records, endpoints: records.map(storedEndpoint) }
@@ -217,7 +229,10 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
         }),
       ]
       stopReports = () => stopListening.forEach((stop) => void stop())
-      flusher = setInterval(flush, flushMs)
+      flusher = setInterval(() => {
+        flush()
+        followLoad()
+      }, flushMs)
       reconciler.start()
       // The table is the journal's, also when nothing is to be done; the router may have been without us for long.
       routing.publish().catch((error: unknown) => log.error({ err: error }, 'the routing table could not be sent'))

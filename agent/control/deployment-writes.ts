@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { debuggingOf, setDebugging } from '@/agent/control/debugging'
 import { checkDeployment, maxDeploymentsPerEndpoint, parseDeploymentPatch } from '@/agent/control/deployment-checks'
 import { type EndpointWrites, mergeTags, refuseErrors, type Woken } from '@/agent/control/endpoint-writes'
+import { checkComputeKind, computeOf, targetUtilization } from '@/agent/control/kubernetes'
 import { instanceCountOf, normaliseDeployment, runHash } from '@/agent/control/normalise'
 import { badArgument, conflict, notFound } from '@/agent/control/refusals'
 import { storedDeployment } from '@/agent/control/stored'
@@ -189,6 +190,9 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
     }
     const spec = normaliseDeployment(previous?.name ?? name, body)
     checkDeployment(spec)
+    const compute = computeOf(endpoint.spec)
+    checkComputeKind(spec, name, endpoint, compute === undefined ? undefined : store.computes.get(compute))
+    keepWithinScale(spec, previous, write)
     if (!previous) return create(endpoint, name, spec, write)
     const specHash = runHash(spec)
     // A scaling that failed or was canceled left no other generation: it is scaled again, not rolled out.
@@ -196,6 +200,18 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
     if (settled && specHash === previous.specHash) return changeInPlace(endpoint, previous, spec, write)
     const { record, operation } = rollOut(endpoint, previous, 'update', write, { spec, specHash })
     return { created: false, resource: storedDeployment(record), operationId: operation.id }
+  }
+
+  /** A count that follows the load stays what it is; only a PATCH sets it, within the bounds. */
+  function keepWithinScale(spec: Deployment, previous: DeploymentRecord | undefined, write: Write): void {
+    const scale = targetUtilization(spec)
+    if (!scale) return
+    const wanted = write.target.startsWith('PATCH') || !previous || previous.replicas === 0 ? instanceCountOf(spec) : previous.replicas
+    spec.sku = {
+      ...spec.sku,
+      name: spec.sku?.name ?? 'Default',
+      capacity: Math.min(scale.maxInstances, Math.max(scale.minInstances, wanted)),
+    }
   }
 
   function refuseUndebuggable(deployment: DeploymentRecord): void {

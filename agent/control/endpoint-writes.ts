@@ -1,5 +1,6 @@
 /** Writes on endpoints: check, commit, answer. The reconciler does the rest. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { checkKubernetesEndpoint } from '@/agent/control/kubernetes'
 import { normaliseEndpoint } from '@/agent/control/normalise'
 import { badArgument, conflict, notFound } from '@/agent/control/refusals'
 import { storedEndpoint } from '@/agent/control/stored'
@@ -49,6 +50,7 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
     refuseErrors(checkTraffic(traffic, names), 'properties.traffic')
     const mirror = spec.properties.mirrorTraffic ?? {}
     refuseErrors(checkMirrorTraffic(mirror, traffic, { deploymentNames: names, field: 'mirrorTraffic' }), 'properties.mirrorTraffic')
+    checkKubernetesEndpoint(spec, previous?.spec, store.computes.get)
     if (previous && previous.spec.properties.authMode !== spec.properties.authMode) {
       throw badArgument(
         `The auth mode of endpoint ${name} is ${previous.spec.properties.authMode} and cannot be changed. Delete the endpoint and create it again.`,

@@ -30,7 +30,7 @@ export function normaliseEndpoint(name: string, body: Endpoint): Endpoint {
     name,
     location: body.location ?? 'local',
     tags: body.tags ?? {},
-    kind: body.kind ?? 'Managed',
+    kind: body.kind ?? (body.properties.compute ? 'Kubernetes' : 'Managed'),
     identity: body.identity ?? { type: 'SystemAssigned' },
     properties: {
       ...properties,
@@ -51,7 +51,7 @@ export function normaliseDeployment(name: string, body: Deployment): Deployment 
     name,
     location: body.location ?? 'local',
     tags: body.tags ?? {},
-    kind: body.kind ?? 'Managed',
+    kind: body.kind ?? (body.properties.endpointComputeType === 'Kubernetes' ? 'Kubernetes' : 'Managed'),
     sku: { ...body.sku, name: body.sku?.name ?? 'Default', capacity: body.sku?.capacity ?? 1 },
     properties: {
       ...properties,

@@ -1,6 +1,7 @@
 /** From the journal to the routing table, and the table to the router. */
 import { createHash } from 'node:crypto'
 import { debuggingOf, debugLimitMs } from '@/agent/control/debugging'
+import { isKubernetes } from '@/agent/control/kubernetes'
 import { requestSettingsWithDefaults } from '@/agent/control/normalise'
 import { deploymentScoringPath } from '@/agent/control/scoring-path'
 import { publicTokenKey } from '@/agent/control/tokens'
@@ -51,6 +52,7 @@ function routedDeployment(store: ControlStore, deployment: DeploymentRecord): Ro
     requestTimeoutMs: isDebugged ? debugLimitMs : within(durationMs(settings.requestTimeout, 5000), 1, maxRequestTimeoutMsKubernetes),
     maxConcurrentRequestsPerInstance: within(settings.maxConcurrentRequestsPerInstance, 1, maxConcurrentRequestsLimit),
     maxQueueWaitMs: isDebugged ? debugLimitMs : within(durationMs(settings.maxQueueWait, 500), 0, maxQueueWaitMsLimit),
+    ...(isKubernetes(serving) ? { codes: 'kubernetes' as const } : {}),
     scoringPath: deploymentScoringPath(store, deployment),
     instances: instances.map((one) => ({ id: one.id, ...one.address })),
   }

@@ -1,5 +1,6 @@
 /** What the studio shows: endpoint and deployment status put together from the journal. */
 import { debuggingView } from '@/agent/control/debugging'
+import { computeOf } from '@/agent/control/kubernetes'
 import { instanceCountOf } from '@/agent/control/normalise'
 import type { Observed } from '@/agent/control/observed-traffic'
 import { endpointScoringPath } from '@/agent/control/scoring-path'
@@ -109,6 +110,7 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
       swaggerUri: `${base}/swagger.json`,
       traffic: endpoint.spec.properties.traffic ?? {},
       ...mirrorOf(endpoint),
+      ...kubernetesOf(endpoint),
       deployments: deployments.map(deploymentStatus),
       operation: newestOperation(endpoint.uid),
       createdAt: endpoint.createdAt,
@@ -159,6 +161,11 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
       for (const key of known.keys()) if (!isKnown(key)) known.delete(key)
     },
   }
+}
+
+function kubernetesOf({ spec }: EndpointRecord): Pick<EndpointStatus, 'kubernetes'> {
+  const compute = computeOf(spec)
+  return compute === undefined ? {} : { kubernetes: { compute } }
 }
 
 function mirrorOf({ spec }: EndpointRecord): Pick<EndpointStatus, 'mirrorTraffic'> {

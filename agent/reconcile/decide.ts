@@ -26,6 +26,8 @@ export interface DeploymentFacts {
   /** 0 = no generation was ever published. */
   observedGeneration: number
   replicas: number
+  /** Replica by replica, as Kubernetes rolls. */
+  oneByOne?: boolean
   operation?: Pick<OperationRecord, 'kind' | 'deployment' | 'generation' | 'replicas' | 'phases' | 'cancelRequested'>
   instances: InstanceFacts[]
 }
@@ -204,7 +206,7 @@ export function decide(facts: DeploymentFacts): Decision {
   }
   const held = facts.instances.filter((one) => isHeld(facts, one))
   // The way back goes in rounds, too: slots whose turn has not come.
-  const later = new Set(held.slice(roundSize(facts.replicas)).map((one) => one.slot))
+  const later = new Set(held.slice(roundSize(facts.replicas, facts.oneByOne)).map((one) => one.slot))
   for (const { generation, from, to, phase } of wantedSlots(facts)) {
     for (const slot of slots(from, to)) {
       const current = currentOf(facts.instances, generation, slot)

@@ -1,5 +1,6 @@
 /** Drives one deployment: looks, decides, runs the steps, looks again. Steps of different instances overlap, steps of one never do. */
 import { isDeepStrictEqual } from 'node:util'
+import { isKubernetes } from '@/agent/control/kubernetes'
 import { problemOf } from '@/agent/operations'
 import { noteAddress } from '@/agent/reconcile/container-addresses'
 import { type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
@@ -116,6 +117,7 @@ export function createDeploymentActor(
       stopped: current.stopped,
       observedGeneration: current.observedGeneration,
       replicas: current.replicas,
+      oneByOne: isKubernetes(current.spec),
       operation,
       instances: instances.map((instance) => ({
         ...instance,

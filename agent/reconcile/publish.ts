@@ -1,4 +1,5 @@
 /** The steps of a rollout that change what clients reach: the new count, one round, the whole generation. Each is one commit, then one table. */
+import { isKubernetes } from '@/agent/control/kubernetes'
 import { journaled } from '@/agent/failpoints'
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
 import { endPhase, finish, startPhase } from '@/agent/reconcile/operation-steps'
@@ -8,7 +9,11 @@ import type { PhaseNote } from '@/lib/contract/phase-note'
 import { phaseText } from '@/lib/domain/phase-notes/phase-notes'
 
 function planOf(context: ReconcileContext, deployment: DeploymentRecord, operation: OperationRecord) {
-  return planRollout(operation, { ...deployment, instances: context.store.instances.of(deployment.uid) })
+  return planRollout(operation, {
+    ...deployment,
+    oneByOne: isKubernetes(deployment.spec),
+    instances: context.store.instances.of(deployment.uid),
+  })
 }
 
 /** Which round a phase is about, for its note; none when everything comes up in one go. */

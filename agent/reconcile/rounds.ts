@@ -9,14 +9,14 @@ import type { PhaseNote } from '@/lib/contract/phase-note'
 /** A round replaces a fifth (20 percent) of the instances. */
 const roundsAtMost = 5
 
-/** Instances replaced in one round of a deployment with `replicas` instances: at least one. */
-export function roundSize(replicas: number): number {
-  return Math.max(1, Math.ceil(replicas / roundsAtMost))
+/** Instances replaced in one round of a deployment with `replicas` instances: at least one; on Kubernetes always one, up before one goes. */
+export function roundSize(replicas: number, oneByOne = false): number {
+  return oneByOne ? 1 : Math.max(1, Math.ceil(replicas / roundsAtMost))
 }
 
 /** How many rounds replace all instances. */
-export function roundCount(replicas: number): number {
-  return Math.ceil(replicas / roundSize(replicas))
+export function roundCount(replicas: number, oneByOne = false): number {
+  return Math.ceil(replicas / roundSize(replicas, oneByOne))
 }
 
 type InstanceOfRollout = Pick<InstanceRecord, 'generation' | 'slot' | 'state' | 'published'>
@@ -33,6 +33,8 @@ export interface RolloutFacts {
   observedGeneration: number
   stopped: boolean
   replicas: number
+  /** Replica by replica, as Kubernetes rolls. */
+  oneByOne?: boolean
   instances: readonly InstanceOfRollout[]
 }
 
@@ -59,7 +61,7 @@ export function isRolling(
 /** Where a rollout stands, from what is seen alone: a restarted agent goes on with the same answer. */
 export function planRollout(operation: Pick<OperationRecord, 'generation' | 'replicas'>, facts: RolloutFacts): RolloutPlan {
   const { replicas } = operation
-  const size = roundSize(replicas)
+  const size = roundSize(replicas, facts.oneByOne)
   const rolled = rolledSlots(operation, facts.instances)
   const counting = facts.replicas !== replicas
   const drains = facts.instances.some((one) => one.generation !== operation.generation && one.slot < rolled && one.state !== 'Failed')
@@ -67,8 +69,8 @@ export function planRollout(operation: Pick<OperationRecord, 'generation' | 'rep
     counting,
     rolled,
     until: counting ? 0 : drains ? rolled : Math.min(replicas, rolled + size),
-    round: Math.min(roundCount(replicas), Math.floor(rolled / size) + 1),
-    rounds: roundCount(replicas),
+    round: Math.min(roundCount(replicas, facts.oneByOne), Math.floor(rolled / size) + 1),
+    rounds: roundCount(replicas, facts.oneByOne),
   }
 }
 

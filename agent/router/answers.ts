@@ -98,6 +98,16 @@ export const refusals = {
   }),
 } as const
 
+/**
+ * A refusal in the words of Kubernetes endpoints: 503 instead of 429, 504 instead of 408.
+ * Doc: how-to-troubleshoot-online-endpoints, "Common error codes for Kubernetes online endpoints".
+ */
+export function onKubernetes(refusal: Refusal): Refusal {
+  if (refusal.status === 429) return { ...refusal, status: 503, code: 'ServiceUnavailable' }
+  if (refusal.status === 408) return { ...refusal, status: 504, code: 'GatewayTimeout' }
+  return refusal
+}
+
 const unreadLimitMs = 2000
 
 /**

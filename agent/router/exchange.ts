@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client, Dispatcher } from 'undici'
-import { type Refusal, refusals, refuse } from '@/agent/router/answers'
+import { onKubernetes, type Refusal, refusals, refuse } from '@/agent/router/answers'
 import { countCode, countLatency, setWeightedAnswers, weightedAnswers } from '@/agent/router/counters'
 import { admit, admitAgain, type DeploymentRoute, leave, startWaiting, type Waiter } from '@/agent/router/deployment-route'
 import {
@@ -34,6 +34,15 @@ function endWhole(response: ServerResponse, body: Buffer | undefined): void {
     response.socket?.uncork()
     response.end()
   } else response.end(body)
+}
+
+/**
+ * What the caller gets for a model's answer that is no 2xx: 424 on managed endpoints. Kubernetes answers 502 for an exception in run() (the
+ * server's 5xx) and passes on what the script chose itself.
+ */
+function modelErrorStatus(status: number, codes: 'kubernetes' | undefined): number {
+  if (codes !== 'kubernetes') return 424
+  return status >= 500 ? 502 : status
 }
 
 export interface ExchangeStart {
@@ -260,14 +269,16 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
       return
     }
     headers.push('ms-azureml-model-error-statuscode', String(head.status), 'ms-azureml-model-error-reason', head.reason)
-    this.settle(424)
-    response.writeHead(424, headers)
+    const status = modelErrorStatus(head.status, route.config.codes)
+    this.settle(status)
+    response.writeHead(status, headers)
   }
 
-  private answer(refusal: Refusal): void {
+  private answer(managed: Refusal): void {
+    const { request, response, ids, route } = this.facts
+    const refusal = route.config.codes === 'kubernetes' ? onKubernetes(managed) : managed
     this.settle(refusal.status)
     this.detached = true
-    const { request, response, ids, route } = this.facts
     const headers = ownHeaders(ids, route.name)
     this.addTiming(headers)
     refuse(request, response, refusal, headers)

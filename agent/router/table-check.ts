@@ -22,6 +22,7 @@ const deploymentSchema = z.object({
   requestTimeoutMs: waitMs.min(1),
   maxConcurrentRequestsPerInstance: z.number().int().min(1).max(maxConcurrentRequestsLimit),
   maxQueueWaitMs: waitMs,
+  codes: z.literal('kubernetes').optional(),
   scoringPath: z.string().regex(/^\/[!-~]*$/),
   instances: z.array(instanceSchema).max(1000),
 })

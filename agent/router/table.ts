@@ -12,6 +12,8 @@ export interface RoutedDeployment {
   requestTimeoutMs: number
   maxConcurrentRequestsPerInstance: number
   maxQueueWaitMs: number
+  /** Which status codes callers get; absent = those of managed endpoints. */
+  codes?: 'kubernetes'
   /** Path on the worker: `/score`. */
   scoringPath: string
   /** Ready instances only. Empty = 503. */

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { createComputeStore } from '@/agent/store/compute-store'
 import { createCounterStore } from '@/agent/store/counter-store'
 import type { AgentDatabase } from '@/agent/store/database'
 import { createEndpointVersions } from '@/agent/store/endpoint-versions'
@@ -52,6 +53,7 @@ export function createControlStore(db: AgentDatabase) {
     resources: createResourceStore(db, versions),
     operations: createOperationStore(db, versions),
     instances: createInstanceStore(db, versions),
+    computes: createComputeStore(db),
     counters: createCounterStore(db),
     metrics: createMetricStore(db),
     /** See createEndpointVersions: what was read of an endpoint holds until its number changes. */
