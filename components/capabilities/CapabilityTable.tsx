@@ -3,8 +3,10 @@
 import { useTranslations } from 'next-intl'
 import { Badge, type Hue } from '@/components/ui/Badge'
 import { type CapabilityId, capabilities, capability } from '@/lib/contract/capabilities'
+import type { DeploymentStatus } from '@/lib/contract/scorepoint'
 import type { AzureOnlySettings } from '@/lib/domain/differences/deployment-differences'
 import { deploymentDifferences } from '@/lib/domain/differences/deployment-differences'
+import type words from '@/messages/en/capabilities.json'
 
 /** Rows where this computer and Azure are not the same. */
 const different: readonly CapabilityId[] = capabilities
@@ -12,16 +14,24 @@ const different: readonly CapabilityId[] = capabilities
   .map((row) => row.id)
 
 type Word = 'yes' | 'simulated' | 'no' | 'hereOnly'
+type Runtime = DeploymentStatus['runtime']
 const hues: Record<Word, Hue> = { yes: 'success', simulated: 'attention', no: 'unknown', hereOnly: 'progress' }
 
-function wordOf(id: CapabilityId): Word {
-  const { local, azure } = capability(id).support
-  return local === 'yes' && azure === 'no' ? 'hereOnly' : local
+function wordOf(id: CapabilityId, runtime: Runtime): Word {
+  const { support, inDocker } = capability(id)
+  if (runtime === 'docker' && inDocker) return inDocker.support
+  return support.local === 'yes' && support.azure === 'no' ? 'hereOnly' : support.local
 }
 
+type DockerId = {
+  [Id in CapabilityId]: (typeof words.rows)[Id] extends { docker: string } ? Id : never
+}[CapabilityId]
+const differsInDocker = (id: CapabilityId): id is DockerId => capability(id).inDocker !== undefined
+
 /** One row per capability; where the place is narrow the reason stands below its title. */
-function Rows({ label, ids }: { label: string; ids: readonly CapabilityId[] }) {
+function Rows({ label, ids, runtime }: { label: string; ids: readonly CapabilityId[]; runtime: Runtime }) {
   const t = useTranslations('capabilities')
+  const reason = (id: CapabilityId) => (runtime === 'docker' && differsInDocker(id) ? t(`rows.${id}.docker`) : t(`rows.${id}.reason`))
   return (
     <ul aria-label={label} className="@container rounded-panel border bg-raised">
       {ids.map((id) => (
@@ -31,9 +41,17 @@ function Rows({ label, ids }: { label: string; ids: readonly CapabilityId[] }) {
         >
           <span className="min-w-0 [overflow-wrap:anywhere]">{t(`rows.${id}.title`)}</span>
           <span className="@2xl:justify-self-start">
-            <Badge hue={hues[wordOf(id)]}>{t(wordOf(id))}</Badge>
+            <Badge hue={hues[wordOf(id, runtime)]}>{t(wordOf(id, runtime))}</Badge>
           </span>
-          <span className="col-span-2 text-ink-2 text-small @2xl:col-span-1">{t(`rows.${id}.reason`)}</span>
+          <span className="col-span-2 text-ink-2 text-small @2xl:col-span-1">
+            {reason(id)}
+            {runtime !== 'docker' && differsInDocker(id) ? (
+              <span className="text-ink-3">
+                {' '}
+                {t('inDocker')} {t(`rows.${id}.docker`)}
+              </span>
+            ) : null}
+          </span>
         </li>
       ))}
     </ul>
@@ -41,7 +59,8 @@ function Rows({ label, ids }: { label: string; ids: readonly CapabilityId[] }) {
 }
 
 /** Where this computer does otherwise than Azure: first what these settings ask for, then what holds for every deployment, all else folded. */
-export function CapabilityTable({ settings, only }: { settings: AzureOnlySettings; only?: readonly CapabilityId[] }) {
+export function CapabilityTable(props: { settings: AzureOnlySettings; runtime: Runtime; only?: readonly CapabilityId[] }) {
+  const { settings, runtime, only } = props
   const t = useTranslations('capabilities')
   const { asked, general } = deploymentDifferences(settings)
   const shown = [...asked, ...(only ?? general).filter((id) => !asked.includes(id))]
@@ -54,15 +73,15 @@ export function CapabilityTable({ settings, only }: { settings: AzureOnlySetting
         <>
           <p className="mb-1 text-ink-3 text-small">{t('asked')}</p>
           <div className="mb-3">
-            <Rows label={t('asked')} ids={asked} />
+            <Rows label={t('asked')} ids={asked} runtime={runtime} />
           </div>
         </>
       ) : null}
-      {shown.length > asked.length ? <Rows label={t('title')} ids={shown.filter((id) => !asked.includes(id))} /> : null}
+      {shown.length > asked.length ? <Rows label={t('title')} ids={shown.filter((id) => !asked.includes(id))} runtime={runtime} /> : null}
       <details className="mt-2">
         <summary className="cursor-pointer text-accent-text text-small">{t('all')}</summary>
         <div className="mt-2">
-          <Rows label={t('all')} ids={rest} />
+          <Rows label={t('all')} ids={rest} runtime={runtime} />
         </div>
       </details>
     </section>

@@ -81,7 +81,7 @@ export function DeploymentDetail({ name }: { name: string }) {
         {deployment.settings ? <SettingsPanel settings={deployment.settings} /> : null}
         <ScalePanel deployment={deployment} />
       </div>
-      {deployment.settings ? <CapabilityTable settings={settingsOfArm(deployment.settings)} /> : null}
+      {deployment.settings ? <CapabilityTable settings={settingsOfArm(deployment.settings)} runtime={deployment.runtime} /> : null}
       <ContentsPanel deployment={deployment} />
     </div>
   )

@@ -9,6 +9,8 @@ describe('capabilities', () => {
         if (row.support[kind] === 'yes') expect(row.reason[kind]).toBeUndefined()
         else expect(row.reason[kind]).toMatch(/^[A-Za-z].*\.$/)
       }
+      if (row.inDocker?.support === 'yes') expect(row.inDocker.reason).toBeUndefined()
+      else if (row.inDocker) expect(row.inDocker.reason).toMatch(/^[A-Za-z].*\.$/)
     },
   )
   it('has each id once', () => {

@@ -12,6 +12,8 @@ export interface Capability {
   support: Record<ConnectionKind, Support>
   /** One sentence for the person; required wherever the answer is not the plain `yes`. */
   reason: Partial<Record<ConnectionKind, string>>
+  /** How it is on this computer in Docker, where `local` speaks of a process; absent = the same. The reason is required unless `yes`. */
+  inDocker?: { support: Support; reason?: string }
 }
 
 const both = { local: 'yes', azure: 'yes' } as const
@@ -54,24 +56,31 @@ export const capabilities = [
     reason: {
       local: 'Without a container the model lies in the data folder; the path ends in azureml-models, name and version as in Azure.',
     },
+    inDocker: { support: 'yes' },
   },
   {
     id: 'container-isolation',
     title: 'Model runs in its own container',
     support: azureOnly,
     reason: { local: 'The model runs as a process of yours, with your rights; deploy only code you trust.' },
+    inDocker: { support: 'yes' },
   },
   {
     id: 'custom-container',
     title: 'Custom container and Dockerfile build',
     support: azureOnly,
-    reason: { local: 'Images need the Docker runtime, which this version does not offer yet; a conda file runs as a process.' },
+    reason: { local: 'A process has no image; deployments that need one run in Docker, which is chosen for them by itself.' },
+    inDocker: { support: 'yes' },
   },
   {
     id: 'conda-packages',
     title: 'Packages that only conda can install',
     support: azureOnly,
     reason: { local: 'conda files are translated for pip; packages that are no Python packages cannot be installed so.' },
+    inDocker: {
+      support: 'simulated',
+      reason: 'conda installs them where the base image has it; else the conda file is translated for pip.',
+    },
   },
   {
     id: 'exact-python',
@@ -90,6 +99,7 @@ export const capabilities = [
     title: 'Instance type as real hardware',
     support: simulated,
     reason: { local: 'Cores set the number of threads and memory is watched; the machine is this computer.' },
+    inDocker: { support: 'simulated', reason: 'Cores and memory are limits of the container; the machine is this computer.' },
   },
   { id: 'quota', title: 'Quota', support: azureOnly, reason: { local: 'The cores and memory of this computer only warn.' } },
   {

@@ -90,7 +90,11 @@ export function LimitsStep({ draft, findings, onBlur }: StepProps) {
           </fieldset>
         ))}
       </details>
-      <CapabilityTable settings={settingsOfYaml((path) => draft.value(path))} only={['probe-initial-delay', 'not-ready-answer']} />
+      <CapabilityTable
+        settings={settingsOfYaml((path) => draft.value(path))}
+        runtime="process"
+        only={['probe-initial-delay', 'not-ready-answer']}
+      />
     </div>
   )
 }

@@ -109,7 +109,7 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
         <Code text={command} />
       </section>
       <EngineNotice runtime={runtime} />
-      <CapabilityTable settings={settingsOfYaml((path) => draft.value(path))} />
+      <CapabilityTable settings={settingsOfYaml((path) => draft.value(path))} runtime={runtime.choice?.runtime ?? 'process'} />
     </div>
   )
 }

@@ -32,7 +32,11 @@ it('finds the rows that the settings of a deployment are about, in the file and 
 it('the English words of the rows are those of the table', () => {
   const rows = capabilities.map((row: Capability) => [
     row.id,
-    { title: row.title, reason: row.reason.local ?? row.reason.azure ?? 'As in Azure.' },
+    {
+      title: row.title,
+      reason: row.reason.local ?? row.reason.azure ?? 'As in Azure.',
+      ...(row.inDocker ? { docker: row.inDocker.reason ?? 'As in Azure.' } : {}),
+    },
   ])
   expect(words.rows).toEqual(Object.fromEntries(rows))
 })
