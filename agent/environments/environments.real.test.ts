@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { readProcesses } from '@/agent/runtimes/process/process-table'
 import { builtEnvironment, keptLog, samplePath, temporaryHome, testCache } from '@/agent/runtimes/process/trial'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
+import { installedPackages } from './environment-folder'
 import { createEnvironments } from './environments'
 import { ensureUv } from './uv'
 
@@ -78,6 +80,50 @@ describe('environments', () => {
     expect(logs.flatMap((log) => log.lines).filter((line) => line.startsWith('Building environment'))).not.toHaveLength(0)
     expect(logs[0].lines.filter((line) => line.startsWith('Building environment'))).toHaveLength(1)
     expect(existsSync(join(built[0].path, 'ok'))).toBe(true)
+  })
+
+  it('starts from the nearest environment by links, with exactly the packages of its own list', async () => {
+    const environments = fresh()
+    const [first, second] = [
+      pipOnly('azureml-inference-server-http==1.5.1', 'six==1.16.0'),
+      pipOnly('azureml-inference-server-http==1.5.1', 'wrapt==1.16.0'),
+    ]
+    const base = await environments.build(await environments.resolve({ condaFile: first }, keptLog()), keptLog(), never, {
+      condaFile: first,
+    })
+    const log = keptLog()
+    const made = await environments.build(await environments.resolve({ condaFile: second }, log), log, never, { condaFile: second })
+    expect(log.lines.some((line) => line.startsWith('Starts from the packages of environment'))).toBe(true)
+    if (!('path' in base) || !('path' in made)) throw new Error('the process runtime builds folders')
+    const flask = (folder: string) => statSync(join(folder, 'lib/python3.11/site-packages/flask/app.py'))
+    expect(flask(made.path).ino).toBe(flask(base.path).ino)
+    const names = (folder: string) => [...installedPackages(folder).keys()].sort()
+    // six is also what other packages ask for, or not: what counts is what an environment from nothing would have.
+    const alone = createEnvironments(homeLayout(mkdtempSync(join(home.layout.home, 'alone-'))), {
+      hostEnvironment: {
+        ...process.env,
+        PATH: `${join(shared.cache, 'uv', 'bin')}:${process.env.PATH}`,
+        UV_CACHE_DIR: join(shared.cache, 'uv-cache'),
+      },
+      pythonDownloadTimeoutMs: 0,
+    })
+    const fromNothing = await alone.build(await alone.resolve({ condaFile: second }, keptLog()), keptLog(), never, { condaFile: second })
+    if (!('path' in fromNothing)) throw new Error('the process runtime builds folders')
+    expect(names(made.path)).toEqual(names(fromNothing.path))
+    expect(names(base.path)).toContain('six')
+    expect(readFileSync(join(made.path, 'bin', 'azmlinfsrv'), 'utf8').split('\n')[0]).toContain(made.path)
+    const imported = execFileSync(
+      made.python,
+      ['-c', 'import flask.app, wrapt; print(flask.app.__file__, flask.app.Flask.run.__code__.co_filename)'],
+      { encoding: 'utf8' },
+    )
+    expect(
+      imported
+        .trim()
+        .split(' ')
+        .every((path) => path.startsWith(made.path)),
+    ).toBe(true)
+    makeWritable(fromNothing.path)
   })
 
   it('rebuilds a folder without marker', async () => {

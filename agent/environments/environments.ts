@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type {
   BuiltProcessEnvironment as BuiltEnvironment,
   EnvironmentRequest,
@@ -16,6 +16,7 @@ import { hintFor } from '@/lib/problems/catalogue'
 import { ProblemError } from '@/lib/problems/problem'
 import { buildFailure } from './build-failure'
 import { takeBuildLock } from './build-lock'
+import { cloneEnvironment, nearestEnvironment } from './clone-environment'
 import { installedPackages, readMarker, removeEnvironment, sealEnvironment } from './environment-folder'
 import { environmentHash, normaliseRequirements, withInferenceServer } from './environment-hash'
 import { chooseInterpreter, findInterpreters, type Interpreter, type PythonWish, supportedMinors } from './interpreters'
@@ -199,8 +200,17 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
         mkdirSync(join(folder, 'torch'), { mode: 0o700 })
         writeFileSync(project, torchProject(torch.family, torch.index), { mode: 0o600 })
       }
-      const files = [list, ...(torch === undefined ? [] : [project])].flatMap((file) => ['--requirements', file])
-      await run('pip', 'install', '--python', python, '--compile-bytecode', ...files)
+      const base = nearestEnvironment(layout.env, lines, resolved.pythonPath)
+      if (base !== undefined && (await cloned(base, folder, log, signal))) {
+        // Resolved as from nothing: what is installed already must not decide which versions are taken.
+        const pins = join(folder, 'pins.txt')
+        await run('pip', 'compile', '--quiet', '--python', python, '--output-file', pins, list)
+        await run('pip', 'sync', '--python', python, '--compile-bytecode', pins)
+        rmSync(pins)
+      } else {
+        const files = [list, ...(torch === undefined ? [] : [project])].flatMap((file) => ['--requirements', file])
+        await run('pip', 'install', '--python', python, '--compile-bytecode', ...files)
+      }
       rmSync(join(folder, 'torch'), { recursive: true, force: true })
       // The file as written may hold an index password; what stays does not.
       writeFileSync(list, `${resolved.requirements.join('\n')}\n`, { mode: 0o600 })
@@ -220,6 +230,22 @@ export function createEnvironments(layout: HomeLayout, options: EnvironmentsOpti
       throw error
     } finally {
       release()
+    }
+  }
+
+  /** Whether the packages of a finished environment were taken over; when that is not possible, all are installed. */
+  async function cloned(base: string, folder: string, log: LogWriter, signal: AbortSignal): Promise<boolean> {
+    try {
+      await cloneEnvironment(base, folder, signal)
+      log.info(`Starts from the packages of environment ${basename(base)}, which most requirements are in; only what differs is installed.`)
+      return true
+    } catch (error) {
+      signal.throwIfAborted()
+      // Removed meanwhile, or on a disk without hard links.
+      log.info(
+        `The packages of environment ${basename(base)} cannot be taken over: ${error instanceof Error ? error.message : String(error)}`,
+      )
+      return false
     }
   }
 
