@@ -59,7 +59,8 @@ async function reloadOnce(side: Side, mark: string): Promise<Round> {
   const load = startSteadyLoad({ ...side.target, perSecond, body })
   const isNew = (answer: SteadyAnswer) => answer.text.includes(`"${mark}"`) || answer.text.includes(`\\"${mark}\\"`)
   try {
-    await delay(300)
+    // Not in step with the requests: the first new answer waits for the next of them, half their distance on average.
+    await delay(300 + (Math.random() * 1000) / perSecond)
     const savedAt = save(side.scoreFile, marked(mark))
     const savedClock = Date.now()
     side.saved()
