@@ -26,12 +26,7 @@ export const computeSchema = z.looseObject({
 })
 export type Compute = z.infer<typeof computeSchema>
 
-/** Name of the compute an ARM id, `azureml:<name>` or plain name means. */
+/** Name of the compute an ARM id, `azureml:<name>` or plain name means; azure-ai-ml makes `…/computes/azureml:<name>` of what a file says. */
 export function computeName(reference: string): string {
-  return (
-    reference
-      .replace(/^azureml:/, '')
-      .split('/')
-      .at(-1) ?? ''
-  )
+  return (reference.split('/').at(-1) ?? '').replace(/^azureml:/, '')
 }

@@ -25,7 +25,7 @@ not_applicable = {
 }
 
 # Of these groups one method stands for all: the agent serves none of their addresses.
-elsewhere = ["batch_endpoints", "compute", "connections", "feature_store_entities", "jobs", "schedules", "serverless_endpoints", "workspace_outbound_rules"]
+elsewhere = ["batch_endpoints", "connections", "feature_store_entities", "jobs", "schedules", "serverless_endpoints", "workspace_outbound_rules"]
 
 
 def calls(folder, prefix):
