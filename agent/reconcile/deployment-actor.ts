@@ -21,7 +21,7 @@ const tickMs = 1000
 const retryFirstMs = 1000
 const retryLongestMs = 60_000
 /** Besides, everything is tried again when the engine is back. */
-const engineRetryMs = 5000
+const engineRetryMs = { first: 250, longest: 5000 }
 /** Left to end by themselves; every other running step that is no longer wanted stops at once. */
 const leftToEnd: ReadonlySet<Step['do']> = new Set(['probe', 'publish', 'publish-count', 'publish-round'])
 /** A step that keeps failing for unforeseen reasons ends its operation after so many tries. */
@@ -187,7 +187,7 @@ export function createDeploymentActor(
     const failures = (retries.get(step.key)?.failures ?? 0) + 1
     if (error instanceof ProblemError && error.problem.code === 'RuntimeUnavailable' && error.problem.retryable) {
       context.log.warn({ reason: error.problem.message, deployment: uid, step: step.do, failures }, 'a step waits for the engine')
-      retries.set(step.key, { at: Date.now() + engineRetryMs, failures })
+      retries.set(step.key, { at: Date.now() + Math.min(engineRetryMs.longest, engineRetryMs.first * 2 ** (failures - 1)), failures })
       return
     }
     context.log.error({ err: error, deployment: uid, step: step.do, failures }, 'step failed unexpectedly')

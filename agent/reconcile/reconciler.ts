@@ -76,7 +76,9 @@ export function createReconciler(context: ReconcileContext) {
     } catch (error) {
       context.log.error({ err: error }, 'what the engine runs could not be looked at')
     }
+    if (closed) return
     await context.routing.publish().catch((error: unknown) => context.log.error({ err: error }, 'the routing table could not be sent'))
+    if (closed) return
     for (const instance of context.store.instances.all()) {
       const deployment = instance.runtime === runtime.kind && context.store.resources.deploymentByUid(instance.deploymentUid)
       if (deployment && instance.state === 'Unready') health.hasten(deployment, instance)

@@ -27,9 +27,14 @@ export function checkScript(folders: readonly string[]): string {
 
 /**
  * A tar archive of what is below `root`: sorted, owned by root, without times, so that equal contents are equal bytes.
- * `sums` gets the SHA-256 of each file by its path in the container.
+ * `packed` rejects when a file cannot be read. `sums` gets the SHA-256 of each file by its path in the container.
  */
-export function archiveOf(root: string, target: string, sums: Map<string, string>, signal: AbortSignal): Pack {
+export function archiveOf(
+  root: string,
+  target: string,
+  sums: Map<string, string>,
+  signal: AbortSignal,
+): { archive: Pack; packed: Promise<void> } {
   const archive = pack()
   const mtime = new Date(0)
   async function add(folder: string): Promise<void> {
@@ -55,11 +60,10 @@ export function archiveOf(root: string, target: string, sums: Map<string, string
       }
     }
   }
-  add(root).then(
-    () => archive.finalize(),
-    (error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))),
-  )
-  return archive
+  const packed = add(root).then(() => archive.finalize())
+  // Whoever sends the archive hears of it too, instead of waiting for a rest that never comes.
+  packed.catch((error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))))
+  return { archive, packed }
 }
 
 export interface Delivery {
@@ -95,8 +99,8 @@ export async function deliverArtifacts({ calls, owner, container, from, log, sig
   ] as const) {
     const folder = from[part]
     if (target === undefined || folder === undefined) continue
-    const archive = archiveOf(folder, target, sums, signal)
-    await calls.send({
+    const { archive, packed } = archiveOf(folder, target, sums, signal)
+    const sent = calls.send({
       method: 'PUT',
       path: `/containers/${Id}/archive`,
       query: { path: target },
@@ -104,6 +108,8 @@ export async function deliverArtifacts({ calls, owner, container, from, log, sig
       deadlineMs: transferLimitMs,
       signal,
     })
+    // A file that cannot be read is not the engine's failure: it is the one that is told.
+    await Promise.all([packed, sent]).finally(() => archive.destroy())
     log.info(`volume ${volumeName(owner.agentId, owner.id, part)} mounted at ${target}`)
   }
   const hasShell = await orMissing(

@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type FakeEngine, startFakeEngine } from '@/test/engine/fake-engine'
+import { type Harness, startHarness, until } from '@/test/engine/harness'
+
+let engine: FakeEngine
+let harness: Harness
+beforeEach(async () => {
+  engine = await startFakeEngine()
+  harness = await startHarness(engine)
+})
+const loads: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const end of loads.splice(0)) await end()
+  await harness.close()
+  await engine.close()
+})
+
+const health = (endpoint: string) => harness.control().status(endpoint).deployments[0]
+
+/** Requests to every endpoint without a pause, until told to end; who answered is compared with who was asked. */
+function load(endpoints: string[], clients = 4) {
+  const seen = { answered: 0, refused: 0, misrouted: [] as string[] }
+  let going = true
+  const done = Promise.all(
+    endpoints.flatMap((endpoint) =>
+      Array.from({ length: clients }, async () => {
+        while (going) {
+          const answer = await harness.score(endpoint).catch(() => ({ status: 0, endpoint: undefined }))
+          // Refused at once: what is to change needs its turn, too.
+          if (answer.status !== 200) await new Promise((resolve) => setTimeout(resolve, 1))
+          if (answer.status !== 200) seen.refused += 1
+          else if (answer.endpoint === endpoint) seen.answered += 1
+          else seen.misrouted.push(`${endpoint} was answered by ${answer.endpoint}`)
+        }
+      }),
+    ),
+  )
+  const end = async () => {
+    going = false
+    await done
+    return seen
+  }
+  loads.push(end)
+  return { seen, end }
+}
+
+it('runs a deployment in a container, and says why there', async () => {
+  const operation = await harness.deploy('one')
+  expect(operation).toMatchObject({ status: 'Succeeded' })
+  expect(operation.phases[0]?.notes).toContainEqual({ code: 'runtime', runtime: 'docker', reason: 'image' })
+  expect(health('one')).toMatchObject({ runtime: 'docker', runtimeReason: 'image', health: 'Healthy' })
+  expect(await harness.score('one')).toMatchObject({ status: 200, endpoint: 'one' })
+  const server = engine.serverOf(harness.instance('one')?.id ?? '')
+  expect(harness.instance('one')?.container).toMatchObject({ id: server?.id, hostPort: server?.ports.get('5001/tcp') })
+  await harness.ended(harness.control().deleteEndpoint('one', harness.write())?.operationId ?? '')
+  expect([engine.containers.size, engine.volumes.size]).toEqual([0, 0])
+})
+
+it('never sends a request to another container when the engine was restarted and the ports were swapped', async () => {
+  await harness.deploy('one')
+  await harness.deploy('two')
+  const portOf = (endpoint: string) => engine.serverOf(harness.instance(endpoint)?.id ?? '')?.ports.get('5001/tcp')
+  const ports = { one: portOf('one'), two: portOf('two') }
+  const traffic = load(['one', 'two'])
+  await until(() => traffic.seen.answered > 50, 'some answers')
+  await engine.down()
+  engine.choosePorts((container) => (container.body.Labels['scorepoint.endpoint'] === 'one' ? ports.two : ports.one))
+  await engine.back()
+  await until(() => health('one')?.health === 'Healthy' && health('two')?.health === 'Healthy', 'both are back')
+  const before = traffic.seen.answered
+  await until(() => traffic.seen.answered > before + 50, 'answers again')
+  const seen = await traffic.end()
+  expect([portOf('one'), portOf('two')]).toEqual([ports.two, ports.one])
+  expect(seen.misrouted).toEqual([])
+})
+
+it('believes no port of before when the engine kept the containers alive and somebody else swapped them', async () => {
+  await harness.deploy('one')
+  await harness.deploy('two')
+  const servers = ['one', 'two'].map((endpoint) => engine.serverOf(harness.instance(endpoint)?.id ?? ''))
+  const ports = servers.map((server) => server?.ports.get('5001/tcp'))
+  const traffic = load(['one', 'two'])
+  await until(() => traffic.seen.answered > 50, 'some answers')
+  await engine.down()
+  // Started again by somebody else, in another order, before the agent has looked.
+  for (const [index, server] of servers.entries()) {
+    engine.choosePorts(() => ports[1 - index])
+    if (server) await engine.start(server.id)
+  }
+  await engine.back()
+  await until(() => harness.instance('one')?.container?.hostPort === ports[1], 'the port is read anew')
+  await until(() => health('one')?.health === 'Healthy' && health('two')?.health === 'Healthy', 'both are back')
+  const before = traffic.seen.answered
+  await until(() => traffic.seen.answered > before + 20, 'answers again')
+  expect((await traffic.end()).misrouted).toEqual([])
+})
+
+it('takes containers out of rotation at once when the engine is gone, leaves processes alone, and converges when it is back', async () => {
+  await harness.deploy('one')
+  await harness.deploy('proc', { environmentId: 'azureml:env:1' })
+  await engine.down({ liveRestore: true })
+  await until(() => harness.instance('one')?.state === 'Unready', 'the instance is out of rotation')
+  expect(health('one')?.problem).toMatchObject({ code: 'RuntimeUnavailable' })
+  expect(health('proc')).toMatchObject({ health: 'Healthy', problem: undefined, runtime: 'process', runtimeReason: 'conda' })
+  expect((await harness.score('one')).status).toBe(503)
+  expect((await harness.score('proc')).status).toBe(200)
+  const refused = await harness.deploy('late')
+  expect(refused).toMatchObject({ status: 'Failed', problem: { code: 'RuntimeUnavailable' } })
+  await engine.back({ liveRestore: true })
+  await until(async () => (await harness.score('one')).status === 200, 'the container gets requests again')
+  expect(health('one')).toMatchObject({ health: 'Healthy', problem: undefined })
+  // The same container, not another one: nothing was deleted or started over because the engine was away.
+  expect(harness.instance('one')).toMatchObject({ restarts: 0 })
+})
+
+it('keeps serving while the engine hangs, gives every call a deadline, and goes on afterwards', async () => {
+  await harness.deploy('one')
+  engine.setFault((call) => (call === 'GET events' ? undefined : 'hang'))
+  await until(() => harness.docker().problem?.(), 'the hang is noticed')
+  expect(await harness.score('one')).toMatchObject({ status: 200, endpoint: 'one' })
+  const began = performance.now()
+  expect(await harness.deploy('late')).toMatchObject({ status: 'Failed', problem: { code: 'RuntimeUnavailable' } })
+  expect(performance.now() - began).toBeLessThan(5000)
+  engine.setFault(undefined)
+  await until(() => harness.docker().problem?.() === undefined, 'the engine answers again')
+  expect(await harness.deploy('after')).toMatchObject({ status: 'Succeeded' })
+})
+
+it('finds what it started when the reply was lost', async () => {
+  let lost = 0
+  engine.setFault((call) => {
+    if (!/^POST containers\/(create|.*\/start)$/.test(call) || lost >= 4) return undefined
+    lost += 1
+    return { thenCut: true }
+  })
+  expect(await harness.deploy('one')).toMatchObject({ status: 'Succeeded' })
+  expect([...engine.containers.values()].filter((one) => one.body.Labels['scorepoint.role'] === 'inference-server')).toHaveLength(1)
+  expect(lost).toBe(4)
+})
+
+it('says what the engine said when a container cannot be started', async () => {
+  engine.setFault((call) =>
+    /containers\/.*\/start$/.test(call) &&
+    [...engine.containers.values()].some((one) => one.body.Labels['scorepoint.role'] === 'inference-server' && call.includes(one.id))
+      ? { status: 500, message: 'driver failed programming external connectivity: port is already allocated' }
+      : undefined,
+  )
+  const operation = await harness.deploy('one')
+  expect(operation).toMatchObject({
+    status: 'Failed',
+    problem: { code: 'ContainerStartFailed', message: expect.stringContaining('already allocated') },
+  })
+})
+
+it('does not touch a container of somebody else that holds its name', async () => {
+  engine.setFault((call) =>
+    call === 'POST containers/create' && [...engine.containers.values()].length === 1 ? { status: 409, message: 'Conflict' } : undefined,
+  )
+  const operation = await harness.deploy('one')
+  expect(operation).toMatchObject({
+    status: 'Failed',
+    problem: { code: 'ContainerStartFailed', message: expect.stringContaining('somebody else') },
+  })
+})
+
+it('notices an end whose event was lost, and an event stream that was cut', async () => {
+  await harness.deploy('one')
+  const first = harness.instance('one')?.id ?? ''
+  engine.loseEvents(true)
+  await engine.exit(engine.serverOf(first)?.id ?? '', 137)
+  engine.loseEvents(false)
+  const second = await until(() => {
+    const now = harness.instance('one')
+    return now?.state === 'Ready' && now.id !== first && now.id
+  }, 'another container took its place')
+  engine.cutEvents()
+  await until(() => engine.calls.filter((call) => call === 'GET events').length >= 2, 'subscribed again')
+  await until(async () => (await harness.score('one')).instance === second, 'the same container serves')
+})
+
+it('names a container that ran out of memory', async () => {
+  await harness.deploy('one')
+  const id = harness.instance('one')?.id ?? ''
+  engine.oom(engine.serverOf(id)?.id ?? '')
+  const replaced = await until(() => {
+    const now = harness.instance('one')
+    return now?.state === 'Ready' && now.id !== id && now
+  }, 'another container took its place')
+  expect(replaced).toMatchObject({ restarts: 1, lastExit: { reason: 'OOMKilled' } })
+})
+
+it('adopts after the agent was killed, also when the ports were swapped meanwhile', async () => {
+  await harness.deploy('one')
+  await harness.deploy('two')
+  const ids = ['one', 'two'].map((endpoint) => harness.instance(endpoint)?.id ?? '')
+  await harness.killAgent()
+  await harness.startAgent()
+  await until(() => health('one')?.health === 'Healthy' && health('two')?.health === 'Healthy', 'both serve')
+  expect(['one', 'two'].map((endpoint) => harness.instance(endpoint)?.id)).toEqual(ids)
+  expect(await harness.score('two')).toMatchObject({ status: 200, endpoint: 'two' })
+})
+
+it('the same deployment goes from process to container and back, as any other update', async () => {
+  await harness.deploy('one', { environmentId: 'azureml:env:1' })
+  expect(health('one')).toMatchObject({ runtime: 'process', runtimeReason: 'conda' })
+  for (const runtime of ['docker', 'process'] as const) {
+    const stored = harness.control().getDeployment('one', 'blue')
+    const body = { ...stored, properties: { ...stored.properties, properties: { 'scorepoint.runtime': runtime } } }
+    const traffic = load(['one'], 1)
+    expect(await harness.ended(harness.control().putDeployment('one', 'blue', body, harness.write()).operationId)).toMatchObject({
+      status: 'Succeeded',
+    })
+    expect(await traffic.end()).toMatchObject({ refused: 0 })
+    expect(health('one')).toMatchObject({ runtime, runtimeReason: 'property', health: 'Healthy' })
+  }
+  await until(() => engine.containers.size === 0, 'the containers are gone')
+})
+
+it('refuses a process for what needs a container, and a word that is no runtime', async () => {
+  const environmentId = 'azureml:image:1'
+  expect(await harness.deploy('one', { environmentId, properties: { 'scorepoint.runtime': 'process' } })).toMatchObject({
+    status: 'Failed',
+    problem: { code: 'BadArgument', target: 'properties.properties.scorepoint.runtime', message: expect.stringContaining('image:1') },
+  })
+  await expect(harness.deploy('two', { environmentId, properties: { 'scorepoint.runtime': 'podman' } })).rejects.toThrow(
+    /process or docker/,
+  )
+})
