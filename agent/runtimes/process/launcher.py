@@ -168,6 +168,8 @@ def rehearse(as_worker):
 
     In a worker also the import of the server's own modules, which are made anew from the settings of the instance when these are there.
     """
+    if "gunicorn.app.wsgiapp" not in sys.modules:
+        return  # Nothing of the server was imported ahead, and the rehearsal is not to do that.
     arguments, path = sys.argv, sys.path[:]
     try:
         from azureml_inference_server_http import amlserver
