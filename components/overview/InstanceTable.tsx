@@ -57,14 +57,17 @@ export function InstanceTable({ deployment }: { deployment: DeploymentStatus }) 
             <Th>{t('cpu')}</Th>
             <Th>{t('memory')}</Th>
             <Th numeric>{t('restarts')}</Th>
-            {inDocker ? <Th>{t('container')}</Th> : <Th numeric>{t('process')}</Th>}
+            {inDocker ? null : <Th numeric>{t('process')}</Th>}
             <Th>{t('lastExit')}</Th>
           </>
         }
       >
         {deployment.instances.map((instance) => (
           <Tr key={instance.id}>
-            <Td mono>{instance.id}</Td>
+            <Td>
+              <code>{instance.id}</code>
+              {instance.container ? <Container container={instance.container} /> : null}
+            </Td>
             <Td>
               <Badge hue={hues[instance.state]}>{state(instance.state)}</Badge>
             </Td>
@@ -76,13 +79,7 @@ export function InstanceTable({ deployment }: { deployment: DeploymentStatus }) 
               <Memory instance={instance} />
             </Td>
             <Td numeric>{instance.restarts}</Td>
-            {inDocker ? (
-              <Td>
-                <Container instance={instance} />
-              </Td>
-            ) : (
-              <Td numeric>{instance.pid ?? <EmptyCell reason={state(instance.state)} />}</Td>
-            )}
+            {inDocker ? null : <Td numeric>{instance.pid ?? <EmptyCell reason={state(instance.state)} />}</Td>}
             <Td>
               <LastExit exit={instance.lastExit} />
             </Td>
@@ -114,20 +111,18 @@ function Memory({ instance }: { instance: InstanceView }) {
   return <UseMeter share={memoryBytes / memoryLimitBytes} text={t('memoryOf', { used, limit })} />
 }
 
-/** Name, image and the loopback port of this start. */
-function Container({ instance }: { instance: InstanceView }) {
+/** Name, the loopback port of this start, and the image. */
+function Container({ container }: { container: NonNullable<InstanceView['container']> }) {
   const t = useTranslations('overview.detail')
-  const { container } = instance
-  if (!container) return <EmptyCell reason={t('noContainer')} />
   return (
-    <div className="max-w-72 leading-4">
+    <div className="num max-w-80 pb-1.5 text-ink-3 text-small">
       <span className="flex items-center gap-1">
-        <code className="min-w-0 truncate" title={`${container.name} ${container.id}`}>
+        <span className="min-w-0 truncate" title={`${container.name} ${container.id}`}>
           {container.name}
-        </code>
+        </span>
         <CopyButton what={t('container')} text={container.name} />
       </span>
-      <span className="num block truncate text-ink-3 text-small" title={container.image}>
+      <span className="block truncate" title={container.image}>
         {container.hostPort === undefined ? null : `127.0.0.1:${container.hostPort} · `}
         {container.image}
       </span>

@@ -52,8 +52,9 @@ function PhaseRow(props: { row: TimelineRow; isLast: boolean; deviations: readon
   const node = nodes[row.state]
   const waiting = row.state === 'pending' || row.state === 'skipped'
   // Under a failed step the reason stands open; its message would say the same twice.
-  const said = failure ? undefined : row.step && row.state === 'running' ? t(`step.${row.step}`) : phaseText(row)
+  const said = failure ? undefined : row.step && row.state === 'running' ? t(`step.${row.step}`) : phaseText(withoutSubstitute(row))
   const substituted = substituteOf(row)
+  const hasSteps = row.steps !== undefined && row.steps.length > 0
   return (
     <li
       aria-current={row.state === 'running' ? 'step' : undefined}
@@ -81,16 +82,19 @@ function PhaseRow(props: { row: TimelineRow; isLast: boolean; deviations: readon
             <DeviationChip key={deviation.id} deviation={deviation} />
           ))}
         </p>
-        {row.steps && row.steps.length > 0 ? (
-          <BuildSteps steps={row.steps} phase={row.state} liveLine={row.liveLine} />
-        ) : row.state === 'running' && row.liveLine ? (
+        {row.state === 'running' && row.liveLine && !hasSteps ? (
           <p className="mt-1.5 truncate rounded-control bg-sunken px-2.5 py-1.5 font-mono text-ink-2 text-small" title={row.liveLine}>
             {row.liveLine}
           </p>
         ) : null}
-        {failure ? <div className="mt-2">{failure}</div> : null}
       </div>
       <RowTime row={row} />
+      {hasSteps || failure ? (
+        <div className="col-span-2 col-start-2 min-w-0">
+          {hasSteps ? <BuildSteps steps={row.steps ?? []} phase={row.state} liveLine={row.liveLine} /> : null}
+          {failure ? <div className="mt-2">{failure}</div> : null}
+        </div>
+      ) : null}
     </li>
   )
 }
@@ -105,6 +109,12 @@ function RowTime({ row }: { row: TimelineRow }) {
 /** The image that stands in for the one asked for (the image map), when there is one. */
 function substituteOf(row: TimelineRow): string | undefined {
   return row.notes?.flatMap((note) => (note.code === 'image' && note.used !== undefined ? [note.used] : []))[0]
+}
+
+/** The row's words without the image that stands in: it has a chip of its own. */
+function withoutSubstitute(row: TimelineRow): TimelineRow {
+  if (!row.notes) return row
+  return { ...row, notes: row.notes.map((note) => (note.code === 'image' ? { ...note, used: undefined } : note)) }
 }
 
 /** A recorded difference to what the file asks for: amber, with the whole sentence in its text. */

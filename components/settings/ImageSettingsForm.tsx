@@ -86,7 +86,7 @@ export function ImageSettingsForm({ view, save }: { view: ImageSettingsView; sav
                 onChange={(pattern) => edit(row.id, { pattern })}
                 error={filled.includes(row) ? fault(row, 'pattern') : undefined}
               />
-              <ArrowRight className="mt-2 text-ink-3" aria-hidden />
+              <ArrowRight className="mt-2 text-ink-3 max-sm:hidden" aria-hidden />
               <TextField
                 label={t('standIn')}
                 hideLabel

@@ -19,8 +19,8 @@ export function RouteGrid(props: {
   const t = useTranslations('wizard.container')
   const { onBlur, isDisabled = false } = props
   return routeKeys.map((key) => (
-    <div key={key} className="grid items-start gap-x-3 gap-y-1 sm:grid-cols-[7rem_8rem_minmax(0,1fr)]">
-      <span className="text-ink-2 sm:pt-1.5">{t(key)}</span>
+    <div key={key} className="grid grid-cols-[7rem_minmax(0,1fr)] items-start gap-x-3 gap-y-1 sm:grid-cols-[7rem_8rem_minmax(0,1fr)]">
+      <span className="text-ink-2 max-sm:col-span-2 sm:pt-1.5">{t(key)}</span>
       <NumberField
         label={t('portOf', { route: t(key) })}
         hideLabel

@@ -33,7 +33,10 @@ export function useDraftRuntime(draft: DeploymentDraft): DraftRuntime {
   const properties = draft.value(['properties'])
   const asked = draft.value(['properties', runtimeProperty])
   const registered = useRegisteredEnvironment(draft)
-  const read = factsOfYaml({ environment, properties }) ?? (registered && factsOfEnvironment(registered, asked))
+  const model = draft.value(['model'])
+  // Without an environment only MLflow models say where they run; of a registered one the agent knows the type.
+  const isKnown = environment !== undefined || typeof model === 'string' || draft.value(['model', 'type']) === 'mlflow_model'
+  const read = (isKnown ? factsOfYaml({ environment, properties }) : undefined) ?? (registered && factsOfEnvironment(registered, asked))
   // The form asks for a conda file that is not named yet; to speak of Docker until then would be wrong.
   const facts = read && sourceOf(environment) === 'file' && !read.isFromModel ? { ...read, hasCondaFile: true } : read
   const choice = facts && chooseRuntime(facts)

@@ -42,7 +42,7 @@ export function EnvironmentFields({ draft, findings, onBlur, ownServer }: Omit<S
       case 'registered':
         return draft.set(['environment'], undefined)
       case 'build':
-        return draft.set(['environment'], Object.keys(kept).length === 0 ? undefined : kept)
+        return draft.set(['environment'], { build: {}, ...kept })
       case 'image':
         return draft.set(['environment'], { ...(ownServer ? {} : { image: inferenceImage }), ...kept })
       case 'inline':
@@ -145,7 +145,7 @@ function BuildFields({ draft, findings, onBlur }: FieldProps) {
         description={t('buildFolderHelp')}
         kind="folder"
         value={textOf(draft.value(folder))}
-        onChange={(path) => draft.set(folder, path === '' ? undefined : path)}
+        onChange={(path) => (path === '' ? draft.set(['environment', 'build'], {}) : draft.set(folder, path))}
         onBlur={() => onBlur(folder)}
         baseDir={draft.baseDir}
         error={errorAt(findings, folder) ?? errorAt(findings, ['environment', 'build'])}
