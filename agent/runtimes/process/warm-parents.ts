@@ -171,6 +171,7 @@ export function createWarmParents(options: WarmParentOptions) {
     const underWay = successors.get(key)
     if (underWay?.modules === record.digest) return
     if (underWay !== undefined) endParent(key, underWay)
+    ensurePrivateDirectory(layout.logs)
     const log = openSync(join(layout.logs, 'warm-parents.log'), logFlags(join(layout.logs, 'warm-parents.log')), 0o600)
     try {
       const child = spawn(python, [script, recordOf(python)], {
@@ -282,7 +283,12 @@ export function createWarmParents(options: WarmParentOptions) {
         if (closed || record === undefined || folderOf(python) === undefined) return
         if (parent !== undefined) parent.usedAt = Date.now()
         // A parent that knows more than the last run needs is as good.
-        if (parent === undefined || record.names.some((module) => !parent.names.has(module))) startParent(key, python, environment)
+        try {
+          if (parent === undefined || record.names.some((module) => !parent.names.has(module))) startParent(key, python, environment)
+        } catch (error) {
+          // No disk, no file handles: the agent serves without warm parents, and the next instance says why it is a fresh process.
+          refusals.set(key, { modules: record.digest, reason: error instanceof Error ? error.message : String(error) })
+        }
         tidy()
       }, prepareAfterMs)
       timer.unref()
