@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CircleMinus, RotateCw, TriangleAlert } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { CommandLine } from '@/components/ui/CommandLine'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { IconButton } from '@/components/ui/IconButton'
 import { Notice } from '@/components/ui/Notice'
@@ -37,7 +38,7 @@ export function ComputerPanel() {
         <>
           <ul className="grid gap-3 pt-1" aria-label={t('title')}>
             {data.checks.map((check) => (
-              <Check key={check.id} check={check} />
+              <Check key={`${check.id} ${check.detail}`} check={check} />
             ))}
           </ul>
           <Facts report={data} />
@@ -79,6 +80,13 @@ function Check({ check }: { check: DoctorCheck }) {
             {check.fix}
           </p>
         ) : null}
+        {check.state === 'ok' ? null : (
+          <div className="mt-1 grid gap-1">
+            {check.commands?.map((command) => (
+              <CommandLine key={command} command={command} />
+            ))}
+          </div>
+        )}
       </div>
     </li>
   )

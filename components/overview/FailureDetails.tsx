@@ -1,6 +1,6 @@
 'use client'
 
-import { FileCode, ScrollText } from 'lucide-react'
+import { FileCode, ScrollText, Stethoscope } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Tag } from '@/components/ui/Badge'
@@ -45,6 +45,11 @@ export function FailureDetails(props: { explanation?: Explanation; problem?: Pro
         {logsHref ? (
           <LinkButton href={logsHref} size="sm" icon={<ScrollText aria-hidden />}>
             {t('openLogs')}
+          </LinkButton>
+        ) : null}
+        {code === 'RuntimeUnavailable' ? (
+          <LinkButton href="/settings/docker" size="sm" icon={<Stethoscope aria-hidden />}>
+            {t('toEngine')}
           </LinkButton>
         ) : null}
         {actions}

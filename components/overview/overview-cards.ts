@@ -64,7 +64,12 @@ function cardOf(deployment: DeploymentStatus, job: JobView | undefined): Card {
     default:
       return {
         ...base,
-        kind: deployment.provisioningState === 'Failed' ? 'failed' : deployment.health === 'Unhealthy' ? 'trouble' : 'done',
+        kind:
+          deployment.provisioningState === 'Failed'
+            ? 'failed'
+            : deployment.health === 'Unhealthy' || deployment.problem
+              ? 'trouble'
+              : 'done',
       }
   }
 }

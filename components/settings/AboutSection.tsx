@@ -54,7 +54,7 @@ export function AboutSection() {
         <Section title={t('checks')} description={t('checksText')}>
           <ul className="divide-y rounded-panel border bg-raised">
             {data.doctor.checks.map((check) => (
-              <li key={check.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2.5">
+              <li key={`${check.id} ${check.detail}`} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2.5">
                 <CheckBadge state={check.state} />
                 <span className="font-[560]">{check.title}</span>
                 <span className="min-w-0 flex-1 basis-64 text-ink-2 [overflow-wrap:anywhere]">

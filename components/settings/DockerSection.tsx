@@ -11,7 +11,7 @@ import { LocalModeContainers } from '@/components/settings/LocalModeContainers'
 import type { SettingsActions } from '@/components/settings/settings-actions'
 import { Badge } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
-import { CopyButton } from '@/components/ui/CopyButton'
+import { CommandLine } from '@/components/ui/CommandLine'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
 import type { DoctorCheck, EngineFacts, EngineView } from '@/lib/contract/scorepoint'
@@ -87,7 +87,7 @@ function Checks({ checks }: { checks: readonly DoctorCheck[] }) {
   return (
     <ul aria-label={t('checks')} className="mt-4 divide-y rounded-panel border bg-raised">
       {checks.map((check) => (
-        <li key={`${check.id} ${check.title}`} className="grid gap-1.5 px-4 py-3">
+        <li key={check.detail} className="grid gap-1.5 px-4 py-3">
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <CheckBadge state={check.state} />
             <span className="font-[560]">{check.title}</span>
@@ -97,10 +97,7 @@ function Checks({ checks }: { checks: readonly DoctorCheck[] }) {
             {check.detail} {check.state === 'ok' ? null : check.fix}
           </p>
           {check.commands?.map((command) => (
-            <span key={command} className="flex max-w-full items-center gap-1 justify-self-start rounded-control bg-sunken px-2.5">
-              <code className="min-w-0 py-1 [overflow-wrap:anywhere]">{command}</code>
-              <CopyButton what={t('command')} text={command} />
-            </span>
+            <CommandLine key={command} command={command} />
           ))}
         </li>
       ))}

@@ -80,7 +80,7 @@ const azure: Record<string, Hint> = {
   },
   ImageNotFound: {
     cause: 'The image or its tag does not exist, or cannot be read.',
-    fix: 'Check repository and tag, and the permission to pull.',
+    fix: 'Check repository and tag, and the permission to pull; without a registry load the image, or let another one stand in (Settings, Docker).',
   },
   ImagePullFailed: { cause: 'The image could not be downloaded.', fix: 'Check network, registry and permission to pull, then try again.' },
   ImagePullLoopBackOff: {
@@ -192,8 +192,8 @@ const azure: Record<string, Hint> = {
     docs: troubleshooting,
   },
   RuntimeUnavailable: {
-    cause: 'The deployment needs a way of running that this computer does not offer.',
-    fix: 'Use an environment with a conda file, or install and start Docker.',
+    cause: 'What runs the deployment cannot be reached, or this computer does not offer it.',
+    fix: 'Start the container engine: Settings, Docker says what is wrong and which command helps. Deployments with a conda file run without one.',
   },
   ScoringFeUnhealthy: {
     cause: 'The scoring front end of the cluster is missing or sick.',

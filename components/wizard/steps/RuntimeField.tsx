@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { CommandLine } from '@/components/ui/CommandLine'
 import { LinkButton } from '@/components/ui/LinkButton'
 import { Notice } from '@/components/ui/Notice'
 import { RadioCards } from '@/components/ui/RadioCards'
@@ -65,9 +66,14 @@ export function EngineNotice({ runtime }: { runtime: DraftRuntime }) {
       }
     >
       {fault ? (
-        <p lang="en">
-          {fault.detail} {fault.fix}
-        </p>
+        <div className="grid gap-1">
+          <p lang="en">
+            {fault.detail} {fault.fix}
+          </p>
+          {fault.commands?.map((command) => (
+            <CommandLine key={command} command={command} />
+          ))}
+        </div>
       ) : null}
     </Notice>
   )

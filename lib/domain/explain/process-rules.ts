@@ -16,10 +16,14 @@ const fileAndLine = (position: { file: string; line: number } | undefined) =>
 const memoryLimit: Rule = (evidence) => {
   const line = lastLine(evidence, /MemoryLimitExceeded/)
   if (evidence.reason !== 'MemoryLimitExceeded' && evidence.reason !== 'OOMKilled') return undefined
+  const measured = line === undefined ? '.' : `: ${messageOf(line).replace(/^.*MemoryLimitExceeded: /, '')}`
   return {
     code: 'ResourceNotReady',
     rule: 'memory',
-    cause: `The instance used more memory than its instance type has${line === undefined ? '' : `: ${messageOf(line).replace(/^.*MemoryLimitExceeded: /, '')}`}`,
+    cause:
+      evidence.reason === 'OOMKilled'
+        ? 'The container used more memory than its instance type has, and the kernel ended it (OOMKilled).'
+        : `The instance used more memory than its instance type has${measured}`,
     fix: 'Choose an instance type with more memory, load a smaller model, or use fewer workers (WORKER_COUNT).',
     ...(line === undefined ? {} : { decisiveLine: line }),
   }
