@@ -91,6 +91,9 @@ export interface BuiltImageEnvironment {
   ms: number
   /** For people: why it was built, pulled or reused. */
   why: string
+  /** Start command and interpreter, where only the finished image tells them; they go before those that were resolved. */
+  command?: string[]
+  pythonPath?: string
 }
 
 /** What an environment's build reports beside its log lines. */

@@ -25,7 +25,9 @@ export function containerPart(
   built: BuiltImageEnvironment,
 ): ContainerPart {
   if (environment.kind !== 'image') throw new Error('an image was built from an environment that is none')
-  const { inferenceConfig, command, pythonPath } = environment
+  const { inferenceConfig } = environment
+  const command = built.command ?? environment.command
+  const pythonPath = built.pythonPath ?? environment.pythonPath
   const { model, code, mlflow } = resolved ?? {}
   const { livenessRoute, readinessRoute, scoringRoute } = inferenceConfig ?? {}
   const codeAt = code ? posix.join(appFolder, code.folderName) : mlflow ? mlflowFolder : undefined

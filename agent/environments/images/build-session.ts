@@ -19,6 +19,9 @@ export interface SessionAnswers {
 const secretsService = 'moby.buildkit.secrets.v1.Secrets'
 const authService = 'moby.filesync.v1.Auth'
 
+/** `status: SERVING` of grpc.health.v1.HealthCheckResponse. */
+const serving = Buffer.from([8, 1])
+
 /** Opens the session. @throws what the engine answers when it has no BuildKit. */
 export async function openBuildSession(docker: Dockerode, answers: SessionAnswers): Promise<BuildSession> {
   const { Server, ServerCredentials, status } = await import('@grpc/grpc-js')
@@ -66,6 +69,11 @@ export async function openBuildSession(docker: Dockerode, answers: SessionAnswer
         )
       },
     },
+  )
+  // BuildKit asks twice a second whether its client lives, and drops a session that does not know the question.
+  server.addService(
+    { check: method('/grpc.health.v1.Health/Check') },
+    { check: (_call: { request: Buffer }, answer: (error: null, value: Buffer) => void) => answer(null, serving) },
   )
   server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(socket)
   // The engine closes it when the build ends; what it says then is no news.

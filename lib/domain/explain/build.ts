@@ -78,6 +78,18 @@ const buildRules: BuildRule[] = [
       'Loosen or remove one of the versions named; do not pin flask, werkzeug, pydantic or opentelemetry yourself, the inference server needs its own.',
   },
   {
+    rule: 'no-match',
+    pattern: /No matching distribution found for ([\w.[\]-]+)/,
+    cause: (match) => `The package index has no "${match[1]}" that fits: the name is unknown, or the version or Python does not suit.`,
+    fix: (match) => `Check name and version of "${match[1]}"; the line above it in the log lists the versions that exist.`,
+  },
+  {
+    rule: 'conda-not-found',
+    pattern: /(?:ResolvePackageNotFound|PackagesNotFoundError|nothing provides(?: requested)?)[: ]*([\w.=*<>-]*)/,
+    cause: () => 'A conda package does not exist in the channels of the conda file.',
+    fix: () => 'Check name, version and channels; packages that only PyPI has belong below pip:.',
+  },
+  {
     rule: 'venv-missing',
     pattern: /has no venv: install the package/,
     cause: () => 'Python on this computer cannot create environments.',
