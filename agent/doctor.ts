@@ -1,5 +1,5 @@
 /** What this computer has and lacks for running models, each finding with what to do about it. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,6 @@ const lowDiskBytes = 5 * gibibyte
 const fullDiskBytes = gibibyte
 const rememberMs = 60_000
 const restoredShownMs = 7 * 24 * 3_600_000
-const engineSocket = '/var/run/docker.sock'
 
 interface DoctorDeps {
   layout: HomeLayout
@@ -25,6 +24,8 @@ interface DoctorDeps {
   scoringPort: number
   version: string
   env: NodeJS.ProcessEnv
+  /** What is wrong with the container engine. */
+  engineChecks(): Promise<DoctorCheck[]>
 }
 
 function checkPython(found: readonly Interpreter[]): DoctorCheck {
@@ -106,12 +107,6 @@ async function checkDisk(layout: HomeLayout): Promise<DoctorCheck> {
     : { id: 'disk', state: 'ok', title: 'Disk', detail }
 }
 
-function checkDocker(): DoctorCheck {
-  return existsSync(engineSocket)
-    ? { id: 'docker', state: 'ok', title: 'Docker', detail: 'An engine is here; models run as processes, so it is not needed.' }
-    : { id: 'docker', state: 'skipped', title: 'Docker', detail: 'No engine found. It is not needed: models run as processes.' }
-}
-
 /** Where packages come from, as pip's own settings say; credentials in the address are not shown. */
 async function checkIndex(found: readonly Interpreter[], env: NodeJS.ProcessEnv): Promise<DoctorCheck> {
   const title = 'Package index'
@@ -124,7 +119,7 @@ async function checkIndex(found: readonly Interpreter[], env: NodeJS.ProcessEnv)
 }
 
 /** Looks at this computer when called; Pythons and pip's settings, which take a second, at most once a minute. */
-export function createDoctor({ layout, control, scoringPort, version, env }: DoctorDeps): () => Promise<DoctorReport> {
+export function createDoctor({ layout, control, scoringPort, version, env, engineChecks }: DoctorDeps): () => Promise<DoctorReport> {
   let slow: Promise<DoctorCheck[]> | undefined
   let slowUntil = 0
   function slowChecks(): Promise<DoctorCheck[]> {
@@ -144,7 +139,7 @@ export function createDoctor({ layout, control, scoringPort, version, env }: Doc
       ...(await slowChecks()),
       checkUv(layout, env),
       await checkDisk(layout),
-      checkDocker(),
+      ...(await engineChecks()),
     ],
     agentVersion: version,
     home: layout.home,

@@ -6,6 +6,8 @@ import { createControlPlane } from '@/agent/control/control-plane'
 import { createDoctor } from '@/agent/doctor'
 import { createDescribeEnvironment } from '@/agent/environments/describe-environment'
 import { createEnvironments } from '@/agent/environments/environments'
+import { createImageEnvironments } from '@/agent/environments/images/image-environments'
+import { createImageSettings } from '@/agent/environments/images/image-settings'
 import { createPythonSettings } from '@/agent/environments/python-settings'
 import { takeInstanceLock } from '@/agent/instance-lock'
 import { openLogThread } from '@/agent/logs/log-door'
@@ -13,6 +15,7 @@ import { ensureSocketDirectory, makePrivateDirectory, writePrivateFile } from '@
 import { createRouterSupervisor } from '@/agent/router-supervisor'
 import { createDockerRuntime } from '@/agent/runtimes/docker/docker-runtime'
 import { createEngine } from '@/agent/runtimes/docker/engine'
+import { createEngineDesk } from '@/agent/runtimes/docker/engine-desk'
 import { createFakeEnvironments, fakeStageArtifacts } from '@/agent/runtimes/fake/fake-environments'
 import { createFakeRuntime } from '@/agent/runtimes/fake/fake-runtime'
 import { createProcessRuntime } from '@/agent/runtimes/process/process-runtime'
@@ -96,9 +99,9 @@ async function main(): Promise<void> {
   // Of its own: looking at an environment fetches no Python.
   const resolver = isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings, pythonDownloadTimeoutMs: 0 })
   const usesDocker = settings.runtime === 'auto' || settings.runtime === 'docker'
-  const docker = usesDocker
-    ? createDockerRuntime({ layout, engine: createEngine(process.env), agentId: agentId(db), log, rotate })
-    : undefined
+  const engine = createEngine(process.env)
+  const images = createImageSettings(db, process.env)
+  const docker = usesDocker ? createDockerRuntime({ layout, engine, agentId: agentId(db), log, rotate }) : undefined
   const runtimes: RuntimeSet = isFake
     ? { fake: createFakeRuntime(layout) }
     : {
@@ -112,6 +115,15 @@ async function main(): Promise<void> {
     layout,
     runtimes,
     environments: isFake ? createFakeEnvironments() : createEnvironments(layout, { python: python.settings, torch: settings.torch }),
+    ...(docker === undefined || isFake
+      ? {}
+      : {
+          imageEnvironments: createImageEnvironments(engine, layout, {
+            agentId: agentId(db),
+            images: images.settings,
+            python: python.settings,
+          }),
+        }),
     stageArtifacts: isFake ? fakeStageArtifacts : stageArtifacts,
     assets,
     router,
@@ -143,7 +155,8 @@ async function main(): Promise<void> {
   await control.start()
   storage.tidy().catch((error: unknown) => log.error({ err: error }, 'what a clean-up had left could not be removed'))
   const { version } = manifest
-  const examine = createDoctor({ layout, control, scoringPort: settings.scoringPort, version, env: process.env })
+  const desk = createEngineDesk(engine, { env: process.env, images, isNeeded: settings.runtime === 'docker' })
+  const examine = createDoctor({ layout, control, scoringPort: settings.scoringPort, version, env: process.env, engineChecks: desk.checks })
   server.serve(
     createApp({
       control,
@@ -159,6 +172,7 @@ async function main(): Promise<void> {
       describeEnvironment: createDescribeEnvironment(resolver, layout),
       storage,
       python,
+      engine: desk,
       backup: (target) => backupDatabases(layout, target, { agent: db }),
       shutdown: () => end(() => stopAll(agentStop)),
     }),

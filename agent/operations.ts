@@ -5,7 +5,15 @@ import type { ControlStore } from '@/agent/store/control-store'
 import type { OperationRecord } from '@/agent/store/records'
 import type { OperationChange } from '@/lib/contract/operation-change'
 import type { PhaseNote } from '@/lib/contract/phase-note'
-import { type Deviation, type OperationKind, type OperationView, type Phase, type PhaseName, phaseNames } from '@/lib/contract/scorepoint'
+import {
+  type BuildStep,
+  type Deviation,
+  type OperationKind,
+  type OperationView,
+  type Phase,
+  type PhaseName,
+  phaseNames,
+} from '@/lib/contract/scorepoint'
 import { phaseText } from '@/lib/domain/phase-notes/phase-notes'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 
@@ -158,6 +166,16 @@ export function createOperations(store: ControlStore) {
       phase.liveLine = liveLine
       store.operations.save(operation)
       announce(operation, 'Progress', liveLine)
+    },
+
+    /** The steps of an image build; kept when the phase ends. */
+    noteSteps(id: string, name: PhaseName, steps: BuildStep[]): void {
+      const operation = store.operations.get(id)
+      const phase = operation?.phases.find((candidate) => candidate.name === name)
+      if (!operation || phase?.state !== 'running') return
+      phase.steps = steps
+      store.operations.save(operation)
+      announce(operation, 'Progress', steps.findLast(({ startedAt }) => startedAt !== undefined)?.name ?? name)
     },
 
     /** Says what a phase has come to; kept when the phase ends without a message of its own. */

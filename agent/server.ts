@@ -143,6 +143,8 @@ function routeTable(deps: AgentDeps): Route[] {
     ['GET', '/_scorepoint/backup', house.sendBackup],
     ['GET', '/_scorepoint/python', house.getPython],
     ['PUT', '/_scorepoint/python', house.putPython],
+    ['GET', '/_scorepoint/engine', house.getEngine],
+    ['PUT', '/_scorepoint/engine/images', house.putImages],
     ['POST', '/_scorepoint/shutdown', beside.shutdown],
   ]
 }

@@ -6,6 +6,7 @@ import { currentPhase, problemOf } from '@/agent/operations'
 import { announce, deploymentLog, environmentsOf, orAborted, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { deploymentLogDirectory, pruneInstanceLogs } from '@/agent/reconcile/deployment-log'
 import { openLiveLine } from '@/agent/reconcile/live-line'
+import { openLiveSteps } from '@/agent/reconcile/live-steps'
 import { resolveAssets } from '@/agent/reconcile/resolve-assets'
 import type { LogWriter } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, OperationRecord, ResolvedRevision, RevisionRecord } from '@/agent/store/records'
@@ -131,7 +132,10 @@ async function environmentPhase(
     return [{ code: 'text', text: settled ? `unchanged: ${summary}` : summary }]
   }
   if (!known.resolvedEnvironment) throw new Error('ResolveEnvironment left no result')
-  const built = await environmentsOf(context, known).build(known.resolvedEnvironment, log, signal, known.environment)
+  const steps = openLiveSteps(context, operation.id, phase)
+  const built = await environmentsOf(context, known)
+    .build(known.resolvedEnvironment, log, signal, known.environment, { steps: steps.note })
+    .finally(steps.end)
   const environment = known.resolvedEnvironment.hash.slice(0, 12)
   return [built.reused ? { code: 'reused', environment, ms: Math.round(built.ms) } : { code: 'built', ms: Math.round(built.ms) }]
 }

@@ -8,6 +8,7 @@ import type { DescribeEnvironment } from '@/agent/environments/describe-environm
 import type { PythonSettingsStore } from '@/agent/environments/python-settings'
 import type { LogDoor } from '@/agent/logs/log-door'
 import type { AgentLog } from '@/agent/reconcile/context'
+import type { EngineDesk } from '@/agent/runtimes/docker/engine-desk'
 import type { Storage } from '@/agent/storage/storage'
 import type { DoctorReport } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
@@ -26,6 +27,7 @@ export interface AgentDeps {
   doctor(): Promise<DoctorReport>
   storage: Storage
   python: PythonSettingsStore
+  engine: EngineDesk
   /** Writes the backup of both databases into a new tar file; answers its bytes. */
   backup(target: string): number
   describeEnvironment: DescribeEnvironment

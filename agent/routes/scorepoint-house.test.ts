@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { takeBuildLock } from '@/agent/environments/build-lock'
 import { type AgentUnderTest, startAgentUnderTest, workspaceUrl } from '@/agent/routes/testing/agent-under-test'
-import type { OperationView } from '@/lib/contract/scorepoint'
+import type { EngineView, OperationView } from '@/lib/contract/scorepoint'
 import type { CleanResult, StorageReport } from '@/lib/contract/storage'
 
 let agent: AgentUnderTest
@@ -148,4 +148,17 @@ it('pages and filters operations', async () => {
   expect(await read('status=Failed,InProgress')).toEqual([])
   expect((await read('kind=create&endpoint=live')).length).toBe(2)
   expect((await agent.call('GET', '/_scorepoint/operations?status=Broken')).status).toBe(400)
+})
+
+it('says what is wrong with the engine and keeps what is settled about images', async () => {
+  const answer = await agent.call('GET', '/_scorepoint/engine')
+  const view = (await answer.json()) as EngineView
+  expect(view).toMatchObject({ state: 'unavailable', engine: { source: 'DOCKER_HOST' }, localModeContainers: [] })
+  expect(view.doctor[0]).toMatchObject({ id: 'docker', detail: expect.stringMatching(/its socket does not exist/) })
+  expect(view.doctor[0]?.commands?.length).toBeGreaterThan(0)
+  expect(view.images).toEqual({ policy: 'IfNotPresent', map: [], fixed: [] })
+  const wanted = { policy: 'Never', map: [{ pattern: 'mcr.microsoft.com/azureml/*', image: 'base:1' }] }
+  expect(await (await agent.call('PUT', '/_scorepoint/engine/images', wanted)).json()).toEqual({ ...wanted, fixed: [] })
+  expect(((await (await agent.call('GET', '/_scorepoint/engine')).json()) as EngineView).images).toEqual({ ...wanted, fixed: [] })
+  expect((await agent.call('PUT', '/_scorepoint/engine/images', { policy: 'Sometimes', map: [] })).status).toBe(400)
 })

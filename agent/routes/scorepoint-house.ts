@@ -1,4 +1,4 @@
-/** The house itself: what lies on disk and its clean-up, a backup of both databases, what is settled about Pythons. */
+/** The house itself: what lies on disk and its clean-up, a backup of both databases, what is settled about Pythons, the container engine. */
 import { createReadStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { refusal } from '@/agent/errors'
 import type { AgentDeps, Handler } from '@/agent/routes/context'
 import { readBody } from '@/agent/routes/request-body'
+import { imageSettingsSchema } from '@/lib/contract/image-settings'
 import { pythonSettingsSchema } from '@/lib/contract/python'
 
 /** Items by id, or everything that is unused. */
@@ -14,8 +15,8 @@ const cleanSchema = z.union([
   z.strictObject({ unused: z.literal(true) }),
 ])
 
-/** Handlers of `/_scorepoint/{storage,backup,python}`. */
-export function scorepointHouseRoutes({ storage, python, backup, layout }: AgentDeps) {
+/** Handlers of `/_scorepoint/{storage,backup,python,engine}`. */
+export function scorepointHouseRoutes({ storage, python, engine, backup, layout }: AgentDeps) {
   const report: Handler = async (c) => c.json(await storage.report())
 
   const clean: Handler = async (c) => {
@@ -42,5 +43,8 @@ export function scorepointHouseRoutes({ storage, python, backup, layout }: Agent
     return c.json(await python.save(wanted))
   }
 
-  return { report, clean, sendBackup, getPython, putPython }
+  const getEngine: Handler = async (c) => c.json(await engine.view())
+  const putImages: Handler = async (c) => c.json(engine.images.save(await readBody(c, imageSettingsSchema)))
+
+  return { report, clean, sendBackup, getPython, putPython, getEngine, putImages }
 }

@@ -58,7 +58,15 @@ export function signInRoutes(deps: AgentDeps) {
     const version = c.req.query('api-version') ?? '2019-05-01'
     if (version < '2018') return c.json({ galleryEndpoint: origin, graphEndpoint: origin, portalEndpoint: origin, authentication })
     const suffixes = { storage: 'core.windows.net', acrLoginServer: 'azurecr.io', keyVaultDns: 'vault.azure.net' }
-    const cloud = { name: cloudName, portal: origin, resourceManager: origin, graph: origin, graphAudience: origin, authentication, suffixes }
+    const cloud = {
+      name: cloudName,
+      portal: origin,
+      resourceManager: origin,
+      graph: origin,
+      graphAudience: origin,
+      authentication,
+      suffixes,
+    }
     return c.json(version < '2022' ? [cloud] : cloud)
   }
 

@@ -32,12 +32,14 @@ function routeTable() {
   const assets: AgentDeps['assets'] = untouched
   const storage: AgentDeps['storage'] = untouched
   const python: AgentDeps['python'] = untouched
+  const engine: AgentDeps['engine'] = untouched
   return agentRoutes(
     createApp({
       control,
       assets,
       storage,
       python,
+      engine,
       backup: () => 0,
       layout: homeLayout('/nowhere'),
       logs: { ask: () => Promise.reject(new Error('not asked')), close: async () => {} },

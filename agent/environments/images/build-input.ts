@@ -21,7 +21,7 @@ export function createBuildInput({ engine, layout, options, hostEnvironment, ima
       const written = await readFile(join(contextPath, dockerfilePath), 'utf8')
       const runMounts = builder === 'buildkit' ? foreignStepMounts(settings) : []
       if (runMounts.length > 0) log.info(`RUN steps get ${settings.summary}, mounted while they run; the image keeps nothing of it.`)
-      const { text } = adaptDockerfile(written, { image: (asked) => mappedImage(images.map, asked), runMounts })
+      const { text } = adaptDockerfile(written, { image: (asked) => mappedImage(images().map, asked), runMounts })
       const others = (await contextFiles(contextPath, dockerfilePath)).filter(({ path }) => path !== dockerfilePath)
       return {
         builder,
@@ -33,7 +33,7 @@ export function createBuildInput({ engine, layout, options, hostEnvironment, ima
       }
     }
     const condaFile = request.condaFile ?? ''
-    const info = await ensureImage(engine, { image: wanted.base.used, policy: images.policy }, log, hostEnvironment)
+    const info = await ensureImage(engine, { image: wanted.base.used, policy: images().policy }, log, hostEnvironment)
     const plan = await condaPlan(request, condaFile, wanted.base.used, await probe(info))
     if (plan.dockerfile !== wanted.dockerfile)
       throw new ProblemError(

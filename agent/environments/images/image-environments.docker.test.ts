@@ -12,6 +12,8 @@ import { baseImage, testEngine } from '@/test/docker/test-engine'
 import { createImageEnvironments } from './image-environments'
 import type { ImageEnvironmentsOptions } from './image-parts'
 
+/** The engine may have seen these tests before. */
+const run = Date.now().toString(36)
 const never = new AbortController().signal
 let home: string
 let engine: Engine
@@ -22,7 +24,7 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const environments = (options: Partial<ImageEnvironmentsOptions> = {}) =>
-  createImageEnvironments(engine, homeLayout(home), { agentId: 'test', images: { policy: 'IfNotPresent', map: [] }, ...options })
+  createImageEnvironments(engine, homeLayout(home), { agentId: 'test', images: () => ({ policy: 'IfNotPresent', map: [] }), ...options })
 
 async function make(request: EnvironmentRequest, options: Partial<ImageEnvironmentsOptions> = {}, signal = never) {
   const log = keptLog()
@@ -66,7 +68,7 @@ async function leftovers() {
 /** Brings its own server, so that the official one, which takes a while to install, is not added. */
 const custom = { inferenceConfig: { scoringRoute: { path: '/predict', port: 8080 } } }
 
-const conda = (...pip: string[]) => `name: trial
+const conda = (...pip: string[]) => `name: trial-${run}
 channels: [conda-forge]
 dependencies:
   - python=3.11
@@ -107,7 +109,10 @@ it('builds an image with a conda file, then reuses it, then says what made it bu
 })
 
 it('adds the inference server when the conda file has none', async () => {
-  const { resolved, built } = await make({ image: baseImage, condaFile: 'dependencies:\n  - python=3.11\n  - pip: [colorama==0.4.4]\n' })
+  const { resolved, built } = await make({
+    image: baseImage,
+    condaFile: `name: added-${run}\ndependencies:\n  - python=3.11\n  - pip: [colorama==0.4.4]\n`,
+  })
   expect(resolved.command).toEqual([
     '/opt/miniconda/bin/conda',
     'run',
@@ -145,7 +150,7 @@ it('names line, package and cause of a broken conda file within a second of the 
 
 it('builds from a Dockerfile and its context, without what .dockerignore names', async () => {
   const contextPath = context({
-    'docker/Serve.dockerfile': `# syntax=docker/dockerfile:1\nFROM ${baseImage}\nCOPY . /app\nRUN python -m pip install colorama==0.4.6 && ls -R /app\n`,
+    'docker/Serve.dockerfile': `# syntax=docker/dockerfile:1\nFROM ${baseImage}\n# ${run}\nCOPY . /app\nRUN python -m pip install colorama==0.4.6 && ls -R /app\n`,
     'app.py': 'print("hello")',
     'data/large.bin': 'x',
     '.dockerignore': 'data\n',
@@ -155,7 +160,7 @@ it('builds from a Dockerfile and its context, without what .dockerignore names',
   expect(resolved.deviations.map(({ id }) => id)).toContain('dockerfile-frontend')
   expect(log.lines.join('\n')).toContain('app.py')
   expect(log.lines.join('\n')).not.toContain('large.bin')
-  expect(steps.find(({ name }) => name.includes('] RUN'))?.line).toBe(4)
+  expect(steps.find(({ name }) => name.includes('] RUN'))?.line).toBe(5)
   expect(built.command).toEqual(['runsvdir', '/var/runit'])
   expect(await output(built, 'python /app/app.py; ls /run/secrets /etc/pip.conf /etc/conda')).not.toMatch(/scorepoint/)
   expect((await make(request)).built).toMatchObject({ reused: true, command: ['runsvdir', '/var/runit'] })
@@ -222,17 +227,17 @@ it('says what is missing offline, and obeys the pull policy', async () => {
   const contextPath = context({ Dockerfile: `ARG X=1\nFROM ${image}\n` })
   const inDockerfile = await problemOf(make({ build: { contextPath, dockerfilePath: 'Dockerfile' } }))
   expect(inDockerfile.message).toMatch(/^Dockerfile, line 2: The image registry\.invalid/)
-  const strict = { images: { policy: 'Never' as const, map: [] } }
+  const strict = { images: () => ({ policy: 'Never' as const, map: [] }) }
   expect(await problemOf(make({ image }, strict))).toMatchObject({ code: 'ImageNotFound', message: expect.stringMatching(/policy Never/) })
   expect((await make({ image: baseImage }, strict)).built).toMatchObject({ reused: true })
-  const always = { images: { policy: 'Always' as const, map: [] } }
+  const always = { images: () => ({ policy: 'Always' as const, map: [] }) }
   expect(await problemOf(make({ image: baseImage }, always))).toMatchObject({
     code: expect.stringMatching(/^Image(?:PullFailed|NotFound)$/),
   })
 })
 
 it('says which image stands in for the one asked for', async () => {
-  const images = { policy: 'Never' as const, map: [{ pattern: 'mcr.example/azureml/*', image: baseImage }] }
+  const images = () => ({ policy: 'Never' as const, map: [{ pattern: 'mcr.example/azureml/*', image: baseImage }] })
   const { resolved, built } = await make({ image: 'mcr.example/azureml/minimal:1' }, { images })
   expect(resolved).toMatchObject({ base: { asked: 'mcr.example/azureml/minimal:1', used: baseImage }, command: ['runsvdir', '/var/runit'] })
   expect(resolved.deviations).toContainEqual({

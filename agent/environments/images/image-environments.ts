@@ -115,7 +115,7 @@ export function createImageEnvironments(engine: Engine, layout: HomeLayout, opti
       return { ...(await built(wanted, found.Id, log, request)), reused: true, ms, why }
     }
     if (!isBuilt) {
-      const info = await ensureImage(engine, { image: wanted.reference, policy: images.policy }, log, hostEnvironment)
+      const info = await ensureImage(engine, { image: wanted.reference, policy: images().policy }, log, hostEnvironment)
       const ms = performance.now() - began
       return { ...(await built(wanted, info.Id, log, request)), reused: false, ms, why: 'pulled: the engine no longer had it' }
     }

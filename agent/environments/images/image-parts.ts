@@ -3,20 +3,22 @@ import type { EnvironmentRequest } from '@/agent/environments/environment'
 import { redactLine } from '@/agent/environments/redact'
 import { type Engine, goArchitecture } from '@/agent/runtimes/docker/engine'
 import type { LogWriter } from '@/agent/runtimes/runtime'
+import type { ImageSettings } from '@/lib/contract/image-settings'
 import type { Deviation } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import { hintFor } from '@/lib/problems/catalogue'
 import { ProblemError } from '@/lib/problems/problem'
 import { isImageReference } from './dockerfile'
 import { condaErrors, type PlannedBuild, planImage } from './image-plan'
-import { type ImageSettings, mappedImage } from './image-policy'
+import { mappedImage } from './image-policy'
 import { createImageProbe, type ImageFacts } from './probe-image'
 import { ensureImage } from './pull-image'
 import type { Builder } from './run-build'
 
 export interface ImageEnvironmentsOptions {
   agentId: string
-  images: ImageSettings
+  /** Asked at each deployment. */
+  images: () => ImageSettings
   /** Settings of pip, certificates, proxies and logins are read from here; default: the agent's own environment. */
   hostEnvironment?: NodeJS.ProcessEnv
   /** A Python that is not the one asked for is an error instead of a note. Asked at each deployment. */
@@ -43,11 +45,11 @@ export function createImageParts(engine: Engine, layout: HomeLayout, options: Im
         'image',
         'Write registry/repository:tag, all lower case but the tag.',
       )
-    const used = mappedImage(images.map, asked)
+    const used = mappedImage(images().map, asked)
     if (used !== asked) log.warning(`Substituted base image: ${used} is used for ${asked} (image map of this computer).`)
     return {
       used,
-      info: await ensureImage(engine, { image: used, policy: images.policy, ...(where ? { where } : {}) }, log, hostEnvironment),
+      info: await ensureImage(engine, { image: used, policy: images().policy, ...(where ? { where } : {}) }, log, hostEnvironment),
     }
   }
 

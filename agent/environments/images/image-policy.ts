@@ -1,16 +1,8 @@
 /** Which image is used for the one asked for, and when it is fetched. Pure. */
+import type { ImageSettings } from '@/lib/contract/image-settings'
 import { isImageReference } from './dockerfile'
 
-export const pullPolicies = ['IfNotPresent', 'Always', 'Never'] as const
-export type PullPolicy = (typeof pullPolicies)[number]
-
-/** Images that stand in for others: `mcr.microsoft.com/azureml/*` → a local base. The first entry that fits counts. */
-export type ImageMap = { pattern: string; image: string }[]
-
-export interface ImageSettings {
-  policy: PullPolicy
-  map: ImageMap
-}
+export type ImageMap = ImageSettings['map']
 
 /**
  * Reads `pattern=image,pattern=image`; `*` in a pattern stands for any characters.

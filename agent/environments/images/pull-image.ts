@@ -2,9 +2,9 @@
 import type Dockerode from 'dockerode'
 import { type Engine, engineError, engineStatus } from '@/agent/runtimes/docker/engine'
 import type { LogWriter } from '@/agent/runtimes/runtime'
+import type { PullPolicy } from '@/lib/contract/image-settings'
 import { hintFor } from '@/lib/problems/catalogue'
 import { ProblemError } from '@/lib/problems/problem'
-import type { PullPolicy } from './image-policy'
 import { registryLogin, registryOf } from './registry-login'
 
 export interface Wanted {

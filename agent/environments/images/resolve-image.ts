@@ -63,7 +63,7 @@ export function createResolveImage({ images, probe, present, deviationsOf, conda
   async function resolveDockerfile(request: EnvironmentRequest, context: BuildContext, log: LogWriter): Promise<ResolvedImageEnvironment> {
     const files = await contextFiles(context.contextPath, context.dockerfilePath)
     const { text, hadSyntax } = adaptDockerfile(await readFile(join(context.contextPath, context.dockerfilePath), 'utf8'), {
-      image: (asked) => mappedImage(images.map, asked),
+      image: (asked) => mappedImage(images().map, asked),
       runMounts: [],
     })
     const original = parseDockerfile(await readFile(join(context.contextPath, context.dockerfilePath), 'utf8'))

@@ -6,9 +6,12 @@ import { createAssetStore } from '@/agent/assets/asset-store'
 import { createControlPlane } from '@/agent/control/control-plane'
 import type { RouterDoor } from '@/agent/control/routing'
 import { createDescribeEnvironment } from '@/agent/environments/describe-environment'
+import { createImageSettings } from '@/agent/environments/images/image-settings'
 import { createPythonSettings } from '@/agent/environments/python-settings'
 import { openLogsHere } from '@/agent/logs/log-door'
 import type { RouterReport } from '@/agent/router/table'
+import { createEngine } from '@/agent/runtimes/docker/engine'
+import { createEngineDesk } from '@/agent/runtimes/docker/engine-desk'
 import { createFakeEnvironments, fakeStageArtifacts } from '@/agent/runtimes/fake/fake-environments'
 import { createFakeRuntime } from '@/agent/runtimes/fake/fake-runtime'
 import { createApp } from '@/agent/server'
@@ -77,6 +80,11 @@ export async function startAgentUnderTest() {
       describeEnvironment: createDescribeEnvironment(createFakeEnvironments(), layout),
       storage,
       python,
+      engine: createEngineDesk(createEngine({ DOCKER_HOST: `unix://${join(layout.home, 'no-engine.sock')}` }), {
+        env: {},
+        images: createImageSettings(db, {}),
+        isNeeded: false,
+      }),
       backup: (target) => backupDatabases(layout, target, { agent: db }),
       shutdown: () => {
         shutdowns += 1
