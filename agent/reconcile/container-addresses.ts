@@ -2,7 +2,8 @@
  * No request may reach another deployment's container (docs/decisions/007-container-ports.md). The engine chooses the loopback port of a
  * container at each start and may give it to another one as soon as the container has ended. Three rules keep the routing table true:
  * an address is taken out at once when its container ends or the engine is lost; no container is started before the router has said that
- * it knows; an address comes (back) in only from an inspection of this very start, and after a probe of it.
+ * it knows; an address comes (back) in only from an inspection of this very start, and after a probe of it. The router itself asks, with
+ * each connection, whether the socket that listens is the one that was verified (agent/listener-identity.ts).
  */
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
 import type { InstanceAddress, InstanceObservation, Runtime } from '@/agent/runtimes/runtime'
@@ -68,8 +69,9 @@ export function noteAddress(
   instance: InstanceRecord,
   observation: Extract<InstanceObservation, { state: 'running' }>,
 ): boolean {
-  const { port } = observation.address
-  if (!isContainer(instance) || port === undefined || port === instance.address?.port) return false
+  const { port, listener } = observation.address
+  if (!isContainer(instance) || port === undefined || (port === instance.address?.port && listener === instance.address.listener))
+    return false
   const state = instance.state === 'Ready' ? 'Unready' : instance.state
   context.store.note(() => {
     context.store.instances.save({ ...instance, state, pid: observation.pid, address: observation.address })

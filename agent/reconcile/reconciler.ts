@@ -79,11 +79,17 @@ export function createReconciler(context: ReconcileContext) {
     if (closed) return
     await context.routing.publish().catch((error: unknown) => context.log.error({ err: error }, 'the routing table could not be sent'))
     if (closed) return
-    for (const instance of context.store.instances.all()) {
-      const deployment = instance.runtime === runtime.kind && context.store.resources.deploymentByUid(instance.deploymentUid)
-      if (deployment && instance.state === 'Unready') health.hasten(deployment, instance)
-    }
+    hastenContainers()
     for (const actor of actors.values()) actor.retryNow()
+  }
+
+  /** Containers out of rotation may only have been given another port: asked at once, not after their period. */
+  function hastenContainers(): void {
+    for (const instance of context.store.instances.all()) {
+      if (instance.runtime !== 'docker' || instance.state !== 'Unready') continue
+      const deployment = context.store.resources.deploymentByUid(instance.deploymentUid)
+      if (deployment) health.hasten(deployment, instance)
+    }
   }
 
   return {
@@ -95,6 +101,7 @@ export function createReconciler(context: ReconcileContext) {
         wakeDeployment(instance.deploymentUid)
       })
       for (const runtime of context.runtime.all) followAvailability(context, runtime, () => void recoverEngine(runtime))
+      hastenContainers()
       ticker = setInterval(wakeAll, fullLookMs)
       wakeAll()
     },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { withdrawAll } from '@/agent/reconcile/container-addresses'
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
 import type { Runtime } from '@/agent/runtimes/runtime'
@@ -54,7 +55,7 @@ export async function recoverRuntime(context: ReconcileContext, runtime: Runtime
       const { pid, address } = observation
       context.store.note(() => {
         // Under another port than before it is another start, which is probed before it gets requests.
-        const isMoved = runtime.kind === 'docker' && instance.state === 'Ready' && instance.address?.port !== address.port
+        const isMoved = runtime.kind === 'docker' && instance.state === 'Ready' && !isDeepStrictEqual(instance.address, address)
         context.store.instances.save({ ...instance, ...(isMoved ? { state: 'Unready' as const } : {}), pid, address })
         const where = runtime.kind === 'docker' ? (observation.how ?? 'a container') : `process ${pid}`
         announce(context, deployment, 'Adopted', `${id} still runs as ${where}`)

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Client } from 'undici'
 import buildConnector from 'undici/lib/core/connect.js'
 import UndiciClient from 'undici/lib/dispatcher/client.js'
+import { listenerOf } from '@/agent/listener-identity'
 import type { RoutedInstance } from '@/agent/router/table'
 
 /**
@@ -37,7 +38,7 @@ export function createInstance(address: RoutedInstance): LiveInstance {
 }
 
 export function sameAddress(a: RoutedInstance, b: RoutedInstance): boolean {
-  return a.socketPath === b.socketPath && a.host === b.host && a.port === b.port
+  return a.socketPath === b.socketPath && a.host === b.host && a.port === b.port && a.listener === b.listener
 }
 
 /** A worker that could not be connected to gets no request for a while, as long as there is another one. */
@@ -89,13 +90,21 @@ function joinSmallWrites(socket: Socket): void {
   }
 }
 
-function openClient({ socketPath, host, port }: RoutedInstance): Client {
+function openClient({ socketPath, host, port, listener }: RoutedInstance): Client {
   const connector = buildConnector(socketPath === undefined ? { timeout: connectTimeoutMs } : { socketPath, timeout: connectTimeoutMs })
   return new UndiciClient(socketPath === undefined ? `http://${host ?? '127.0.0.1'}:${port ?? 80}` : 'http://localhost', {
     connect(target, callback) {
       connector(target, (...outcome) => {
-        if (outcome[0] === null) joinSmallWrites(outcome[1])
-        callback(...outcome)
+        if (outcome[0] !== null) return callback(...outcome)
+        const [, socket] = outcome
+        // Asked after connecting: the same listener as was verified has taken this very connection. No byte was sent yet.
+        if (listener !== undefined && listenerOf(port ?? 0) !== listener) {
+          socket.destroy()
+          callback(new Error(`port ${port} is listened on by somebody else now`), null)
+          return
+        }
+        joinSmallWrites(socket)
+        callback(null, socket)
       })
     },
     pipelining: 1,

@@ -6,6 +6,8 @@ export interface RoutedInstance {
   socketPath?: string
   host?: string
   port?: number
+  /** Who must be listening on the port; nothing is sent to anybody else. */
+  listener?: string
 }
 export interface RoutedDeployment {
   name: string

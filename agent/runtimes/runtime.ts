@@ -61,6 +61,8 @@ export interface InstanceAddress {
   socketPath?: string
   host?: string
   port?: number
+  /** Number of the socket that listens there (agent/listener-identity.ts), where the system tells: the port may become somebody else's. */
+  listener?: string
 }
 
 /** What can be known about an instance at a glance; `gone` = no process and no exit record. */

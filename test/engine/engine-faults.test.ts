@@ -189,15 +189,43 @@ it('names a container that ran out of memory', async () => {
   expect(replaced).toMatchObject({ restarts: 1, lastExit: { reason: 'OOMKilled' } })
 })
 
-it('adopts after the agent was killed, also when the ports were swapped meanwhile', async () => {
+it('adopts after the agent was killed', async () => {
+  await harness.deploy('one')
+  const id = harness.instance('one')?.id
+  const traffic = load(['one'], 1)
+  await until(() => traffic.seen.answered > 10, 'some answers')
+  await harness.killAgent()
+  await harness.startAgent()
+  const before = traffic.seen.answered
+  await until(() => traffic.seen.answered > before + 10, 'answers again')
+  expect(await traffic.end()).toMatchObject({ refused: 0 })
+  expect(harness.instance('one')?.id).toBe(id)
+})
+
+it('the router alone sends nothing to a container that has taken another one’s port', async () => {
   await harness.deploy('one')
   await harness.deploy('two')
   const ids = ['one', 'two'].map((endpoint) => harness.instance(endpoint)?.id ?? '')
+  const servers = ids.map((id) => engine.serverOf(id))
+  const ports = servers.map((server) => server?.ports.get('5001/tcp'))
+  const traffic = load(['one', 'two'])
+  await until(() => traffic.seen.answered > 50, 'some answers')
   await harness.killAgent()
+  await engine.down()
+  for (const [index, server] of servers.entries()) {
+    engine.choosePorts(() => ports[1 - index])
+    if (server) await engine.start(server.id)
+  }
+  await engine.back()
+  const [answered, refused] = [traffic.seen.answered, traffic.seen.refused]
+  await until(() => traffic.seen.refused > refused + 50, 'requests that nobody may have')
+  expect(traffic.seen.answered - answered).toBeLessThan(9)
   await harness.startAgent()
   await until(() => health('one')?.health === 'Healthy' && health('two')?.health === 'Healthy', 'both serve')
   expect(['one', 'two'].map((endpoint) => harness.instance(endpoint)?.id)).toEqual(ids)
-  expect(await harness.score('two')).toMatchObject({ status: 200, endpoint: 'two' })
+  const before = traffic.seen.answered
+  await until(() => traffic.seen.answered > before + 20, 'answers again')
+  expect((await traffic.end()).misrouted).toEqual([])
 })
 
 it('the same deployment goes from process to container and back, as any other update', async () => {

@@ -12,6 +12,7 @@ import { type RunningRouter, startRouter } from '@/agent/router/router'
 import type { RouterReport } from '@/agent/router/table'
 import { putTable, readWatch, type Watch } from '@/agent/router-control-client'
 import { createDockerRuntime, type DockerRuntimeOptions } from '@/agent/runtimes/docker/docker-runtime'
+import type { Engine } from '@/agent/runtimes/docker/engine'
 import { createFakeEnvironments } from '@/agent/runtimes/fake/fake-environments'
 import { createFakeRuntime } from '@/agent/runtimes/fake/fake-runtime'
 import type { Runtime } from '@/agent/runtimes/runtime'
@@ -22,7 +23,7 @@ import { type HomeLayout, homeLayout } from '@/lib/domain/home-layout'
 import type { FakeEngine } from '@/test/engine/fake-engine'
 
 /** An image is what it is: nothing is built. */
-const plainImages: Environments = {
+const plainImages = (engine: Engine): Environments => ({
   async resolve(wanted) {
     const asked = wanted.image ?? 'image'
     const { inferenceConfig } = wanted
@@ -36,27 +37,29 @@ const plainImages: Environments = {
       ...(inferenceConfig === undefined ? {} : { inferenceConfig }),
     }
   },
-  async build() {
-    return { kind: 'image', imageId: 'sha256:fake', reference: 'image', reused: true, ms: 0, why: 'it is there' }
+  async build(resolved) {
+    if (resolved.kind !== 'image') throw new Error('not an image')
+    const imageId = await engine.ask(async (docker) => (await docker.getImage(resolved.reference).inspect()).Id)
+    return { kind: 'image', imageId, reference: resolved.reference, reused: true, ms: 0, why: 'it is there' }
   },
-}
+})
 
 /** `azureml:image:1` runs in a container, `azureml:env:1` as a process. */
-function testAssets(home: string): AssetResolver {
+function testAssets(home: string, { image, script }: HarnessOptions): AssetResolver {
   const [model, code] = [join(home, 'model'), join(home, 'code')]
   for (const [folder, file] of [
     [model, 'weights.txt'],
     [code, 'score.py'],
   ] as const) {
     mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, file), file)
+    writeFileSync(join(folder, file), file === 'score.py' ? (script ?? file) : file)
   }
   return {
     ...assets,
     model: (reference) => ({ ...assets.model(reference), path: model }),
     code: (reference) => ({ ...assets.code(reference), path: code }),
     environment: (reference) =>
-      reference.includes('image') ? { image: 'registry/image:1', display: 'image:1' } : assets.environment(reference),
+      reference.includes('image') ? { image: image ?? 'registry/image:1', display: 'image:1' } : assets.environment(reference),
   }
 }
 
@@ -83,7 +86,13 @@ async function openDoor(layout: HomeLayout): Promise<RouterDoor & { close(): voi
   }
 }
 
-export async function startHarness(engine: FakeEngine, options: Partial<DockerRuntimeOptions> = {}) {
+export interface HarnessOptions extends Partial<DockerRuntimeOptions> {
+  /** Image of every container, and its scoring script. */
+  image?: string
+  script?: string
+}
+
+export async function startHarness(engine: Pick<FakeEngine, 'engine'>, options: HarnessOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), 'fh-'))
   const layout = homeLayout(home)
   const router: RunningRouter = await startRouter({ layout, port: 0, maxBodyBytes: 1e6, log: () => undefined })
@@ -113,9 +122,9 @@ export async function startHarness(engine: FakeEngine, options: Partial<DockerRu
       layout,
       runtimes: { process: asProcess, docker },
       environments: createFakeEnvironments(),
-      imageEnvironments: plainImages,
+      imageEnvironments: plainImages(engine.engine()),
       stageArtifacts,
-      assets: testAssets(home),
+      assets: testAssets(home, options),
       router: door,
       scoringPort: router.port,
       log: silent,
@@ -157,7 +166,7 @@ export async function startHarness(engine: FakeEngine, options: Partial<DockerRu
     async deploy(endpoint: string, change: Partial<Deployment['properties']> = { environmentId: 'azureml:image:1' }, count = 1) {
       await ended(control.putEndpoint(endpoint, endpointBody, write()).operationId)
       const made = control.putDeployment(endpoint, 'blue', deploymentBody(change, count), write())
-      const operation = await ended(made.operationId)
+      const operation = await ended(made.operationId, 120_000)
       if (operation.status === 'Succeeded') {
         const traffic = { ...endpointBody, properties: { ...endpointBody.properties, traffic: { blue: 100 } } }
         await ended(control.putEndpoint(endpoint, traffic, write()).operationId)

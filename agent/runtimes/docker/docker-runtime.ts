@@ -1,6 +1,7 @@
 // Longer than usual: the whole Runtime interface over one engine, each method a few lines.
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { listenerOf, tellsListeners } from '@/agent/listener-identity'
 import type { AgentLog } from '@/agent/reconcile/context'
 import { containerFiles } from '@/agent/runtimes/docker/container-files'
 import { type ContainerLog, openContainerLog } from '@/agent/runtimes/docker/container-log'
@@ -53,6 +54,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   const logs = new Map<string, ContainerLog>()
   const uses = new Map<string, UseSample>()
   const starting = new Map<string, Promise<InstanceAddress>>()
+  /** Who listened on the port of a start when it was first looked at, until the engine is lost. */
+  const listenersOfStarts = new Map<string, string>()
   /** Engine ids of containers that ran out of memory. */
   const outOfMemory = new Set<string>()
   /** When the engine was lost; containers that ended in between were ended by it. */
@@ -120,6 +123,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
     if (state === 'lost') {
       lostAt = Date.now()
       limits = undefined
+      listenersOfStarts.clear()
       for (const one of logs.values()) one.stop()
       return
     }
@@ -140,8 +144,13 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   }
 
   function addressOf(container: Inspection, spec: InstanceSpec | undefined): InstanceAddress {
-    const port = spec?.container && hostPortOf(container, spec.container.routes.scoring)
-    return port === undefined ? {} : { host: '127.0.0.1', port }
+    const port = spec?.container && container.State.Running ? hostPortOf(container, spec.container.routes.scoring) : undefined
+    if (port === undefined) return {}
+    const start = `${container.Id} ${container.State.StartedAt} ${port}`
+    const listener = listenersOfStarts.get(start) ?? listenerOf(port)
+    if (listener === undefined) return tellsListeners ? {} : { host: '127.0.0.1', port }
+    listenersOfStarts.set(start, listener)
+    return { host: '127.0.0.1', port, listener }
   }
 
   function observationOf(id: string, container: Inspection | undefined): InstanceObservation {
@@ -314,6 +323,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
       if (container) {
         link.forget(container.Id)
         outOfMemory.delete(container.Id)
+        for (const start of listenersOfStarts.keys()) if (start.startsWith(`${container.Id} `)) listenersOfStarts.delete(start)
       }
       await removeDelivery(calls, agentId, id)
       await removeStaged(join(layout.instances, id))
