@@ -18,13 +18,14 @@ export function testEngineHost(): string {
 
 export const testEngine = (): Engine => createEngine({ DOCKER_HOST: testEngineHost() })
 
-/** An engine of the test's own with the base image: `stop()`, `start()` and `kill()` it at will; `close()` removes everything of it. */
-export async function ownEngine(options: { liveRestore?: boolean } = {}) {
+/** An engine of the test's own with the base image (unless `isEmpty`): `stop()`, `start()` and `kill()` it at will; `close()` removes everything of it. */
+export async function ownEngine(options: { liveRestore?: boolean; isEmpty?: boolean } = {}) {
   const obstacle = await engineObstacle()
   if (obstacle) throw new Error(obstacle)
   const daemon = await startEngine(mkdtempSync(join(tmpdir(), 'e-')), options)
   try {
-    await ensureBaseImage(daemon.host, process.env.SCOREPOINT_TEST_CACHE ?? join('node_modules', '.scorepoint', 'test-cache'))
+    if (!options.isEmpty)
+      await ensureBaseImage(daemon.host, process.env.SCOREPOINT_TEST_CACHE ?? join('node_modules', '.scorepoint', 'test-cache'))
   } catch (error) {
     await daemon.close()
     throw error

@@ -14,7 +14,6 @@ import type { ImageEnvironmentsOptions } from './image-parts'
 
 /** The engine may have seen these tests before. */
 const run = Date.now().toString(36)
-const never = new AbortController().signal
 let home: string
 let engine: Engine
 beforeAll(() => {
@@ -26,7 +25,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 const environments = (options: Partial<ImageEnvironmentsOptions> = {}) =>
   createImageEnvironments(engine, homeLayout(home), { agentId: 'test', images: () => ({ policy: 'IfNotPresent', map: [] }), ...options })
 
-async function make(request: EnvironmentRequest, options: Partial<ImageEnvironmentsOptions> = {}, signal = never) {
+async function make(request: EnvironmentRequest, options: Partial<ImageEnvironmentsOptions> = {}, signal = new AbortController().signal) {
   const log = keptLog()
   const made = environments(options)
   const resolved = await made.resolve(request, log)
@@ -139,7 +138,7 @@ it('names line, package and cause of a broken conda file within a second of the 
   const resolved = await made.resolve(request, log)
   let failedAt = 0
   const told = { steps: (steps: BuildStep[]) => (failedAt ||= steps.some(({ error }) => error) ? performance.now() : 0) }
-  const problem = await problemOf(made.build(resolved, log, never, request, told))
+  const problem = await problemOf(made.build(resolved, log, new AbortController().signal, request, told))
   expect(failedAt).toBeGreaterThan(0)
   expect(performance.now() - failedAt).toBeLessThan(1000)
   expect(problem).toMatchObject({ code: 'ImageBuildFailure', target: 'conda_file' })
