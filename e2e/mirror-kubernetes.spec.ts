@@ -48,3 +48,66 @@ test('mirrors half of the requests to green, counts the copies apart and stops',
   await mirror.getByRole('button', { name: 'Stop mirroring' }).click()
   await expect(mirror.getByRole('button', { name: 'Start mirroring' })).toBeVisible()
 })
+
+test('registers a simulated compute, creates an endpoint on it and deploys with the rules and codes of Kubernetes', async ({
+  page,
+  product,
+}) => {
+  test.setTimeout(60_000)
+  await page.goto('/endpoints/new')
+  await page.getByRole('textbox', { name: /^Name/ }).fill('kube')
+  await page.getByText('Kubernetes', { exact: true }).click()
+  await page.getByRole('textbox', { name: 'Register a simulated compute' }).fill('aks-cluster')
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await expect(page.getByRole('button', { name: /Compute/ })).toContainText('aks-cluster')
+  for (const step of ['Authentication', 'Tags', 'Review']) await page.getByRole('button', { name: `Next: ${step}` }).click()
+  await expect(page.getByText('compute: azureml:aks-cluster')).toBeVisible()
+  await page.getByRole('button', { name: 'Create endpoint' }).click()
+  await page.waitForURL('**/endpoints/kube**')
+  await expect(page.getByText('Kubernetes, simulated: aks-cluster')).toBeVisible()
+
+  await page.goto('/endpoints/kube/deployments/new')
+  const yaml = page.getByRole('textbox', { name: 'Deployment YAML' })
+  await expect(yaml).toHaveValue(/type: kubernetes/)
+  await yaml.fill(`$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json
+name: blue
+endpoint_name: kube
+type: kubernetes
+code_configuration:
+  code: ${join(echo, 'onlinescoring')}
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/minimal-ubuntu22.04-py39-cpu-inference
+  conda_file: ${join(echo, 'environment', 'conda.yaml')}
+instance_count: 1
+`)
+  await expect(page.getByText('Draft saved')).toBeVisible()
+  await page.goto(`${page.url()}&step=compute`)
+  await expect(page.getByText('The cluster is simulated: the replicas run on this computer.')).toBeVisible()
+  await page.getByText('By utilization', { exact: true }).click()
+  await expect(yaml).toHaveValue(/type: target_utilization/)
+  await page.getByRole('textbox', { name: 'Memory requested' }).fill('2Gi')
+  await page.getByRole('textbox', { name: 'Memory limit' }).fill('1Gi')
+  await page.getByRole('textbox', { name: 'Memory limit' }).press('Tab')
+  await expect(page.getByText(/more than the limit of 1Gi/).first()).toBeVisible()
+  await page.getByRole('textbox', { name: 'Memory limit' }).fill('4Gi')
+  await expect(page.getByText('Draft saved')).toBeVisible()
+  await page.goto(`${page.url().split('&step=')[0]}&step=review`)
+  await page.getByRole('button', { name: 'Deploy', exact: true }).click()
+  await page.waitForURL('**/endpoints/kube/overview')
+  await expect(page.getByRole('main').getByRole('heading', { name: 'blue is deployed' })).toBeVisible({ timeout: 30_000 })
+
+  const stored = (await agentOf(product).call('GET', 'onlineEndpoints/kube/deployments/blue')).body
+  expect(stored).toMatchObject({
+    properties: {
+      endpointComputeType: 'Kubernetes',
+      scaleSettings: { scaleType: 'TargetUtilization', minInstances: 1, maxInstances: 3 },
+      containerResourceRequirements: { containerResourceLimits: { memory: '4Gi' } },
+    },
+  })
+  await page.goto('/endpoints/kube/traffic')
+  await expect(page.getByText('Kubernetes endpoints cannot mirror traffic.')).toBeVisible()
+  await page.goto('/settings/kubernetes')
+  await page.getByRole('button', { name: 'Detach aks-cluster' }).click()
+  await expect(page.getByText(/serves kube/)).toBeVisible()
+})

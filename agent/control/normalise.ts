@@ -25,6 +25,8 @@ export function requestSettingsWithDefaults(settings: Deployment['properties']['
 export function normaliseEndpoint(name: string, body: Endpoint): Endpoint {
   const { id: _id, type: _type, systemData: _systemData, ...rest } = body
   const { keys: _keys, provisioningState: _state, scoringUri: _uri, swaggerUri: _swagger, ...properties } = body.properties
+  // azure-ai-ml makes `…/computes/azureml:<name>` of `compute: azureml:<name>`.
+  const compute = properties.compute?.replace(/\/azureml:([^/]+)$/, '/$1')
   return {
     ...rest,
     name,
@@ -34,6 +36,7 @@ export function normaliseEndpoint(name: string, body: Endpoint): Endpoint {
     identity: body.identity ?? { type: 'SystemAssigned' },
     properties: {
       ...properties,
+      ...(compute ? { compute } : {}),
       properties: properties.properties ?? {},
       publicNetworkAccess: properties.publicNetworkAccess ?? 'Enabled',
       traffic: properties.traffic ?? {},

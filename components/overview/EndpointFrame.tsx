@@ -9,7 +9,7 @@ import { useUrlState } from '@/components/frame/url-state'
 import { JsonHost, useJsonView } from '@/components/json/JsonHost'
 import type { EndpointActions } from '@/components/overview/endpoint-actions'
 import { EndpointProvider, useEndpoint } from '@/components/overview/endpoint-context'
-import { Tag } from '@/components/ui/Badge'
+import { Badge, Tag } from '@/components/ui/Badge'
 import { LinkButton } from '@/components/ui/LinkButton'
 import { Menu } from '@/components/ui/Menu'
 import { Notice } from '@/components/ui/Notice'
@@ -95,6 +95,7 @@ function Head() {
           <>
             <StatusBadge state={state} />
             <Tag>{authModes[detail.authMode]}</Tag>
+            {detail.kubernetes ? <Badge hue="attention">{t('kubernetesBadge', { compute: detail.kubernetes.compute })}</Badge> : null}
             {Object.entries(detail.tags).map(([name, value]) => (
               <Tag key={name}>{`${name}=${value}`}</Tag>
             ))}

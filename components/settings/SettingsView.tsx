@@ -6,6 +6,7 @@ import { ConnectionsSection } from '@/components/settings/ConnectionsSection'
 import { DockerSection } from '@/components/settings/DockerSection'
 import { FoldersSection } from '@/components/settings/FoldersSection'
 import { GeneralSection } from '@/components/settings/GeneralSection'
+import { KubernetesSection } from '@/components/settings/KubernetesSection'
 import { PythonSection } from '@/components/settings/PythonSection'
 import { StorageSection } from '@/components/settings/StorageSection'
 import { type SettingsActions, type SettingsSection, settingsSections } from '@/components/settings/settings-actions'
@@ -20,6 +21,8 @@ export function SettingsView(props: {
   theme: Theme
   areShortcutsOn: boolean
   folders: readonly AllowedFolder[]
+  /** Attached Kubernetes computes, by name. */
+  computes: readonly string[]
   actions: SettingsActions
 }) {
   const t = useTranslations('settings')
@@ -36,6 +39,7 @@ export function SettingsView(props: {
         {section === 'folders' ? <FoldersSection folders={props.folders} actions={actions} /> : null}
         {section === 'python' ? <PythonSection save={actions.savePython} /> : null}
         {section === 'docker' ? <DockerSection save={actions.saveImages} /> : null}
+        {section === 'kubernetes' ? <KubernetesSection computes={props.computes} actions={actions} /> : null}
         {section === 'connections' ? <ConnectionsSection /> : null}
         {section === 'storage' ? <StorageSection actions={actions} /> : null}
         {section === 'about' ? <AboutSection /> : null}

@@ -11,11 +11,14 @@ export interface SettingsActions {
   restoreFolders(input: Record<string, never>): Promise<Result<AllowedFolder[]>>
   savePython(input: PythonSettings): Promise<Result<PythonSettings>>
   saveImages(input: ImageSettings): Promise<Result<ImageSettings>>
+  /** Registers a simulated Kubernetes compute; both answer the names of all. */
+  addCompute(input: { name: string }): Promise<Result<string[]>>
+  detachCompute(input: { name: string }): Promise<Result<string[]>>
   cleanStorage(input: { items: string[] } | { unused: true }): Promise<Result<CleanResult>>
   saveBackup(input: { path: string }): Promise<Result<{ path: string }>>
   removeEverything(input: { confirmed: true }): Promise<Result<null>>
 }
 
 /** Sections of Settings, each at its own address. */
-export const settingsSections = ['general', 'folders', 'python', 'docker', 'connections', 'storage', 'about'] as const
+export const settingsSections = ['general', 'folders', 'python', 'docker', 'kubernetes', 'connections', 'storage', 'about'] as const
 export type SettingsSection = (typeof settingsSections)[number]

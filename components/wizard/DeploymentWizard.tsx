@@ -21,6 +21,7 @@ import { textOf } from '@/components/wizard/step-props'
 import { editSteps, errorsOfStep, isWizardStep, keysOfStep, stepOfFinding, type WizardStep, wizardSteps } from '@/components/wizard/steps'
 import { CodeStep } from '@/components/wizard/steps/CodeStep'
 import { ComputeStep } from '@/components/wizard/steps/ComputeStep'
+import { KubernetesComputeStep } from '@/components/wizard/steps/KubernetesComputeStep'
 import { LimitsStep } from '@/components/wizard/steps/LimitsStep'
 import { ModelStep } from '@/components/wizard/steps/ModelStep'
 import { ReviewStep } from '@/components/wizard/steps/ReviewStep'
@@ -99,6 +100,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   }))
   const shown = findings.filter((finding) => left.has('*') || left.has(String(finding.path[0] ?? '*')))
   const name = textOf(draft.value(['name']))
+  const isKubernetes = textOf(draft.value(['type'])).toLowerCase() === 'kubernetes'
 
   useEffect(() => setReached((before) => Math.max(before, position)), [position])
   // Where a keyboard or screen-reader user goes on reading; not on the first paint.
@@ -257,7 +259,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
           </h2>
           {step === 'model' ? <ModelStep key={draft.generation} {...stepProps} /> : null}
           {step === 'code' ? <CodeStep key={draft.generation} {...stepProps} /> : null}
-          {step === 'compute' ? <ComputeStep {...stepProps} /> : null}
+          {step === 'compute' ? isKubernetes ? <KubernetesComputeStep {...stepProps} /> : <ComputeStep {...stepProps} /> : null}
           {step === 'limits' ? <LimitsStep key={draft.generation} {...stepProps} /> : null}
           {step === 'traffic' ? (
             <TrafficStep
@@ -265,7 +267,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
               name={name}
               traffic={props.traffic}
               isFirst={edited !== undefined || props.existing.length === 0}
-              isKubernetes={textOf(draft.value(['type'])).toLowerCase() === 'kubernetes'}
+              isKubernetes={isKubernetes}
             />
           ) : null}
           {starting ? (

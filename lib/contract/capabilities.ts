@@ -112,8 +112,11 @@ export const capabilities = [
   {
     id: 'kubernetes',
     title: 'Kubernetes endpoints',
-    support: azureOnly,
-    reason: { local: 'There is no cluster; files of this kind are checked and run as on one machine.' },
+    support: simulated,
+    reason: {
+      local:
+        'The cluster is simulated: rules, status codes and rolling updates are those of Kubernetes, and the models run on this computer.',
+    },
   },
   {
     id: 'managed-identity',
@@ -142,8 +145,8 @@ export const capabilities = [
   {
     id: 'autoscale',
     title: 'Autoscale',
-    support: azureOnly,
-    reason: { local: 'The number of instances is the one you set.' },
+    support: simulated,
+    reason: { local: 'target_utilization of Kubernetes is simulated; managed deployments keep the number you set.' },
   },
   {
     id: 'registries',

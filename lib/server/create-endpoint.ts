@@ -44,6 +44,8 @@ async function create(clientRequestId: string, yamlText: string): Promise<{ endp
       409,
     )
   }
-  await putEndpoint(connection, yaml.name, endpointToArm(yaml, { location: localLocation }), { clientRequestId })
+  await putEndpoint(connection, yaml.name, endpointToArm(yaml, { location: localLocation, workspaceId: connection.workspaceId }), {
+    clientRequestId,
+  })
   return { endpoint: yaml.name }
 }

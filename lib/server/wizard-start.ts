@@ -41,6 +41,19 @@ instance_type: ${defaultInstanceType}
 instance_count: 1
 `
 
+/** On Kubernetes the size comes from the cluster's instance types or from resources. */
+const kubernetesTemplate = (
+  endpoint: string,
+  name: string,
+) => `$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json
+name: ${name}
+endpoint_name: ${endpoint}
+type: kubernetes
+environment:
+  image: ${baseImages[0]}
+instance_count: 1
+`
+
 const reference = /^azureml:[A-Za-z0-9][A-Za-z0-9._-]*(:[A-Za-z0-9][A-Za-z0-9._-]*|@latest)$/
 
 /** A name no deployment has: a colour, else `<source>-2`, `<source>-3`, … */
@@ -62,10 +75,15 @@ export async function wizardStart(endpoint: EndpointStatus, query: WizardQuery):
   const existing = endpoint.deployments.map((deployment) => deployment.name)
   const stored = query.draft === undefined ? undefined : await readDraft(query.draft)
   const drafted = stored?.kind === 'deployment' && stored.endpoint === endpoint.name && stored.editOf === undefined ? stored : undefined
-  return { initial: await initialContent(endpoint.name, existing, query), stored: drafted }
+  return { initial: await initialContent(endpoint.name, endpoint.kubernetes !== undefined, existing, query), stored: drafted }
 }
 
-async function initialContent(endpoint: string, existing: readonly string[], query: WizardQuery): Promise<WizardStart['initial']> {
+async function initialContent(
+  endpoint: string,
+  isKubernetes: boolean,
+  existing: readonly string[],
+  query: WizardQuery,
+): Promise<WizardStart['initial']> {
   if (query.retry !== undefined) {
     const { text, baseDir, sendAllTraffic, sampleRequest } = await loadRetry(endpoint, query.retry)
     return { text, baseDir, sendAllTraffic, sampleRequest }
@@ -80,7 +98,7 @@ async function initialContent(endpoint: string, existing: readonly string[], que
   ]
   const text = asked.reduce(
     (current, [key, value]) => (value !== undefined && reference.test(value) ? writeAt(current, [key], value) : current),
-    template(endpoint, freeName(existing)),
+    (isKubernetes ? kubernetesTemplate : template)(endpoint, freeName(existing)),
   )
   return { text, baseDir: undefined, sendAllTraffic: existing.length === 0, sampleRequest: undefined }
 }

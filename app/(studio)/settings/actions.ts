@@ -1,6 +1,7 @@
 'use server'
 
 import { z } from 'zod'
+import { computeNames, detachCompute, putCompute } from '@/lib/arm/computes'
 import { saveImages, savePython } from '@/lib/arm/storage'
 import { imageSettingsSchema } from '@/lib/contract/image-settings'
 import { pythonSettingsSchema } from '@/lib/contract/python'
@@ -19,6 +20,18 @@ export const savePythonAction = defineAction(pythonSettingsSchema, (input) => sa
 export const saveImagesAction = defineAction(imageSettingsSchema, (input) => saveImages(getConnection(), input))
 export const cleanStorageAction = defineAction(cleanInputSchema, (input) => cleanUp(input))
 export const saveBackupAction = defineAction(path, (input) => saveBackup(input.path))
+
+const computeName = z.strictObject({ name: z.string().min(1).max(64) })
+
+/** Registers a simulated Kubernetes compute; answers the names of all. */
+export const addComputeAction = defineAction(computeName, async ({ name }) => {
+  await putCompute(getConnection(), name, { properties: { computeType: 'Kubernetes' } })
+  return computeNames(getConnection())
+})
+export const detachComputeAction = defineAction(computeName, async ({ name }) => {
+  await detachCompute(getConnection(), name)
+  return computeNames(getConnection())
+})
 
 /** Ends Scorepoint and deletes its data; `confirmed` is what the dialog sends once the word was typed. */
 export const removeEverythingAction = defineAction(z.strictObject({ confirmed: z.literal(true) }), async () => {

@@ -12,7 +12,12 @@ export type AuthSupport = Record<AuthMode, Support>
 const modes: readonly AuthMode[] = ['key', 'aml_token', 'aad_token']
 
 /** One choice of three; what this connection simulates or cannot do is shown with the reason, never hidden. */
-export function AuthenticationStep(props: { value: AuthMode; onChange: (value: AuthMode) => void; support: AuthSupport }) {
+export function AuthenticationStep(props: {
+  value: AuthMode
+  onChange: (value: AuthMode) => void
+  support: AuthSupport
+  isKubernetes: boolean
+}) {
   const t = useTranslations('endpoints.create.authentication')
   return (
     <RadioCards
@@ -30,6 +35,7 @@ export function AuthenticationStep(props: { value: AuthMode; onChange: (value: A
         ),
         ...(props.support[mode] === 'simulated' ? { badge: <Tag>{t('simulated')}</Tag> } : {}),
         ...(props.support[mode] === 'no' ? { disabledReason: t('reason') } : {}),
+        ...(props.isKubernetes && mode === 'aad_token' ? { disabledReason: t('managedOnly') } : {}),
       }))}
     />
   )

@@ -4,6 +4,7 @@ import { Dices } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { Ref } from 'react'
 import type { EndpointDraft } from '@/components/endpoints/create/draft'
+import { type AddComputeCall, KindField } from '@/components/endpoints/create/KindField'
 import type { Availability } from '@/components/endpoints/create/name-availability'
 import { Button } from '@/components/ui/Button'
 import { TextArea } from '@/components/ui/TextArea'
@@ -19,6 +20,9 @@ export function BasicsStep(props: {
   nameError: string | undefined
   nameRef: Ref<HTMLInputElement>
   scoringUri: string | undefined
+  computes: readonly string[]
+  addCompute: AddComputeCall
+  computeError: string | undefined
 }) {
   const t = useTranslations('endpoints.create.basics')
   const { draft, availability } = props
@@ -52,6 +56,16 @@ export function BasicsStep(props: {
         value={draft.description}
         onChange={(description) => props.onChange({ description })}
         description={t('descriptionHelp')}
+      />
+      <KindField
+        compute={draft.compute}
+        computes={props.computes}
+        add={props.addCompute}
+        error={props.computeError}
+        // Kubernetes knows no aad_token.
+        onChange={(compute) =>
+          props.onChange({ compute, ...(compute !== undefined && draft.authMode === 'aad_token' ? { authMode: 'key' } : {}) })
+        }
       />
       <div>
         <p className="mb-1 font-[540]">{t('address')}</p>

@@ -16,6 +16,8 @@ vi.stubGlobal('CSS', { escape: (value: string) => value })
 const support = { key: 'yes', aml_token: 'yes', aad_token: 'simulated' } as const
 /** What the studio keeps, by id. */
 const stored = new Map<string, SaveDraft>()
+/** Registers a compute. */
+const add = async ({ name }: { name: string }) => ({ ok: true as const, value: ['aks', name] })
 let create: ReturnType<typeof vi.fn<CreateEndpoint>>
 
 beforeEach(() => {
@@ -40,7 +42,14 @@ afterEach(() => {
 
 function start(locale: Locale = 'en', draft?: Draft) {
   return renderInStudio(
-    <EndpointWizard createEndpoint={create} scoringBase="http://127.0.0.1:7080" authSupport={support} stored={draft} />,
+    <EndpointWizard
+      createEndpoint={create}
+      scoringBase="http://127.0.0.1:7080"
+      authSupport={support}
+      computes={['aks']}
+      addCompute={add}
+      stored={draft}
+    />,
     { locale },
   )
 }
@@ -217,4 +226,27 @@ test('German rules are German', () => {
 
 test('the reason on the card is that of the capability table', () => {
   expect(words.create.authentication.reason).toBe(differenceReason('local', 'aad-token'))
+})
+
+test('offers Kubernetes with what it means, chooses a compute, and offers no Entra token for it', async () => {
+  start()
+  typeName('on-cluster')
+  fireEvent.click(screen.getByRole('radio', { name: /^Kubernetes/ }))
+  expect(screen.getByText(/Here the cluster is simulated/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: /Compute/ }).textContent).toContain('aks')
+  fireEvent.change(screen.getByRole('textbox', { name: 'Register a simulated compute' }), { target: { value: 'arc' } })
+  await press('Register')
+  await waitFor(() => expect(screen.getByRole('button', { name: /Compute/ }).textContent).toContain('arc'))
+  await press(/^Next/)
+  expect(screen.getByText('Exists on managed endpoints only.')).toBeTruthy()
+  await press(/^Next/)
+  await press(/^Next/)
+  await press('Create endpoint')
+  await waitFor(() => expect(create).toHaveBeenCalledTimes(1))
+  expect(parse(create.mock.calls[0]?.[0].yaml ?? '')).toMatchObject({
+    $schema: 'https://azuremlschemas.azureedge.net/latest/kubernetesOnlineEndpoint.schema.json',
+    name: 'on-cluster',
+    compute: 'azureml:arc',
+    auth_mode: 'key',
+  })
 })

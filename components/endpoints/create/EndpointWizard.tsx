@@ -9,6 +9,7 @@ import { AuthenticationStep, type AuthSupport } from '@/components/endpoints/cre
 import { BasicsStep } from '@/components/endpoints/create/BasicsStep'
 import { type DraftError, draftErrors, draftYaml, type Step, steps } from '@/components/endpoints/create/draft'
 import { useDraftWords } from '@/components/endpoints/create/draft-words'
+import type { AddComputeCall } from '@/components/endpoints/create/KindField'
 import { useNameAvailability } from '@/components/endpoints/create/name-availability'
 import { ReviewStep } from '@/components/endpoints/create/ReviewStep'
 import { StepList } from '@/components/endpoints/create/StepList'
@@ -33,6 +34,9 @@ export function EndpointWizard(props: {
   createEndpoint: CreateEndpoint
   scoringBase: string
   authSupport: AuthSupport
+  /** Attached Kubernetes computes, by name. */
+  computes: readonly string[]
+  addCompute: AddComputeCall
   /** The draft the page was opened with. */
   stored?: Draft | undefined
 }) {
@@ -118,6 +122,7 @@ export function EndpointWizard(props: {
 
   const previous = steps[steps.indexOf(step) - 1]
   const next = steps[steps.indexOf(step) + 1]
+  const computeError = shownHere.find((error) => error.field === 'compute')
   const nameError = shownHere.find((error) => error.field === 'name')
   const registerControl = (field: string) => (element: HTMLInputElement | null) => {
     if (element) controls.current.set(field, element)
@@ -179,6 +184,9 @@ export function EndpointWizard(props: {
               availability={availability}
               nameError={nameError ? words(nameError) : undefined}
               nameRef={registerControl('name')}
+              computes={props.computes}
+              addCompute={props.addCompute}
+              computeError={computeError ? words(computeError) : undefined}
               scoringUri={
                 draft.name && !errors.some((error) => error.kind === 'nameRule')
                   ? `${props.scoringBase}/api/v1/endpoint/${draft.name}/score`
@@ -186,7 +194,12 @@ export function EndpointWizard(props: {
               }
             />
           ) : step === 'authentication' ? (
-            <AuthenticationStep value={draft.authMode} onChange={(authMode) => change({ authMode })} support={props.authSupport} />
+            <AuthenticationStep
+              value={draft.authMode}
+              onChange={(authMode) => change({ authMode })}
+              support={props.authSupport}
+              isKubernetes={draft.compute !== undefined}
+            />
           ) : step === 'tags' ? (
             <TagsStep
               tags={draft.tags}

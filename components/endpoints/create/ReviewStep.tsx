@@ -23,6 +23,15 @@ export function ReviewStep(props: { draft: EndpointDraft; connection: string; on
         <Row label={t('review.name')}>
           <code>{draft.name}</code>
         </Row>
+        <Row label={t('kind.label')}>
+          {draft.compute === undefined ? (
+            byDefault(t('kind.managed'))
+          ) : (
+            <>
+              {t('kind.kubernetes')} <Tag>{t('kind.simulated')}</Tag> <code>{draft.compute}</code>
+            </>
+          )}
+        </Row>
         <Row label={t('review.description')}>{draft.description.trim() || byDefault(t('review.none'))}</Row>
         <Row label={t('review.access')}>{byDefault(t('review.accessLocal'))}</Row>
         <Row label={t('review.identity')}>{byDefault(t('review.identityLocal'))}</Row>

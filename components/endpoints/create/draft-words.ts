@@ -16,6 +16,8 @@ export function useDraftWords(draft: EndpointDraft): (error: DraftError) => stri
         const suggestion = draft.name.length <= maxNameLength - 2 ? `${draft.name}-2` : generateEndpointName(draft.name)
         return t('basics.nameTaken', { name: draft.name, suggestion })
       }
+      case 'computeMissing':
+        return t('kind.required')
       case 'keyMissing':
         return t('tags.keyMissing', { value: error.text ?? '' })
       case 'keyDouble':

@@ -17,6 +17,8 @@ export interface Typed {
   name: string
   description: string
   authMode: AuthMode
+  /** Kubernetes compute; empty while none is chosen. Undefined: a managed endpoint. */
+  compute?: string | undefined
   tags: TagRow[]
 }
 
@@ -32,7 +34,7 @@ export type Step = (typeof steps)[number]
 export interface DraftError {
   step: Step
   field: string
-  kind: 'nameRequired' | 'nameTaken' | 'nameRule' | 'keyMissing' | 'keyDouble'
+  kind: 'nameRequired' | 'nameTaken' | 'nameRule' | 'computeMissing' | 'keyMissing' | 'keyDouble'
   /** Rule of lib/domain/names for nameRule. */
   rule?: string
   /** The tag name or value concerned. */
@@ -46,6 +48,7 @@ export function draftErrors(draft: EndpointDraft, isTaken: boolean): DraftError[
   if (draft.name === '') errors.push({ step: 'basics', field: 'name', kind: 'nameRequired' })
   else if (rule) errors.push({ step: 'basics', field: 'name', kind: 'nameRule', rule })
   else if (isTaken) errors.push({ step: 'basics', field: 'name', kind: 'nameTaken' })
+  if (draft.compute === '') errors.push({ step: 'basics', field: 'compute', kind: 'computeMissing' })
   const seen = new Set<string>()
   for (const tag of draft.tags) {
     const key = tag.key.trim()
@@ -68,8 +71,9 @@ export function draftYaml(draft: Typed): string {
   const tags = sentTags(draft)
   const description = draft.description.trim()
   return stringify({
-    $schema: 'https://azuremlschemas.azureedge.net/latest/managedOnlineEndpoint.schema.json',
+    $schema: `https://azuremlschemas.azureedge.net/latest/${draft.compute === undefined ? 'managed' : 'kubernetes'}OnlineEndpoint.schema.json`,
     name: draft.name,
+    ...(draft.compute ? { compute: `azureml:${draft.compute}` } : {}),
     ...(description ? { description } : {}),
     auth_mode: draft.authMode,
     ...(Object.keys(tags).length > 0 ? { tags } : {}),
@@ -91,10 +95,12 @@ export function typedContent(stored: Pick<Draft, 'yaml' | 'state'>): Typed {
     return typeof value === 'string' ? value : ''
   }
   const authMode = textAt('auth_mode')
+  const isKubernetes = textAt('compute') !== '' || textAt('$schema').includes('kubernetesOnlineEndpoint')
   return {
     name: textAt('name'),
     description: textAt('description'),
     authMode: authMode === 'aml_token' || authMode === 'aad_token' ? authMode : 'key',
+    ...(isKubernetes ? { compute: textAt('compute').replace(/^azureml:/, '') } : {}),
     tags: (stored.state.tags ?? []).map((tag, index) => ({ id: `kept-${index}`, ...tag })),
   }
 }
@@ -105,6 +111,7 @@ export function isEmptyDraft(draft: Typed): boolean {
     draft.name === '' &&
     draft.description === '' &&
     draft.authMode === 'key' &&
+    draft.compute === undefined &&
     draft.tags.every(({ key, value }) => `${key}${value}`.trim() === '')
   )
 }

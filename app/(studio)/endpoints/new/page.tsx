@@ -1,9 +1,12 @@
 import { getTranslations } from 'next-intl/server'
 import { createEndpointAction } from '@/app/(studio)/endpoints/new/actions'
+import { addComputeAction } from '@/app/(studio)/settings/actions'
 import { EndpointWizard } from '@/components/endpoints/create/EndpointWizard'
 import { pageTitle } from '@/components/frame/page-title'
+import { computeNames } from '@/lib/arm/computes'
 import { capability } from '@/lib/contract/capabilities'
 import type { Draft } from '@/lib/contract/draft'
+import { getConnection } from '@/lib/server/connection'
 import { readDraft } from '@/lib/server/drafts'
 import { studioEnv } from '@/lib/server/env'
 import { requireSession } from '@/lib/server/session'
@@ -38,6 +41,8 @@ export default async function NewEndpointPage({ searchParams }: PageProps) {
       createEndpoint={createEndpointAction}
       scoringBase={`http://127.0.0.1:${studioEnv().scoringPort}`}
       authSupport={authSupport}
+      computes={await computeNames(getConnection())}
+      addCompute={addComputeAction}
       stored={await storedDraft(searchParams)}
     />
   )

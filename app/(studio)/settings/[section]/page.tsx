@@ -2,8 +2,10 @@ import { cookies } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import {
+  addComputeAction,
   addFolderAction,
   cleanStorageAction,
+  detachComputeAction,
   removeEverythingAction,
   removeFolderAction,
   restoreFoldersAction,
@@ -15,6 +17,8 @@ import { pageTitle } from '@/components/frame/page-title'
 import { SettingsView } from '@/components/settings/SettingsView'
 import { settingsSections } from '@/components/settings/settings-actions'
 import { asTheme, shortcutsCookie, themeCookie } from '@/i18n/locales'
+import { computeNames } from '@/lib/arm/computes'
+import { getConnection } from '@/lib/server/connection'
 import { allowedFolders } from '@/lib/server/folder-settings'
 import { requireSession } from '@/lib/server/session'
 
@@ -39,12 +43,15 @@ export default async function SettingsSectionPage({ params }: Props) {
       theme={asTheme(jar.get(themeCookie)?.value)}
       areShortcutsOn={jar.get(shortcutsCookie)?.value !== 'off'}
       folders={allowedFolders()}
+      computes={known === 'kubernetes' ? await computeNames(getConnection()) : []}
       actions={{
         addFolder: addFolderAction,
         removeFolder: removeFolderAction,
         restoreFolders: restoreFoldersAction,
         savePython: savePythonAction,
         saveImages: saveImagesAction,
+        addCompute: addComputeAction,
+        detachCompute: detachComputeAction,
         cleanStorage: cleanStorageAction,
         saveBackup: saveBackupAction,
         removeEverything: removeEverythingAction,
