@@ -8,6 +8,7 @@ import { onKubernetes, type Refusal, refusals, refuse } from '@/agent/router/ans
 import { countCode, countLatency, setWeightedAnswers, weightedAnswers } from '@/agent/router/counters'
 import { admit, admitAgain, type DeploymentRoute, leave, startWaiting, type Waiter } from '@/agent/router/deployment-route'
 import {
+  containerHeader,
   headersForClient,
   headersForWorker,
   instanceHeader,
@@ -74,6 +75,8 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
   private instance: LiveInstance | undefined
   /** The instance it was given to last, also after its slot is free again. */
   private answeredBy: string | undefined
+  /** Hostname of its container. */
+  private answeredIn: string | undefined
   private client: Client | undefined
   private clock: NodeJS.Timeout | undefined
   private abortUpstream: ((error?: Error) => void) | undefined
@@ -120,6 +123,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     const { request, route, ids, path, maxBodyBytes } = this.facts
     this.instance = instance
     this.answeredBy = instance.id
+    this.answeredIn = instance.address.container
     this.dispatchedAt = performance.now()
     this.client = takeClient(instance)
     // Counted from dispatch, as Azure does: waiting has its own limit.
@@ -292,6 +296,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     const workerMs = dispatchedAt === 0 ? 0 : (answeredAt || now) - dispatchedAt
     headers.push('server-timing', serverTiming(queueMs, workerMs, now - this.started - queueMs - workerMs))
     if (this.answeredBy !== undefined) headers.push(instanceHeader, this.answeredBy)
+    if (this.answeredIn !== undefined) headers.push(containerHeader, this.answeredIn)
   }
 
   /** Counts the status before the client can see it, so that a killed router has never answered more than it counted. */

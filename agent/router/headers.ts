@@ -48,6 +48,7 @@ const notForClient = new Set([
   'x-ms-client-request-id',
   'azureml-model-deployment',
   'x-scorepoint-instance',
+  'x-scorepoint-container',
   'access-control-allow-origin',
   'access-control-allow-credentials',
   'access-control-allow-headers',
@@ -113,6 +114,8 @@ export function ownHeaders(ids: RequestIds, deployment: string | undefined): str
 
 /** Names the instance that had the request. Azure has no such header; the name says whose it is. */
 export const instanceHeader = 'x-scorepoint-instance'
+/** Hostname of the container that had the request, as `docker inspect` says it; absent for processes. */
+export const containerHeader = 'x-scorepoint-container'
 
 /**
  * W3C Server-Timing: milliseconds a request waited for a slot, was with the worker until its head came, and spent in the router otherwise.

@@ -14,6 +14,10 @@ const instanceSchema = z
     socketPath: z.string().min(1).optional(),
     host: z.string().min(1).optional(),
     port: z.number().int().min(1).max(65535).optional(),
+    container: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/)
+      .optional(),
     listener: z
       .string()
       .regex(/^\d{1,20}$/)

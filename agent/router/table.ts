@@ -8,6 +8,8 @@ export interface RoutedInstance {
   port?: number
   /** Who must be listening on the port; nothing is sent to anybody else. */
   listener?: string
+  /** Hostname of the container, for the answer's header. */
+  container?: string
 }
 export interface RoutedDeployment {
   name: string

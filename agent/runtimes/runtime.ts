@@ -63,6 +63,8 @@ export interface InstanceAddress {
   port?: number
   /** Number of the socket that listens there (agent/listener-identity.ts), where the system tells: the port may become somebody else's. */
   listener?: string
+  /** Hostname inside the container, which answers name. */
+  container?: string
 }
 
 /** What can be known about an instance at a glance; `gone` = no process and no exit record. */

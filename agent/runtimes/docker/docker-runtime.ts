@@ -148,9 +148,9 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
     if (port === undefined) return {}
     const start = `${container.Id} ${container.State.StartedAt} ${port}`
     const listener = listenersOfStarts.get(start) ?? listenerOf(port)
-    if (listener === undefined) return tellsListeners ? {} : { host: '127.0.0.1', port }
+    if (listener === undefined) return tellsListeners ? {} : { host: '127.0.0.1', port, container: container.Config.Hostname }
     listenersOfStarts.set(start, listener)
-    return { host: '127.0.0.1', port, listener }
+    return { host: '127.0.0.1', port, listener, container: container.Config.Hostname }
   }
 
   function observationOf(id: string, container: Inspection | undefined): InstanceObservation {
