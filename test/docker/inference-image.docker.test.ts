@@ -56,7 +56,7 @@ it('serves a scoring script in the environment of the conda file', async () => {
     files.entry({ name: 'var/azureml-app/azureml-models/m/1/model.txt' }, 'weights')
     files.finalize()
     const chunks: Uint8Array[] = []
-    for await (const chunk of files) chunks.push(chunk)
+    for await (const chunk of files) if (chunk instanceof Uint8Array) chunks.push(chunk)
     await container.putArchive(Buffer.concat(chunks), { path: '/' })
     await container.start()
     const { Id, NetworkSettings } = await container.inspect()

@@ -8,7 +8,7 @@ import dockerIgnore from '@balena/dockerignore'
 import { pack } from 'tar-stream'
 import { ProblemError } from '@/lib/problems/problem'
 
-/** Limits of a build context on this computer; docs/environments.md names them. */
+/** Limits of a build context on this computer; docs/docker.md names them. */
 export const maxContextBytes = 1024 ** 3
 export const maxContextFiles = 10_000
 
