@@ -18,7 +18,9 @@ if (chosen.length === 0) {
   console.error(`usage: node bench/run.mjs ${benches.join('|')}|all [--quick] [--guard]`)
   process.exit(2)
 }
-const peers = readdirSync(join(import.meta.dirname, 'peers')).map((file) => join('bench/peers', file))
+const peers = readdirSync(join(import.meta.dirname, 'peers'))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => join('bench/peers', file))
 const common = {
   absWorkingDir: root,
   bundle: true,

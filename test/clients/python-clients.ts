@@ -1,7 +1,7 @@
 /** Microsoft's Python clients in virtual environments of their own, made once per machine with the product's own uv, from unmodified wheels. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { chooseInterpreter, findInterpreters } from '@/agent/environments/interpreters'
 import { readUvEnvironment } from '@/agent/environments/package-index'
 import { runTool } from '@/agent/environments/run-tool'
@@ -13,13 +13,13 @@ import { testCache } from '../agent-process'
 const silent: LogWriter = { source: 'build', info: () => {}, warning: () => {}, error: () => {}, raw: () => {} }
 
 /**
- * Path of the Python of a virtual environment that holds what `requirementsFile` (beside this file) lists; hashes in it are checked by uv.
+ * Path of the Python of a virtual environment that holds what `requirementsFile` (absolute, or beside this file) lists; hashes in it are checked by uv.
  * Made below the test cache when it is not there yet. Throws with the installer's last lines.
  */
 export async function ensurePythonClient(requirementsFile: string): Promise<string> {
-  const requirements = join(import.meta.dirname, requirementsFile)
+  const requirements = resolve(import.meta.dirname, requirementsFile)
   const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12)
-  const folder = join(testCache, 'clients', `${requirementsFile.replace(/\.txt$/, '')}-${hash}`)
+  const folder = join(testCache, 'clients', `${basename(requirementsFile, '.txt')}-${hash}`)
   const python = join(folder, 'bin', 'python')
   if (existsSync(join(folder, 'ok'))) return python
   mkdirSync(join(testCache, 'cache'), { recursive: true })
