@@ -65,6 +65,7 @@ const Card = memo(function Card(props: { endpoint: EndpointStatus; isChanged: bo
       <p className="num text-ink-3 text-small">
         {[
           authWords[endpoint.authMode],
+          endpoint.kubernetes ? t('kubernetes') : undefined,
           instances ? `${instances.type} × ${instances.count}` : undefined,
           figures ? t('cardFigures', { requests: figures.requests, p95: figures.p95 ?? '–', errors: figures.errors }) : t('noRequests'),
         ]

@@ -7,6 +7,7 @@ import { type ListView, nextSort, type SortColumn } from '@/components/endpoints
 import { authWords, endpointHref, instanceFact, isStopped, RowMenu, useFigureTexts } from '@/components/endpoints/row-facts'
 import { TrafficCell } from '@/components/endpoints/TrafficCell'
 import { useWindowRows } from '@/components/endpoints/window-rows'
+import { Tag } from '@/components/ui/Badge'
 import { HealthBadge } from '@/components/ui/HealthBadge'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { StatusBadge } from '@/components/ui/StatusBadge'
@@ -186,6 +187,7 @@ const EndpointRow = memo(function EndpointRow(props: {
           <RowLink href={endpointHref(name)} className="min-w-0 truncate">
             {name}
           </RowLink>
+          {endpoint.kubernetes ? <Tag>{t('kubernetes')}</Tag> : null}
           <button
             type="button"
             aria-pressed={isFavourite}

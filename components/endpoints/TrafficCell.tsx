@@ -34,7 +34,8 @@ export function TrafficCell(props: { endpoint: EndpointStatus }) {
         {t('traffic.none')}
       </span>
     )
-  const words = rows.map((row) => `${row.name} ${format.number(row.percent)}`).join(' · ')
+  const mirrored = Object.entries(endpoint.mirrorTraffic ?? {}).map(([name, percent]) => t('traffic.mirrored', { name, percent }))
+  const words = [...rows.map((row) => `${row.name} ${format.number(row.percent)}`), ...mirrored].join(' · ')
   return (
     <span className="flex min-w-0 items-center gap-2.5" title={words}>
       <TrafficBar rows={rows} />

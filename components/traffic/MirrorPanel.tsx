@@ -5,7 +5,9 @@ import { useState } from 'react'
 import { useEndpoint } from '@/components/overview/endpoint-context'
 import { useChange } from '@/components/overview/use-change'
 import { liveMirror, type Mirror, mirrorBlock, mirrorTargets, observedMirrorOf } from '@/components/traffic/mirror-draft'
+import { sliderThumb } from '@/components/traffic/slider-thumb'
 import { Button } from '@/components/ui/Button'
+import { cx } from '@/components/ui/class-names'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { NumberField } from '@/components/ui/NumberField'
 import { Select } from '@/components/ui/Select'
@@ -59,18 +61,25 @@ export function MirrorPanel() {
             }))}
             className="min-w-44"
           />
-          <input
-            type="range"
-            min={1}
-            max={maxMirrorPercent}
-            step={1}
-            value={Number.isNaN(shown.percent) ? 1 : shown.percent}
-            aria-label={t('share')}
-            aria-valuetext={t('shareText', { percent: shown.percent, name: shown.name })}
-            className="mb-2 h-5 min-w-32 max-w-64 flex-1 cursor-pointer"
-            style={{ accentColor: deploymentColourValue(shown.name) }}
-            onChange={(event) => setDraft({ ...shown, percent: event.currentTarget.valueAsNumber })}
-          />
+          <div className="relative mb-1.5 flex h-6 min-w-32 max-w-64 flex-1 items-center">
+            <div aria-hidden className="absolute inset-x-0 h-1.5 rounded-full border bg-sunken" />
+            <div
+              aria-hidden
+              className="absolute left-0 h-1.5 rounded-full"
+              style={{ width: `${(100 * (shown.percent || 1)) / maxMirrorPercent}%`, background: deploymentColourValue(shown.name) }}
+            />
+            <input
+              type="range"
+              min={1}
+              max={maxMirrorPercent}
+              step={1}
+              value={Number.isNaN(shown.percent) ? 1 : shown.percent}
+              aria-label={t('share')}
+              aria-valuetext={t('shareText', { percent: shown.percent, name: shown.name })}
+              className={cx('relative h-6 w-full cursor-pointer appearance-none rounded-full bg-transparent', sliderThumb)}
+              onChange={(event) => setDraft({ ...shown, percent: event.currentTarget.valueAsNumber })}
+            />
+          </div>
           <NumberField
             label={t('percent')}
             value={shown.percent}

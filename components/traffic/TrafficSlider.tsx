@@ -3,6 +3,7 @@
 import { Lock, LockOpen } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ObservedDeployment } from '@/components/overview/observed'
+import { sliderThumb } from '@/components/traffic/slider-thumb'
 import { cx } from '@/components/ui/class-names'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { HealthBadge } from '@/components/ui/HealthBadge'
@@ -13,8 +14,6 @@ import { deploymentColourValue } from '@/lib/domain/colours/deployment-colour'
 import { canLock, maxPercent, movability, type TrafficRow } from '@/lib/domain/traffic/traffic'
 
 const bigStep = 10
-const thumb =
-  '[&::-webkit-slider-thumb]:size-4 [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:border-[1.5px] [&::-webkit-slider-thumb]:border-ink-2 [&::-webkit-slider-thumb]:bg-raised [&::-moz-range-thumb]:size-3.5 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-[1.5px] [&::-moz-range-thumb]:border-ink-2 [&::-moz-range-thumb]:bg-raised'
 
 /** One deployment of the split: slider, number, lock, and what the router counted. */
 export function TrafficSlider(props: {
@@ -64,7 +63,10 @@ export function TrafficSlider(props: {
           aria-label={t('shareOf', { name: row.name })}
           aria-valuetext={t('valueText', { name: row.name, percent: row.percent, requests: observed?.requests ?? 0, total: routed })}
           aria-describedby={reason ? reasonId : undefined}
-          className={cx('relative h-6 min-w-4 cursor-pointer appearance-none rounded-full bg-transparent disabled:cursor-default', thumb)}
+          className={cx(
+            'relative h-6 min-w-4 cursor-pointer appearance-none rounded-full bg-transparent disabled:cursor-default',
+            sliderThumb,
+          )}
           // The track always means 0–100; a lower maximum makes the input shorter, so the thumb stands where its value is.
           style={{ width: `${fixed ? Math.max(row.percent, 1) : limit}%` }}
           onChange={(event) => onMove(event.currentTarget.valueAsNumber)}
