@@ -144,7 +144,11 @@ export async function startEngine(folder, { liveRestore = false } = {}) {
   }
 
   const stop = () => end('SIGTERM')
+  // Whoever ends without closing (an interrupted test run) takes the engine along; its folder and bridge then stay.
+  const endWithProcess = () => void daemon?.kill('SIGTERM')
+  process.once('exit', endWithProcess)
   async function close() {
+    process.off('exit', endWithProcess)
     await stop()
     endBelow(execRoot)
     await removeMounts(folder)

@@ -48,11 +48,11 @@ if (unknown.length > 0) {
 
 let current
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
+  process.on(signal, async () => {
     if (!current) return
     killGroup(current.child)
-    current.engine?.close().catch((error) => console.error(error))
     endLeftovers(current.tmpdir)
+    await current.engine?.close().catch((error) => console.error(error))
     rmSync(current.tmpdir, { recursive: true, force: true })
     process.exit(130)
   })
