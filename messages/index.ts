@@ -1,6 +1,7 @@
 import deActivity from '@/messages/de/activity.json'
 import deAssets from '@/messages/de/assets.json'
 import deCapabilities from '@/messages/de/capabilities.json'
+import deClients from '@/messages/de/clients.json'
 import deCommands from '@/messages/de/commands.json'
 import deConsume from '@/messages/de/consume.json'
 import deDelete from '@/messages/de/delete.json'
@@ -24,6 +25,7 @@ import deWizard from '@/messages/de/wizard.json'
 import enActivity from '@/messages/en/activity.json'
 import enAssets from '@/messages/en/assets.json'
 import enCapabilities from '@/messages/en/capabilities.json'
+import enClients from '@/messages/en/clients.json'
 import enCommands from '@/messages/en/commands.json'
 import enConsume from '@/messages/en/consume.json'
 import enDelete from '@/messages/en/delete.json'
@@ -68,6 +70,7 @@ export const messages = {
     delete: enDelete,
     wizard: enWizard,
     files: enFiles,
+    clients: enClients,
     commands: enCommands,
     settings: enSettings,
     activity: enActivity,
@@ -93,6 +96,7 @@ export const messages = {
     delete: deDelete,
     wizard: deWizard,
     files: deFiles,
+    clients: deClients,
     commands: deCommands,
     settings: deSettings,
     activity: deActivity,

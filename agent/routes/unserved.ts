@@ -8,7 +8,7 @@ const online = 'This computer serves online endpoints and what they are made of:
 /** By the last type, or action, of the address; all in lower case. */
 const reasons: Record<string, string> = {
   jobs: 'Jobs run in Azure.',
-  computes: 'Deployments run on this computer itself; there are no compute clusters to manage.',
+  computes: 'Deployments run on this computer itself; only attached Kubernetes computes can be registered here.',
   batchendpoints: 'Batch endpoints run in Azure.',
   serverlessendpoints: 'Serverless endpoints run in Azure.',
   inferencepools: 'Inference pools exist in Azure.',

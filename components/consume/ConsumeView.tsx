@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { Fragment, useState } from 'react'
+import { ClientSetup } from '@/components/clients/ClientSetup'
 import { KeyField } from '@/components/consume/KeyField'
 import { SnippetPanel } from '@/components/consume/SnippetPanel'
 import { TokenField } from '@/components/consume/TokenField'
@@ -9,10 +10,12 @@ import { useEndpoint } from '@/components/overview/endpoint-context'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { Notice } from '@/components/ui/Notice'
 import { Panel } from '@/components/ui/Panel'
+import type { ClientTarget } from '@/lib/domain/client-setup/client-setup'
 
-/** How to call the endpoint from a program: address, keys, snippets. */
-export function ConsumeView(props: { samples: Readonly<Record<string, string>> }) {
+/** How to call the endpoint from a program: address, keys, snippets, and the set-up of Microsoft's clients. */
+export function ConsumeView(props: { samples: Readonly<Record<string, string>>; clients: ClientTarget }) {
   const t = useTranslations('consume')
+  const clients = useTranslations('clients')
   const { detail } = useEndpoint()
   const [keysVersion, setKeysVersion] = useState(0)
   return (
@@ -45,7 +48,12 @@ export function ConsumeView(props: { samples: Readonly<Record<string, string>> }
           )}
         </Panel>
       </div>
-      <SnippetPanel samples={props.samples} />
+      <div className="flex min-w-0 flex-col gap-4">
+        <SnippetPanel samples={props.samples} />
+        <Panel title={clients('title')}>
+          <ClientSetup target={props.clients} endpoint={detail.name} />
+        </Panel>
+      </div>
     </div>
   )
 }

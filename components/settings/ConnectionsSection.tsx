@@ -2,16 +2,19 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { ClientSetup } from '@/components/clients/ClientSetup'
 import { NotReachable } from '@/components/endpoints/ListStates'
 import { FactList } from '@/components/settings/FactList'
 import { Code } from '@/components/ui/Code'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
+import type { ClientTarget } from '@/lib/domain/client-setup/client-setup'
 import { aboutQuery } from '@/lib/queries/settings'
 
-/** Where the studio, the agent and the router of this computer listen, and under which further addresses a browser may come. */
-export function ConnectionsSection() {
+/** Where the studio, the agent and the router of this computer listen, how Microsoft's clients reach them, and under which further addresses a browser may come. */
+export function ConnectionsSection(props: { clients: ClientTarget }) {
   const t = useTranslations('settings.connections')
+  const clients = useTranslations('clients')
   const { data, failureReason, refetch } = useQuery(aboutQuery())
   if (!data) return failureReason ? <NotReachable problem={failureReason} onRetry={() => void refetch()} /> : <Skeleton className="h-48" />
   return (
@@ -26,6 +29,9 @@ export function ConnectionsSection() {
             { label: t('home'), value: data.home, isMono: true },
           ]}
         />
+      </Section>
+      <Section title={clients('title')}>
+        <ClientSetup target={props.clients} />
       </Section>
       <Section title={t('origins')} description={t('originsText')}>
         {data.origins.length === 0 ? (

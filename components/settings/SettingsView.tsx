@@ -14,6 +14,7 @@ import { PageHead } from '@/components/ui/PageHead'
 import { Tabs } from '@/components/ui/Tabs'
 import type { Theme } from '@/i18n/locales'
 import type { AllowedFolder } from '@/lib/contract/folders'
+import type { ClientTarget } from '@/lib/domain/client-setup/client-setup'
 
 /** Settings: a tab per section, each with an address of its own. */
 export function SettingsView(props: {
@@ -23,6 +24,7 @@ export function SettingsView(props: {
   folders: readonly AllowedFolder[]
   /** Attached Kubernetes computes, by name. */
   computes: readonly string[]
+  clients: ClientTarget
   actions: SettingsActions
 }) {
   const t = useTranslations('settings')
@@ -40,7 +42,7 @@ export function SettingsView(props: {
         {section === 'python' ? <PythonSection save={actions.savePython} /> : null}
         {section === 'docker' ? <DockerSection save={actions.saveImages} /> : null}
         {section === 'kubernetes' ? <KubernetesSection computes={props.computes} actions={actions} /> : null}
-        {section === 'connections' ? <ConnectionsSection /> : null}
+        {section === 'connections' ? <ConnectionsSection clients={props.clients} /> : null}
         {section === 'storage' ? <StorageSection actions={actions} /> : null}
         {section === 'about' ? <AboutSection /> : null}
       </Tabs>

@@ -19,6 +19,7 @@ import { settingsSections } from '@/components/settings/settings-actions'
 import { asTheme, shortcutsCookie, themeCookie } from '@/i18n/locales'
 import { computeNames } from '@/lib/arm/computes'
 import { getConnection } from '@/lib/server/connection'
+import { clientTarget } from '@/lib/server/client-target'
 import { allowedFolders } from '@/lib/server/folder-settings'
 import { requireSession } from '@/lib/server/session'
 
@@ -44,6 +45,7 @@ export default async function SettingsSectionPage({ params }: Props) {
       areShortcutsOn={jar.get(shortcutsCookie)?.value !== 'off'}
       folders={allowedFolders()}
       computes={known === 'kubernetes' ? await computeNames(getConnection()) : []}
+      clients={clientTarget()}
       actions={{
         addFolder: addFolderAction,
         removeFolder: removeFolderAction,

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { ConsumeView } from '@/components/consume/ConsumeView'
 import { pageTitle } from '@/components/frame/page-title'
+import { clientTarget } from '@/lib/server/client-target'
 import { loadSamples } from '@/lib/server/sample-requests'
 import { requireSession } from '@/lib/server/session'
 
@@ -17,5 +18,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** Address, keys and code snippets of one endpoint. */
 export default async function ConsumePage({ params }: Props) {
   await requireSession()
-  return <ConsumeView samples={await loadSamples(decodeURIComponent((await params).endpoint))} />
+  return <ConsumeView samples={await loadSamples(decodeURIComponent((await params).endpoint))} clients={clientTarget()} />
 }
