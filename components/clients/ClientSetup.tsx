@@ -23,7 +23,7 @@ export function ClientSetup({ target, endpoint }: { target: ClientTarget; endpoi
         onSelect={(id) => setParams({ client: id === 'python' ? undefined : id })}
         items={clientLanguages.map((id) => ({ id, label: names[id] }))}
       >
-        <Notice tone="attention" title={t('warning')} className="mb-3">
+        <Notice tone={client === 'python' ? 'attention' : 'info'} title={t(`warning.${client}`)} className="mb-3">
           {t(`warningText.${client}`)}
         </Notice>
         <Code title={t(`file.${client}`)} text={clientSetup(client, target, endpoint)} />
