@@ -58,6 +58,7 @@ export const environmentVersionPropertiesSchema = z.looseObject({
   osType: z.string().nullish(),
   environmentType: z.string().nullish(),
   autoRebuild: z.string().nullish(),
+  stage: z.string().nullish(),
 })
 export const environmentVersionSchema = z.looseObject({ ...envelope, properties: environmentVersionPropertiesSchema })
 
@@ -73,6 +74,7 @@ export const assetContainerPropertiesSchema = z.looseObject({
   latestVersion: z.string().nullish(),
   /** What the SDK uses for automatic versions. */
   nextVersion: z.string().nullish(),
+  provisioningState: z.string().nullish(),
 })
 export const assetContainerSchema = z.looseObject({ ...envelope, properties: assetContainerPropertiesSchema })
 
