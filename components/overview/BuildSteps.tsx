@@ -17,6 +17,23 @@ export function stepState(step: BuildStep, phase: PhaseState): StepState {
   return phase === 'running' ? 'running' : 'stopped'
 }
 
+/** `[2/5] RUN …`, `[stage 2/5] RUN …` */
+const instruction = /^\[(?:(\S+) )?(\d+)\/\d+\]/
+
+/** As the Dockerfile has them: what the builder does before, the instructions of each stage in order, what it does at the end. */
+export function inOrder(steps: readonly BuildStep[]): BuildStep[] {
+  const stages = [...new Set(steps.flatMap(({ name }) => instruction.exec(name)?.[1] ?? ''))]
+  const rank = ({ name }: BuildStep): [number, number, number] => {
+    const [, stage = '', number] = instruction.exec(name) ?? []
+    if (number !== undefined) return [1, stages.indexOf(stage), Number(number)]
+    return [/^(exporting|writing|naming) /.test(name) ? 2 : 0, 0, 0]
+  }
+  return [...steps].sort((a, b) => {
+    const [left, right] = [rank(a), rank(b)]
+    return left[0] - right[0] || left[1] - right[1] || left[2] - right[2]
+  })
+}
+
 /**
  * The steps of an image build below its phase: each with state, time and whether the cache had it, the newest log line under the
  * running one, the builder's words and the line under the failed one. Folded once the build is done.
@@ -28,7 +45,8 @@ export function BuildSteps(props: {
   dockerfile?: string | undefined
 }) {
   const t = useTranslations('overview.steps')
-  const { steps, phase, liveLine, dockerfile } = props
+  const { phase, liveLine, dockerfile } = props
+  const steps = inOrder(props.steps)
   // The newest running one: others may run beside it, the line is of the build as a whole.
   const running = steps.findLast((step) => stepState(step, phase) === 'running')
   const list = (
@@ -82,7 +100,7 @@ function StepRow({
             <span className="ml-1.5 rounded-full border px-1.5 font-sans text-[0.75rem] text-ink-3">{t('cached')}</span>
           ) : null}
           {failed && step.line !== undefined ? (
-            <span className="ml-1.5 rounded-full bg-failure-soft px-1.5 font-sans text-[0.75rem] text-failure">
+            <span className="ml-1.5 whitespace-nowrap rounded-full bg-failure-soft px-1.5 font-sans text-[0.75rem] text-failure">
               {t('line', { file: dockerfile ?? 'Dockerfile', line: step.line })}
             </span>
           ) : null}

@@ -35,7 +35,9 @@ export function FailureDetails(props: { explanation?: Explanation; problem?: Pro
           </code>
         </p>
       ) : null}
-      {!explanation && problem?.hint ? <p className="mt-1 text-ink-2 text-small">{problem.hint.cause}</p> : null}
+      {!explanation && problem?.hint && !problem.message.includes(problem.hint.cause) ? (
+        <p className="mt-1 text-ink-2 text-small">{problem.hint.cause}</p>
+      ) : null}
       {fix ? (
         <p className="mt-2 text-small">
           <span className="font-[560]">{t('whatToDo')}</span> {fix}

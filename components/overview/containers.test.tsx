@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, screen, within } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { inOrder } from '@/components/overview/BuildSteps'
 import { DeploymentDetail } from '@/components/overview/DeploymentDetail'
 import { aDeployment, anEndpoint, anOperation, renderOnEndpoint } from '@/components/overview/endpoint-for-test'
 import type { BuildStep, DeploymentStatus, PhaseState } from '@/lib/contract/scorepoint'
@@ -90,6 +91,18 @@ describe('an image build', () => {
     expect(screen.getByText('3 steps, 1 from the cache').closest('details')).toHaveProperty('open', false)
     expect(screen.getByText('substituted base image: local/base:2')).toBeTruthy()
   })
+})
+
+it('puts the steps of a build in the order of the Dockerfile, however the builder began them', () => {
+  const names = ['[3/3] RUN b', '[internal] load metadata', '[web 2/2] RUN w', 'exporting to image', '[2/3] RUN a', '[1/3] FROM x']
+  expect(inOrder(names.map((name) => ({ name }))).map((step) => step.name)).toEqual([
+    '[internal] load metadata',
+    '[1/3] FROM x',
+    '[2/3] RUN a',
+    '[3/3] RUN b',
+    '[web 2/2] RUN w',
+    'exporting to image',
+  ])
 })
 
 describe('an instance in Docker', () => {

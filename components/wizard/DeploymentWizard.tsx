@@ -36,6 +36,7 @@ import { checkDeploymentText } from '@/lib/domain/checks/check-deployment-text'
 import type { Problem, Result } from '@/lib/problems/problem'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 import { loadDraft } from '@/lib/queries/drafts'
+import { sendAgain } from '@/lib/queries/send-again'
 import { announcedJob, rememberStarting } from '@/lib/queries/starting'
 
 export interface DeployInput {
@@ -135,7 +136,8 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
 
   async function checkAll(): Promise<Finding[]> {
     const text = draft.text
-    const result = await props.checkFiles({ yaml: text, endpoint: props.endpoint, ...(draft.baseDir ? { baseDir: draft.baseDir } : {}) })
+    const asked = { yaml: text, endpoint: props.endpoint, ...(draft.baseDir ? { baseDir: draft.baseDir } : {}) }
+    const result = await sendAgain(() => props.checkFiles(asked)).catch(unreachable)
     const found = result.ok ? result.value : []
     if (!result.ok) setProblem(result.problem)
     setFileFindings({ text, findings: found })
@@ -170,7 +172,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     // A press from before the page was alive is played again at once, before the id was made.
     const clientRequestId = draft.clientRequestId || newClientRequestId()
     if (clientRequestId !== draft.clientRequestId) draft.change({ clientRequestId })
-    const result = await props.deploy({
+    const request = {
       clientRequestId,
       endpoint: props.endpoint,
       deployment: edited?.deployment ?? name,
@@ -179,7 +181,9 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
       ...(draft.baseDir ? { baseDir: draft.baseDir } : {}),
       ...(draft.sampleRequest ? { sampleRequest: draft.sampleRequest } : {}),
       ...(edited ? { ifFingerprint: edited.fingerprint } : {}),
-    })
+    }
+    // One job by its id, however often it is sent.
+    const result = await sendAgain(() => props.deploy(request)).catch(unreachable)
     if (!result.ok) {
       setPending(false)
       setStarting(undefined)
@@ -296,6 +300,12 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
       </div>
     </div>
   )
+}
+
+/** The studio could not be asked: everything typed stays, and pressing again goes on. */
+function unreachable(error: unknown): { ok: false; problem: Problem } {
+  const message = error instanceof Error ? error.message : String(error)
+  return { ok: false, problem: { code: 'Studio.Unreachable', message, origin: 'studio', retryable: true } }
 }
 
 function StepList(props: {

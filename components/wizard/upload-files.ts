@@ -1,6 +1,7 @@
 import { maxUploadBytes, maxUploadFiles, type UploadedFile } from '@/lib/contract/files'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
+import { sendAgain } from '@/lib/queries/send-again'
 
 const refused = (message: string) => new ProblemError({ code: 'Studio.UploadRefused', message, origin: 'input', retryable: false })
 
@@ -30,16 +31,18 @@ export async function uploadFiles(
   let sent = 0
   let root = ''
   for (const file of files) {
-    const response = await fetch('/api/uploads', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/octet-stream',
-        'x-upload-id': id,
-        'x-upload-name': encodeURIComponent(file.webkitRelativePath || file.name),
-      },
-      body: file,
-      signal,
-    })
+    const send = () =>
+      fetch('/api/uploads', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/octet-stream',
+          'x-upload-id': id,
+          'x-upload-name': encodeURIComponent(file.webkitRelativePath || file.name),
+        },
+        body: file,
+        signal,
+      })
+    const response = await sendAgain(send, signal)
     const body = (await response.json()) as UploadedFile & { error?: Problem }
     if (body.error) throw new ProblemError(body.error, response.status)
     root = body.root

@@ -33,3 +33,8 @@ describe('a field edit', () => {
     expect(writeAt('a: [', ['name'], 'x')).toBe('a: [')
   })
 })
+
+it('writes into an empty mapping line by line', () => {
+  const empty = writeAt('name: blue\n', ['environment'], { build: {} })
+  expect(writeAt(empty, ['environment', 'build', 'path'], 'docker')).toBe('name: blue\nenvironment:\n  build:\n    path: docker\n')
+})

@@ -24,7 +24,10 @@ export function writeAt(text: string, path: YamlPath, value: unknown): string {
     // A scalar in the way of a deeper key (a registered model becoming an inline one) gives way.
     for (let depth = 1; depth < path.length; depth += 1) {
       const parent = path.slice(0, depth)
-      if (document.hasIn(parent) && !isCollection(document.getIn(parent, true))) document.deleteIn(parent)
+      const node = document.getIn(parent, true)
+      if (document.hasIn(parent) && !isCollection(node)) document.deleteIn(parent)
+      // `{}` was written for want of content; what comes into it is read line by line.
+      else if (isCollection(node) && node.items.length === 0) node.flow = false
     }
     document.setIn(path, typeof value === 'object' && value !== null ? document.createNode(value) : value)
   }
