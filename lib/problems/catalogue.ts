@@ -115,6 +115,15 @@ const azure: Record<string, Hint> = {
     cause: 'The asset lies in a registry, which exists in Azure only.',
     fix: 'Download it with the command named and register it on this computer.',
   },
+  ServiceUnavailable: {
+    cause:
+      'All instances of the deployment were busy and the queue was full; endpoints on Kubernetes answer 503 where managed ones answer 429.',
+    fix: 'Send fewer requests at once, allow more per instance, or run more instances.',
+  },
+  GatewayTimeout: {
+    cause: 'The request ran longer than the request time-out; endpoints on Kubernetes answer 504 where managed ones answer 408.',
+    fix: 'Make run() faster, or raise request_timeout_ms of the deployment.',
+  },
   InvalidResourceType: { cause: 'The address names a resource type that does not exist here.', fix: 'Check the path of the request.' },
   KubernetesCrashLoopBackOff: {
     cause: 'Pods end again and again because of the script or the memory limit.',
