@@ -35,6 +35,10 @@ export const journalSteps = [
 export type JournalStep = (typeof journalSteps)[number]
 export type FailpointName = `${JournalStep}.${'before' | 'after'}`
 
+/** What is done to the engine between commits, in the order the test of containers walks it: the agent may die after each of these. */
+export const containerSteps = ['initializer-made', 'volumes-filled', 'container-made', 'container-run', 'address-withdrawn'] as const
+export type ContainerStep = (typeof containerSteps)[number]
+
 /** All names `SCOREPOINT_FAILPOINT` accepts, optionally followed by `:n` for the n-th time it is reached. */
 export const failpointNames: readonly FailpointName[] = journalSteps.flatMap((step) => [
   `${step}.before` as const,
@@ -44,14 +48,15 @@ export const failpointNames: readonly FailpointName[] = journalSteps.flatMap((st
 function armed(setting: string | undefined): { name: string; remaining: number } | undefined {
   if (!setting) return undefined
   const [name = '', count = '1'] = setting.split(':')
-  if (!failpointNames.some((known) => known === name)) throw new Error(`SCOREPOINT_FAILPOINT names no failpoint: ${setting}`)
+  if (![...failpointNames, ...containerSteps].some((known) => known === name))
+    throw new Error(`SCOREPOINT_FAILPOINT names no failpoint: ${setting}`)
   return { name, remaining: Math.max(1, Number(count) || 1) }
 }
 
 const target = armed(process.env.SCOREPOINT_FAILPOINT)
 
 /** Ends this process with SIGKILL when `SCOREPOINT_FAILPOINT` names this place; else does nothing. */
-export function failpoint(name: FailpointName): void {
+export function failpoint(name: FailpointName | ContainerStep): void {
   if (target?.name !== name) return
   target.remaining -= 1
   if (target.remaining <= 0) process.kill(process.pid, 'SIGKILL')

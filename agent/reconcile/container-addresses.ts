@@ -5,6 +5,7 @@
  * it knows; an address comes (back) in only from an inspection of this very start, and after a probe of it. The router itself asks, with
  * each connection, whether the socket that listens is the one that was verified (agent/listener-identity.ts).
  */
+import { failpoint } from '@/agent/failpoints'
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
 import type { InstanceAddress, InstanceObservation, Runtime } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
@@ -22,6 +23,7 @@ export function withdraw(context: Context, id: string): void {
   const instance = context.store.instances.get(id)
   if (!instance || !isContainer(instance) || !instance.address) return
   context.store.note(() => context.store.instances.save({ ...instance, address: undefined }))
+  failpoint('address-withdrawn')
   publish(context)
 }
 

@@ -9,6 +9,7 @@ import { join, relative } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Pack, pack } from 'tar-stream'
+import { failpoint } from '@/agent/failpoints'
 import { createFrameReader } from '@/agent/runtimes/docker/container-log'
 import { containerName, initializerBody, type Owner, ownerLabels, volumeMounts, volumeName } from '@/agent/runtimes/docker/create-body'
 import { type EngineCalls, orMissing } from '@/agent/runtimes/docker/engine-calls'
@@ -92,6 +93,7 @@ export async function deliverArtifacts({ calls, owner, container, from, log, sig
   const body = initializerBody(owner, container, checkScript(mounts.map((mount) => mount.Target)))
   const { Id } = await calls.json<{ Id: string }>({ method: 'POST', path: '/containers/create', query: { name }, body, signal })
   log.info(`storage-initializer container ${Id.slice(0, 12)} (${name}) without network`)
+  failpoint('initializer-made')
   const sums = new Map<string, string>()
   for (const [part, target] of [
     ['models', container.modelsAt],
@@ -112,6 +114,7 @@ export async function deliverArtifacts({ calls, owner, container, from, log, sig
     await Promise.all([packed, sent]).finally(() => archive.destroy())
     log.info(`volume ${volumeName(owner.agentId, owner.id, part)} mounted at ${target}`)
   }
+  failpoint('volumes-filled')
   const hasShell = await orMissing(
     calls.send({ method: 'HEAD', path: `/containers/${Id}/archive`, query: { path: '/bin/sh' }, signal }).then(() => true),
   )

@@ -1,6 +1,7 @@
 // Longer than usual: the whole Runtime interface over one engine, each method a few lines.
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { failpoint } from '@/agent/failpoints'
 import { listenerOf, tellsListeners } from '@/agent/listener-identity'
 import type { AgentLog } from '@/agent/reconcile/context'
 import { containerFiles } from '@/agent/runtimes/docker/container-files'
@@ -208,6 +209,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
     if (before?.State.Running) return addressOf(before, spec)
     mkdirSync(dirname(spec.logFile), { recursive: true, mode: 0o700 })
     const id = before?.Id ?? (await ensureCreated(spec, name))
+    failpoint('container-made')
     appendLogLine(
       spec.logFile,
       'I',
@@ -220,6 +222,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
       await link.refresh(id)
       throw startFailed(error.message)
     }
+    failpoint('container-run')
     const started = await link.refresh(id)
     if (started === undefined) throw startFailed('the container was removed while it started')
     followLog(started)
