@@ -28,7 +28,7 @@ const stages = [
   // The long form: SCOREPOINT_FAULT_KILLS=300 npm run test:faults.
   { name: 'faults', minutes: process.env.SCOREPOINT_FAULT_KILLS ? 60 : 9, args: vitest('faults') },
   { name: 'browser', minutes: 12, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true, engine: 'optional' },
-  { name: 'docker', minutes: 6, args: vitest('docker'), engine: true },
+  { name: 'docker', minutes: 8, args: vitest('docker'), engine: true },
   { name: 'hostile', minutes: 4, args: vitest('hostile') },
 ]
 

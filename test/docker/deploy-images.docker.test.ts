@@ -56,7 +56,8 @@ async function watchFailure(operationId: string) {
 }
 
 it('serves a sample in a container, and again without a build', async () => {
-  const condaText = readFileSync(join(samples, 'echo', 'environment', 'conda.yaml'), 'utf8')
+  // The one other tests deploy too: its image is built once for all of them.
+  const condaText = readFileSync(join(samples, 'diabetes-regression', 'environment', 'conda.yaml'), 'utf8')
   const first = await deployLocal(agent, { endpoint: 'images', name: 'blue', ...echo, condaText })
   expect(first.problem).toBeUndefined()
   expect(first.status).toBe('Succeeded')

@@ -28,14 +28,17 @@ def run(data):
     return {"host": socket.gethostname(), "model": model, "colorama": colorama.__version__}
 `
 
-it('serves a scoring script in the environment of the conda file', async () => {
+it('serves a scoring script in the environment of the conda file, with the server added', async () => {
   const engine = testEngine()
   const images = () => ({ policy: 'IfNotPresent' as const, map: [] })
   const environments = createImageEnvironments(engine, homeLayout(home), { agentId: 'test', images })
-  const condaFile = 'dependencies:\n  - python=3.11\n  - pip:\n      - azureml-inference-server-http==1.5.1\n      - colorama==0.4.6\n'
+  // Names no inference server: it is added.
+  const condaFile = 'name: added\ndependencies:\n  - python=3.11\n  - pip: [colorama==0.4.4]\n'
   const request = { image: baseImage, condaFile }
   const log = keptLog()
   const resolved = await environments.resolve(request, log)
+  expect(resolved.dockerfile).toMatch(/-m pip install azureml-inference-server-http\n/)
+  expect(resolved.command?.slice(1)).toEqual(['run', '--no-capture-output', '-n', 'inf-conda-env', 'runsvdir', '/var/runit'])
   const built = await environments.build(resolved, log, new AbortController().signal, request)
   const docker = await engine.docker()
   const container = await docker.createContainer({
@@ -66,7 +69,7 @@ it('serves a scoring script in the environment of the conda file', async () => {
         (answer) => (answer.ok ? answer.json() : answer.text()),
         (error: Error) => error.message,
       )
-    await expect.poll(score, { timeout: 60_000, interval: 250 }).toEqual({ host: Id.slice(0, 12), model: 'weights', colorama: '0.4.6' })
+    await expect.poll(score, { timeout: 60_000, interval: 250 }).toEqual({ host: Id.slice(0, 12), model: 'weights', colorama: '0.4.4' })
   } finally {
     await container.remove({ force: true })
   }

@@ -107,24 +107,6 @@ it('builds an image with a conda file, then reuses it, then says what made it bu
   expect(changed.built.why).toBe('built again because of: - - colorama==0.4.6, + - colorama==0.4.5')
 })
 
-it('adds the inference server when the conda file has none', async () => {
-  const { resolved, built } = await make({
-    image: baseImage,
-    condaFile: `name: added-${run}\ndependencies:\n  - python=3.11\n  - pip: [colorama==0.4.4]\n`,
-  })
-  expect(resolved.command).toEqual([
-    '/opt/miniconda/bin/conda',
-    'run',
-    '--no-capture-output',
-    '-n',
-    'inf-conda-env',
-    'runsvdir',
-    '/var/runit',
-  ])
-  expect(resolved.dockerfile).toMatch(/-m pip install azureml-inference-server-http\n/)
-  expect(await output(built, `ls ${(resolved.pythonPath ?? '').replace(/python$/, 'azmlinfsrv')}`)).toMatch(/^\S+azmlinfsrv$/)
-})
-
 it('names line, package and cause of a broken conda file within a second of the failure', async () => {
   expect(await problemOf(make({ image: baseImage, condaFile: 'dependencies:\n  - numpy\n - pip' }))).toMatchObject({
     code: 'BadArgument',
