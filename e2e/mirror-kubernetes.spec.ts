@@ -12,7 +12,7 @@ const echo = join(import.meta.dirname, '..', 'samples', 'echo')
 const files = { code: join(echo, 'onlinescoring'), condaText: readFileSync(join(echo, 'environment', 'conda.yaml'), 'utf8') }
 
 test('mirrors half of the requests to green, counts the copies apart and stops', async ({ page, product }) => {
-  test.setTimeout(60_000)
+  test.setTimeout(120_000)
   const agent = agentOf(product)
   await createEndpoint(agent, 'shadow')
   for (const name of ['blue', 'green']) {
@@ -53,7 +53,7 @@ test('registers a simulated compute, creates an endpoint on it and deploys with 
   page,
   product,
 }) => {
-  test.setTimeout(60_000)
+  test.setTimeout(120_000)
   await page.goto('/endpoints/new')
   await page.getByRole('textbox', { name: /^Name/ }).fill('kube')
   await page.getByText('Kubernetes', { exact: true }).click()
