@@ -62,8 +62,23 @@ function onPath(program) {
   })
 }
 
+/** Removes bridges, with their rules, whose test run ended without doing so. */
+async function removeStaleBridges() {
+  for (const name of readdirSync('/sys/class/net').filter((one) => /^sptest\d+$/.test(one))) {
+    const owner = Number(readFileSync(`/sys/class/net/${name}/ifalias`, 'utf8').trim())
+    if (!Number.isInteger(owner) || owner < 2 || existsSync(`/proc/${owner}`)) continue
+    try {
+      await run('ip', ['link', 'delete', name])
+      await changeRules('-D', { name, subnet: `10.213.${name.slice('sptest'.length)}.0/24` })
+    } catch {
+      // Another run was quicker.
+    }
+  }
+}
+
 /** A /24 below 10.213 that no interface of this computer has, with a bridge of its own. */
 async function makeBridge() {
+  await removeStaleBridges()
   const { stdout } = await run('ip', ['-o', '-4', 'address'])
   for (let number = 16 + (process.pid % 200), tries = 0; tries < 200; number = 16 + ((number - 15) % 200), tries += 1) {
     const name = `sptest${number}`
@@ -73,6 +88,7 @@ async function makeBridge() {
     } catch {
       continue // taken by another engine of tests
     }
+    await run('ip', ['link', 'set', 'dev', name, 'alias', String(process.pid)])
     await run('ip', ['address', 'add', `10.213.${number}.1/24`, 'dev', name])
     await run('ip', ['link', 'set', name, 'up'])
     return { name, subnet: `10.213.${number}.0/24` }
