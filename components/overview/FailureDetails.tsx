@@ -9,6 +9,9 @@ import { LinkButton } from '@/components/ui/LinkButton'
 import type { Explanation } from '@/lib/contract/scorepoint'
 import type { Problem } from '@/lib/problems/problem'
 
+/** The engine's state, the pull policy and images that stand in for others are found there. */
+const mendedInDockerSettings: ReadonlySet<string> = new Set(['RuntimeUnavailable', 'ImageNotFound', 'ImagePullFailed'])
+
 /**
  * Why it failed: cause, the log line that decides, file and line, what to do. Words of the agent are quoted as they are.
  * `logsHref` opens the log; `actions` come after it (Retry).
@@ -49,7 +52,7 @@ export function FailureDetails(props: { explanation?: Explanation; problem?: Pro
             {t('openLogs')}
           </LinkButton>
         ) : null}
-        {code === 'RuntimeUnavailable' ? (
+        {code !== undefined && mendedInDockerSettings.has(code) ? (
           <LinkButton href="/settings/docker" size="sm" icon={<Stethoscope aria-hidden />}>
             {t('toEngine')}
           </LinkButton>

@@ -115,7 +115,7 @@ function Memory({ instance }: { instance: InstanceView }) {
 function Container({ container }: { container: NonNullable<InstanceView['container']> }) {
   const t = useTranslations('overview.detail')
   return (
-    <div className="num max-w-80 pb-1.5 text-ink-3 text-small">
+    <div className="num max-w-44 pb-1.5 sm:max-w-80 text-ink-3 text-small">
       <span className="flex items-center gap-1">
         <span className="min-w-0 truncate" title={`${container.name} ${container.id}`}>
           {container.name}

@@ -124,7 +124,7 @@ export function DeviationChip({ deviation }: { deviation: Deviation }) {
 
 function Chip({ children }: { children: ReactNode }) {
   return (
-    <span className="ml-1.5 inline-block rounded-full bg-attention-soft px-2 font-[540] text-[0.75rem] text-attention leading-5 [overflow-wrap:anywhere]">
+    <span className="ml-1.5 inline-block rounded-panel bg-attention-soft px-2 font-[540] text-[0.75rem] text-attention leading-5 [overflow-wrap:anywhere]">
       {children}
     </span>
   )

@@ -105,6 +105,20 @@ it('puts the steps of a build in the order of the Dockerfile, however the builde
   ])
 })
 
+it('leads from an engine that is gone to the place that says how to bring it back', () => {
+  show({
+    health: 'Unknown',
+    problem: {
+      code: 'RuntimeUnavailable',
+      message: 'The engine at unix:///var/run/docker.sock is stopped.',
+      origin: 'runtime',
+      retryable: true,
+    },
+  })
+  expect(screen.getByText('The engine at unix:///var/run/docker.sock is stopped.')).toBeTruthy()
+  expect(screen.getByRole('link', { name: 'Docker settings' }).getAttribute('href')).toBe('/settings/docker')
+})
+
 describe('an instance in Docker', () => {
   const instance = {
     id: 'e.blue.1.0',
