@@ -59,7 +59,8 @@ async function output(built: BuiltImageEnvironment, command: string): Promise<st
 async function leftovers() {
   const docker = await engine.docker()
   return {
-    containers: (await docker.listContainers({ all: true })).length,
+    // Containers of deployments carry the id of their agent; those of a build do not.
+    containers: (await docker.listContainers({ all: true })).filter(({ Labels }) => Labels['scorepoint.agent'] === undefined).length,
     images: (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []).sort(),
   }
 }
