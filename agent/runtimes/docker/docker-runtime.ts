@@ -39,6 +39,7 @@ export interface DockerRuntimeOptions extends Pick<EngineLinkOptions, 'retryMs' 
 /** Beyond the grace that the engine gives the container itself. */
 const stopExtraMs = 15_000
 const drainMs = 3000
+const refusedPauseMs = 20
 const settleMs = 5000
 const safeId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/
 
@@ -294,6 +295,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
       const port = container?.State.Running && route ? hostPortOf(container, route) : undefined
       if (port === undefined || route === undefined) return false
       const isReady = await probePort(port, route.path, timeoutMs)
+      // Before the server listens the port's forwarder refuses at once; asking all the time would take the cores it starts on.
+      if (!isReady) await new Promise((resolve) => setTimeout(resolve, refusedPauseMs))
       // An answer counts only while the port is still this container's.
       const now = serverOf(id)
       return isReady && now?.State.Running === true && hostPortOf(now, route) === port
