@@ -220,7 +220,8 @@ function methodsFor(app: Hono<AgentEnv>, path: string): string[] {
 function fail(c: AgentContext, deps: AgentDeps, error: unknown): Response {
   const requestId = c.get('requestId')
   const { problem, status } = asProblemError(error)
-  if (status >= 500) deps.log.error({ requestId, err: error }, 'request failed')
+  // 501 is an answer, not a failure.
+  if (status >= 500 && status !== 501) deps.log.error({ requestId, err: error }, 'request failed')
   if (!c.res.headers.has('x-ms-error-code')) c.header('x-ms-error-code', problem.code)
   if (c.req.method === 'HEAD') return c.body(null, status as StatusCode)
   return c.json(errorEnvelope(problem, requestId), status as ContentfulStatusCode)

@@ -128,6 +128,8 @@ test(`no request makes the agent fail (${cases} per method, seed ${faultSeed})`,
         ...request.headers,
       })
       await answer.arrayBuffer()
+      // What of Azure is not served here is told so, in words: no failure.
+      if (answer.status === 501 && answer.headers.get('x-ms-error-code') === 'NotImplemented') return
       expect([answer.status, method, path]).toEqual([Math.min(answer.status, 499), method, path])
     }),
     { numRuns: cases * 3, seed: faultSeed, verbose: 1, endOnFailure: true },
