@@ -29,7 +29,7 @@ const pages = [
   ...['model', 'review'].map((step) => `${endpoint}/deployments/blue/edit?step=${step}`),
   ...['/models', '/environments'].flatMap((list) => [list, `${list}/looked-at`, `${list}/looked-at/versions/1`]),
   '/activity',
-  ...['general', 'folders', 'python', 'connections', 'storage', 'about'].map((section) => `/settings/${section}`),
+  ...['general', 'folders', 'python', 'docker', 'connections', 'storage', 'about'].map((section) => `/settings/${section}`),
   '/endpoints/none-such',
   '/no-such-page',
 ]
