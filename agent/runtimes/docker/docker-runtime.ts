@@ -6,8 +6,8 @@ import { listenerOf, tellsListeners } from '@/agent/listener-identity'
 import type { AgentLog } from '@/agent/reconcile/context'
 import { containerFiles } from '@/agent/runtimes/docker/container-files'
 import { type ContainerLog, openContainerLog } from '@/agent/runtimes/docker/container-log'
+import { createContainerSampler } from '@/agent/runtimes/docker/container-sampler'
 import { exitOf, hostPortOf } from '@/agent/runtimes/docker/container-state'
-import { type EngineStats, measuredUse, type UseSample } from '@/agent/runtimes/docker/container-use'
 import { containerVariables } from '@/agent/runtimes/docker/container-variables'
 import { containerName, type EngineLimits, labels, type Owner, serverBody } from '@/agent/runtimes/docker/create-body'
 import { deliverArtifacts, removeDelivery } from '@/agent/runtimes/docker/deliver-artifacts'
@@ -54,7 +54,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   const files = containerFiles(layout)
   const exitListeners = new Set<(id: string) => void>()
   const logs = new Map<string, ContainerLog>()
-  const uses = new Map<string, UseSample>()
+  const sampling = createContainerSampler(calls, log)
+  const { uses } = sampling
   const starting = new Map<string, Promise<InstanceAddress>>()
   /** Who listened on the port of a start when it was first looked at, until the engine is lost. */
   const listenersOfStarts = new Map<string, string>()
@@ -63,7 +64,6 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   /** When the engine was lost; containers that ended in between were ended by it. */
   let lostAt: number | undefined
   let limits: EngineLimits | undefined
-  let sampling = false
 
   function checkId(id: string): void {
     if (safeId.test(id)) return
@@ -246,24 +246,10 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
     await logOf(id)?.drain(container.Id, drainMs)
   }
 
-  async function sample(): Promise<void> {
-    if (sampling || !link.isReady()) return
-    sampling = true
-    try {
-      for (const container of [...link.containers().values()]) {
-        if (!isServer(container) || !container.State.Running) continue
-        const query = { stream: false, 'one-shot': true }
-        const stats = await orMissing(calls.json<EngineStats>({ method: 'GET', path: `/containers/${container.Id}/stats`, query }))
-        const use = stats && measuredUse(stats, uses.get(idOf(container)))
-        if (use) uses.set(idOf(container), use)
-      }
-    } catch (error) {
-      log.info({ reason: String(error) }, 'containers could not be measured')
-    } finally {
-      sampling = false
-    }
+  const sample = () => {
+    const servers = [...link.containers().values()].filter((one) => isServer(one) && one.State.Running)
+    return sampling.sample(servers.map((one) => ({ id: idOf(one), container: one.Id })))
   }
-
   const sampler = setInterval(sample, sampleMs)
   const watcher = setInterval(() => {
     if (rotate === undefined) return

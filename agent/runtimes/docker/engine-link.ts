@@ -78,6 +78,8 @@ export function createEngineLink({ calls, agentId, log, ...timing }: EngineLinkO
   const waiting = new Set<() => void>()
   const end = new AbortController()
   let ready = false
+  /** The last try to reach it came to nothing. */
+  let hasFailed = false
   let fault: Problem | undefined = engineUnavailable('it has not answered yet').problem
   let stream: IncomingMessage | undefined
   let timer: NodeJS.Timeout | undefined
@@ -127,6 +129,7 @@ export function createEngineLink({ calls, agentId, log, ...timing }: EngineLinkO
     stream = undefined
     const wasReady = ready
     ready = false
+    hasFailed = true
     known.clear()
     fault =
       reason instanceof ProblemError ? reason.problem : engineUnavailable(reason instanceof Error ? reason.message : String(reason)).problem
@@ -193,6 +196,7 @@ export function createEngineLink({ calls, agentId, log, ...timing }: EngineLinkO
       await listAll()
       if (stream !== events) return
       ready = true
+      hasFailed = false
       fault = undefined
       told = ''
       pauseMs = retryMs.first
@@ -229,7 +233,8 @@ export function createEngineLink({ calls, agentId, log, ...timing }: EngineLinkO
     containers: () => known,
     isReady: () => ready,
     settled(ms) {
-      if (ready) return Promise.resolve()
+      // Who stops everything must not wait for an engine that is known to be away.
+      if (ready || hasFailed) return Promise.resolve()
       return new Promise((resolve) => {
         const done = () => {
           clearTimeout(limit)
