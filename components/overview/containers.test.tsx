@@ -129,14 +129,14 @@ describe('an instance in Docker', () => {
     cores: 4,
     memoryBytes: 512 * 1024 ** 2,
     memoryLimitBytes: 1024 ** 3,
-    container: { id: 'c0ffee', name: 'scorepoint-e-blue-1-0', image: 'team/server:1', hostPort: 49153 },
+    container: { id: 'c0ffee', name: 'scorepoint-e.blue.1.0-0123agen', image: 'team/server:1', hostPort: 49153 },
     lastExit: { code: 137, signal: null, at, reason: 'OOMKilled' },
   }
   it('says what it uses of what it may, its container and port, and that memory ended it', () => {
     show({ instances: [instance], runtimeReason: 'inferenceConfig' })
     expect(screen.getByText('150% of 4 cores')).toBeTruthy()
     expect(screen.getByText('512 of 1,024 MiB')).toBeTruthy()
-    expect(screen.getByText('scorepoint-e-blue-1-0')).toBeTruthy()
+    expect(screen.getByText('scorepoint-e.blue.1.0-0123agen')).toBeTruthy()
     expect(screen.getByText(/127\.0\.0\.1:49153/)).toBeTruthy()
     expect(screen.getByText('out of memory (OOMKilled)')).toBeTruthy()
     expect(screen.getByText(/container brings its own server/)).toBeTruthy()

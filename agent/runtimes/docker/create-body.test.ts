@@ -65,7 +65,7 @@ describe('whatever a deployment asks for', () => {
         )
         for (const mount of body.HostConfig.Mounts) {
           expect(mount).toMatchObject({ Type: 'volume', ReadOnly: true, VolumeOptions: { NoCopy: true } })
-          expect(mount.Source).toMatch(/^scorepoint-e-blue-1-0-0123agen-(models|code)$/)
+          expect(mount.Source).toMatch(/^scorepoint-e\.blue\.1\.0-0123agen-(models|code)$/)
         }
         expect('DeviceRequests' in body.HostConfig).toBe(gpu && Boolean(container.gpus))
       }),
@@ -86,7 +86,10 @@ describe('whatever a deployment asks for', () => {
 })
 
 it('names are those of the instance, one per installation', () => {
-  expect(containerName('0123-agent', 'e.blue.1.0', 'inference-server')).toBe('scorepoint-e-blue-1-0-0123agen')
+  expect(containerName('0123-agent', 'e.blue.1.0', 'inference-server')).toBe('scorepoint-e.blue.1.0-0123agen')
+  expect(containerName('0123-agent', 'a-b.c.1.0', 'inference-server')).not.toBe(
+    containerName('0123-agent', 'a.b-c.1.0', 'inference-server'),
+  )
   expect(containerName('other-agent', 'e.blue.1.0', 'inference-server')).not.toBe(
     containerName('0123-agent', 'e.blue.1.0', 'inference-server'),
   )

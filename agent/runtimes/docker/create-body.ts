@@ -57,10 +57,13 @@ export function ownerLabels(owner: Owner, role?: ContainerRole): Record<string, 
   }
 }
 
-/** `scorepoint-<endpoint>-<deployment>-<generation>-<n>-<installation>`: the same name twice is refused by the engine, which makes it a lock. */
+/**
+ * `scorepoint-<endpoint>.<deployment>.<generation>.<n>-<installation>`: the same name twice is refused by the engine, which makes it a lock.
+ * Points, which no Azure ML name has, keep `a-b`/`c` and `a`/`b-c` apart.
+ */
 export function containerName(agentId: string, id: string, role: ContainerRole): string {
   const suffix = role === 'storage-initializer' ? '-storage-initializer' : ''
-  return `scorepoint-${id.replaceAll('.', '-')}-${agentId.replaceAll('-', '').slice(0, 8)}${suffix}`
+  return `scorepoint-${id}-${agentId.replaceAll('-', '').slice(0, 8)}${suffix}`
 }
 
 export function volumeName(agentId: string, id: string, part: 'models' | 'code'): string {

@@ -62,7 +62,7 @@ it('answers from a sealed container: its hostname, the layout of Azure, the vari
       sent: { data: [1] },
     },
   })
-  expect(container).toMatchObject({ name: expect.stringMatching(/^scorepoint-trial-blue-1-/), hostPort: port })
+  expect(container).toMatchObject({ name: expect.stringMatching(/^scorepoint-trial\.blue\.1\./), hostPort: port })
   const raw = JSON.parse(JSON.stringify(seen)) as { HostConfig: Record<string, unknown>; Mounts: { Type: string; RW: boolean }[] }
   expect(raw.HostConfig).toMatchObject({
     Memory: 512 * 1024 ** 2,
