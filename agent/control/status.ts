@@ -6,6 +6,7 @@ import type { Observed } from '@/agent/control/observed-traffic'
 import { endpointScoringPath } from '@/agent/control/scoring-path'
 import type { ReconcileContext } from '@/agent/reconcile/context'
 import { isServing } from '@/agent/reconcile/rounds'
+import { foreseenRuntime } from '@/agent/reconcile/settle-runtime'
 import type { DeploymentRecord, EndpointRecord, InstanceRecord } from '@/agent/store/records'
 import type { DeploymentSettings, DeploymentStatus, EndpointStatus, Health, InstanceView, OperationView } from '@/lib/contract/scorepoint'
 
@@ -47,13 +48,13 @@ export function createStatusViews(context: ReconcileContext, observed: Observed,
     return found && operations.view(found)
   }
 
-  /** Where the newest generation runs, or (until that is decided) the one that serves. */
+  /** Where the newest generation runs; until that is decided the one that serves, else where it would. */
   function runtimeOf(deployment: DeploymentRecord): Pick<DeploymentStatus, 'runtime' | 'runtimeReason'> {
     const decided = [deployment.generation, deployment.observedGeneration]
       .map((generation) => store.resources.revision(deployment.uid, generation)?.resolved?.runtime)
       .find((runtime) => runtime !== undefined)
-    const kind = decided?.kind ?? context.runtime.all[0]?.kind ?? 'process'
-    return { runtime: kind, ...(decided?.reason === undefined ? {} : { runtimeReason: decided.reason }) }
+    const { kind, reason } = decided ?? foreseenRuntime(context, deployment.spec)
+    return { runtime: kind, ...(reason === undefined ? {} : { runtimeReason: reason }) }
   }
 
   function deploymentStatus(deployment: DeploymentRecord): DeploymentStatus {

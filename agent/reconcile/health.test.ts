@@ -23,6 +23,8 @@ let instances: InstanceRecord[]
 /** How long the instance takes to answer a probe; undefined = it never does. */
 let answersAfterMs: number | undefined
 let probes: number
+/** Probes whose route answers no 200. */
+let dead: Set<string>
 let stopped: string[]
 
 function setUp(properties: Partial<Deployment['properties']>, count: number): void {
@@ -65,6 +67,7 @@ beforeEach(() => {
   report = { pid: 1, startedAt: at, tableVersion: 1, endpoints: {}, instances: {}, completed: {} }
   answersAfterMs = 1
   probes = 0
+  dead = new Set()
   stopped = []
   const layout = homeLayout(home)
   health = createHealth({
@@ -74,8 +77,9 @@ beforeEach(() => {
     routing: { publish: async () => 1, version: () => 1 },
     runtime: {
       ...createFakeRuntime(layout),
-      async probe(_id, timeoutMs) {
+      async probe(_id, timeoutMs, kind = 'readiness') {
         probes += 1
+        if (dead.has(kind)) return false
         vi.advanceTimersByTime(Math.min(timeoutMs, answersAfterMs ?? timeoutMs))
         return answersAfterMs !== undefined && answersAfterMs <= timeoutMs
       },
@@ -169,6 +173,30 @@ it('judges each probe by its own time-out and thresholds', async () => {
     seen.push(stateOf(0))
   }
   expect(seen).toEqual(['Unready', 'Unready', 'Ready'])
+})
+
+it('asks the routes of a container one by one where they differ, and ends it for its life alone', async () => {
+  const probe = { period: 'PT1S', failureThreshold: 2, timeout: 'PT1S', initialDelay: 'PT1S' }
+  setUp({ livenessProbe: probe, readinessProbe: probe }, 1)
+  const [instance] = instances
+  if (!instance) return expect.fail('no instance')
+  const at5001 = (path: string) => ({ path, port: 5001 })
+  const routes = { scoring: at5001('/predict'), readiness: at5001('/ready'), liveness: at5001('/alive') }
+  const paths = { instanceDir: '', appRoot: '', entryScript: '', python: '', logFile: '' }
+  const spec = {
+    id: instance.id,
+    endpoint: 'prices',
+    deployment: 'Blue',
+    generation: 1,
+    index: 0,
+    environmentVariables: {},
+    requestTimeoutMs: 5000,
+  }
+  const container = { imageId: 'sha256:1', image: 'team/server:1', routes }
+  instances = [{ ...instance, spec: { ...spec, ...paths, container } }]
+  dead.add('liveness')
+  for (let probed = 0; probed < 2; probed++) await round()
+  expect([probes, stateOf(0), stopped]).toEqual([4, 'Ready', ['prices.blue.1.0']])
 })
 
 it('is not confused by a wall clock that is set', async () => {

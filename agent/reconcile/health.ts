@@ -5,6 +5,7 @@ import { probeWithDefaults, requestSettingsWithDefaults } from '@/agent/control/
 import { durationMs } from '@/agent/control/routing'
 import { journaled } from '@/agent/failpoints'
 import { announce, type ReconcileContext } from '@/agent/reconcile/context'
+import type { ProbeKind } from '@/agent/runtimes/runtime'
 import type { Runtimes } from '@/agent/runtimes/several-runtimes'
 import type { DeploymentRecord, InstanceRecord } from '@/agent/store/records'
 import type { Explanation } from '@/lib/contract/scorepoint'
@@ -80,6 +81,12 @@ export interface LivenessVerdict {
 function busyAt(properties: DeploymentRecord['spec']['properties'], slots: number): number {
   const workers = Number(properties.environmentVariables?.WORKER_COUNT ?? 1)
   return Number.isInteger(workers) && workers > 0 ? Math.min(slots, workers) : slots
+}
+
+/** A container of one's own may tell its life and its readiness by two routes. */
+function routesDiffer({ spec }: InstanceRecord): boolean {
+  const routes = spec?.container?.routes
+  return routes !== undefined && (routes.liveness.port !== routes.readiness.port || routes.liveness.path !== routes.readiness.path)
 }
 
 type HealthContext = Pick<ReconcileContext, 'store' | 'layout' | 'router' | 'routing'> & {
@@ -177,7 +184,7 @@ export function createHealth(context: HealthContext) {
     },
 
     /**
-     * The probes that are due, as one request. A request answered since the last look counts as a success; an instance whose slots are
+     * The probes that are due, as one request where they ask the same. A request answered since the last look counts as a success; an instance whose slots are
      * all taken is not probed while these requests may still run, as the probe would wait behind them.
      */
     async probe(deployment: DeploymentRecord, instance: InstanceRecord): Promise<void> {
@@ -191,11 +198,15 @@ export function createHealth(context: HealthContext) {
       state.completed = completed
       const isFull = (report?.instances[instance.id] ?? 0) >= rules.slots
       const mayBeBusy = isFull && from - state.aliveAt < rules.requestTimeoutMs + rules.liveness.periodMs
-      const timeoutMs = Math.max(0, ...due.map((kind) => rules[kind].timeoutMs))
-      const healthy = answered || (!mayBeBusy && (await context.runtime.probe(instance.id, timeoutMs)))
-      const tookMs = performance.now() - from
-      if (healthy) state.aliveAt = performance.now()
-      for (const kind of due) {
+      const outcomes = new Map<ProbeKind, { healthy: boolean; tookMs: number }>()
+      for (const kinds of routesDiffer(instance) ? due.map((kind) => [kind]) : [due]) {
+        const asked = performance.now()
+        const timeoutMs = Math.max(0, ...kinds.map((kind) => rules[kind].timeoutMs))
+        const healthy = answered || (!mayBeBusy && (await context.runtime.probe(instance.id, timeoutMs, kinds[0])))
+        for (const kind of kinds) outcomes.set(kind, { healthy, tookMs: performance.now() - asked })
+        if (healthy) state.aliveAt = performance.now()
+      }
+      for (const [kind, { healthy, tookMs }] of outcomes) {
         const { timeoutMs: allowedMs, periodMs } = rules[kind]
         if (healthy || !mayBeBusy) {
           const isHasty = performance.now() < state.hasteUntil && kind === 'readiness'

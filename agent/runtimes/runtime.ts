@@ -92,6 +92,9 @@ export interface InstanceUse {
   cpuSeconds: number
 }
 
+/** Absent = readiness; they differ only where a container brings routes of its own. */
+export type ProbeKind = 'readiness' | 'liveness'
+
 export interface Runtime {
   readonly kind: 'process' | 'docker' | 'fake'
   /** How often to look when nothing was told; absent = each second. */
@@ -100,8 +103,8 @@ export interface Runtime {
   start(spec: InstanceSpec): Promise<InstanceAddress>
   /** Level-triggered look; cheap (called each second and on exit events). */
   observe(id: string): Promise<InstanceObservation>
-  /** One whole readiness request (`GET /`), true on 200. Never leaves a silent connection open. */
-  probe(id: string, timeoutMs: number): Promise<boolean>
+  /** One whole request of a probe (`GET /`, or the route of a container), true on 200. Never leaves a silent connection open. */
+  probe(id: string, timeoutMs: number, kind?: ProbeKind): Promise<boolean>
   /** TERM, then KILL after graceMs; removes socket and group; resolves when nothing of it is left. */
   stop(id: string, graceMs: number): Promise<void>
   /** Puts what was staged below instanceDir where the instance reads it, and removes instanceDir; absent where that is the place. */

@@ -55,7 +55,7 @@ export function createRuntimes(set: RuntimeSet, kindOf: (id: string) => RuntimeK
     all,
     start: (spec) => forSpec(spec).start(spec),
     observe: (id) => find(id).observe(id),
-    probe: (id, timeoutMs) => find(id).probe(id, timeoutMs),
+    probe: (id, timeoutMs, kind) => find(id).probe(id, timeoutMs, kind),
     stop: (id, graceMs) => find(id).stop(id, graceMs),
     remove: (id) => find(id).remove(id),
     onExit: (listener) => {

@@ -274,10 +274,10 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
       checkId(id)
       return observeNow(id)
     },
-    async probe(id, timeoutMs) {
+    async probe(id, timeoutMs, kind = 'readiness') {
       checkId(id)
       const container = serverOf(id)
-      const route = files.read(id)?.container?.routes.readiness
+      const route = files.read(id)?.container?.routes[kind]
       const port = container?.State.Running && route ? hostPortOf(container, route) : undefined
       if (port === undefined || route === undefined) return false
       const isReady = await probePort(port, route.path, timeoutMs)
