@@ -8,6 +8,7 @@ import { createDescribeEnvironment } from '@/agent/environments/describe-environ
 import { createEnvironments } from '@/agent/environments/environments'
 import { createImageEnvironments } from '@/agent/environments/images/image-environments'
 import { createImageSettings } from '@/agent/environments/images/image-settings'
+import { createStoredImages } from '@/agent/environments/images/stored-images'
 import { createPythonSettings } from '@/agent/environments/python-settings'
 import { takeInstanceLock } from '@/agent/instance-lock'
 import { openLogThread } from '@/agent/logs/log-door'
@@ -86,7 +87,6 @@ async function main(): Promise<void> {
   const db = openDatabase(layout.agentDb, (sentence) => tellRestored(layout, log, sentence))
   const assets = createAssetStore(db, layout)
   const python = createPythonSettings(db, layout, settings.strictPython, process.env)
-  const storage = createStorage({ db, layout, assets })
   const router = createRouterSupervisor({
     layout,
     scoringPort: settings.scoringPort,
@@ -101,6 +101,8 @@ async function main(): Promise<void> {
   const usesDocker = settings.runtime === 'auto' || settings.runtime === 'docker'
   const engine = createEngine(process.env)
   const images = createImageSettings(db, process.env)
+  const builtImages = usesDocker ? createStoredImages(engine, agentId(db)) : undefined
+  const storage = createStorage({ db, layout, assets, ...(builtImages === undefined ? {} : { images: builtImages }) })
   const docker = usesDocker ? createDockerRuntime({ layout, engine, agentId: agentId(db), log, rotate }) : undefined
   const runtimes: RuntimeSet = isFake
     ? { fake: createFakeRuntime(layout) }
@@ -137,16 +139,21 @@ async function main(): Promise<void> {
     lock.release()
   }
   /** The router first: it lets running requests finish and takes no new ones; then the workers have nothing left to do. */
-  async function stopAll({ routerMs, workersMs }: { routerMs: number; workersMs: number }): Promise<void> {
-    await router.shutdown(routerMs)
-    await control.shutdown(workersMs)
+  async function stopAll(limits: { routerMs: number; workersMs: number }, last?: () => Promise<void>): Promise<void> {
+    await router.shutdown(limits.routerMs)
+    await control.shutdown(limits.workersMs)
+    await last?.()
     release()
   }
 
   if (stopsAll) {
-    await stopAll(leftoverStop)
+    let left = 0
+    await stopAll(leftoverStop, async () => {
+      if (!process.argv.includes('--remove-images')) return
+      for (const { reference } of (await builtImages?.list()) ?? []) if ((await builtImages?.remove(reference)) === 'busy') left += 1
+    })
     // Watchers of the runtime would keep the process alive.
-    process.exit(0)
+    process.exit(left === 0 ? 0 : 1)
   }
 
   // The port first: an agent that cannot serve must not start a router either.

@@ -113,6 +113,7 @@ async function run(settings: LauncherSettings): Promise<number> {
   if (last === 'remove') {
     if (!isStopped)
       throw new Refusal('nothing was removed, because something still runs. Run npm run down, then npm run remove-everything.')
+    await removeImages(settings)
     await removeData(layout)
   }
   return typeof first === 'object' ? 1 : 0
@@ -186,9 +187,9 @@ async function stopEverything(settings: LauncherSettings, children: { agent: Sup
 }
 
 /** Ends workers and router by their records, without an agent. Where no agent has ever run, nothing is started, nor made. */
-async function stopAll(settings: LauncherSettings, limitMs: number = launcherStop.leftoversMs): Promise<boolean> {
+async function stopAll(settings: LauncherSettings, limitMs: number = launcherStop.leftoversMs, flags: string[] = []): Promise<boolean> {
   if (!existsSync(settings.layout.agentDb)) return true
-  const helper = spawn(process.execPath, [agentScript, '--stop-all'], {
+  const helper = spawn(process.execPath, [agentScript, '--stop-all', ...flags], {
     env: childEnvironment(process.env, settings),
     stdio: ['ignore', 'ignore', 'inherit'],
   })
@@ -198,6 +199,12 @@ async function stopAll(settings: LauncherSettings, limitMs: number = launcherSto
     return false
   })
   return Promise.race([ended, late])
+}
+
+/** What was built in a container engine goes with the data; without an answer of the engine it stays there, and that is said. */
+async function removeImages(settings: LauncherSettings): Promise<void> {
+  if (await stopAll(settings, launcherStop.downMs, ['--remove-images'])) return
+  console.error('scorepoint: images built in the container engine could not all be removed; docker images scorepoint-env lists them.')
 }
 
 async function signin(settings: LauncherSettings): Promise<number> {
@@ -259,6 +266,7 @@ async function removeEverything(settings: LauncherSettings): Promise<number> {
     return 1
   }
   await down(settings)
+  await removeImages(settings)
   if (backup !== undefined) writeLastBackup(layout, backup)
   await removeData(layout)
   return 0

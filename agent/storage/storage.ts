@@ -5,9 +5,10 @@ import { readdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AssetStore } from '@/agent/assets/asset-store'
 import { takeFreeBuildLock } from '@/agent/environments/build-lock'
+import type { StoredImage, StoredImages } from '@/agent/environments/images/stored-images'
 import { addUsage, bytesOf, freedBytes, measure, ownBytesOf, type Usage } from '@/agent/storage/disk-usage'
-import { createInventory, type Holding, removingMark } from '@/agent/storage/inventory'
-import { createStorageUsers } from '@/agent/storage/storage-users'
+import { createInventory, defaultGraceMs, type Holding, removingMark } from '@/agent/storage/inventory'
+import { createStorageUsers, type StorageUsers } from '@/agent/storage/storage-users'
 import type { AgentDatabase } from '@/agent/store/database'
 import { createOperationStore } from '@/agent/store/operation-store'
 import type { CleanResult, KeptReason, StorageItem, StorageReport } from '@/lib/contract/storage'
@@ -18,6 +19,8 @@ export interface StorageDependencies {
   db: AgentDatabase
   layout: HomeLayout
   assets: Pick<AssetStore, 'identify' | 'deleteVersion'>
+  /** What this installation built in the container engine; absent without one. */
+  images?: StoredImages
   /** How long something new counts as about to be used, ms. */
   graceMs?: number
 }
@@ -34,10 +37,10 @@ export interface Storage {
 /** Blobs keep a second name of every file of a model; it goes with the model. */
 const namesInBlobs = 1
 
-export function createStorage({ db, layout, assets, graceMs }: StorageDependencies): Storage {
+export function createStorage({ db, layout, assets, images, graceMs = defaultGraceMs }: StorageDependencies): Storage {
   const readUsers = createStorageUsers(db, layout, assets.identify)
   const operations = createOperationStore(db)
-  const takeInventory = createInventory({ db, layout, ...(graceMs === undefined ? {} : { graceMs }) })
+  const takeInventory = createInventory({ db, layout, graceMs })
   const look = (): Holding[] => takeInventory(readUsers(), operations.environmentUses())
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -56,6 +59,8 @@ export function createStorage({ db, layout, assets, graceMs }: StorageDependenci
       items.push({ ...item, bytes: bytesOf(usage), ownBytes: ownBytesOf(usage, version ? namesInBlobs : 0) })
       addUsage(total, usage)
     }
+    const uses = operations.environmentUses()
+    for (const image of (await images?.list()) ?? []) items.push(imageItem(image, readUsers(), uses, graceMs))
     // Uploads of files without a version, and whatever else lies here: part of the sum.
     addUsage(total, await measure(layout.home))
     const { bavail, bsize } = await statfs(layout.home)
@@ -110,10 +115,46 @@ export function createStorage({ db, layout, assets, graceMs }: StorageDependenci
     return { freedBytes: freed, removed, kept }
   }
 
+  /** The same for images; each is looked at anew right before the engine is told. */
+  async function cleanImages(wanted: readonly string[] | 'unused'): Promise<CleanResult> {
+    const result: CleanResult = { freedBytes: 0, removed: [], kept: [] }
+    if (!images || wanted.length === 0) return result
+    const stored = await images.list()
+    const ids = wanted === 'unused' ? stored.map(({ hash }) => `${imagePrefix}${hash}`) : wanted
+    for (const id of ids) {
+      const image = stored.find(({ hash }) => id === `${imagePrefix}${hash}`)
+      const item = image && imageItem(image, readUsers(), operations.environmentUses(), graceMs)
+      if (wanted === 'unused' && item?.state !== 'unused') continue
+      const keep = (reason: KeptReason) => result.kept.push({ id, name: item?.name ?? id, reason, usedBy: item?.usedBy ?? [] })
+      if (!image || !item) keep('gone')
+      else if (!isRemovable(item)) keep(item.state === 'used' ? 'used' : 'busy')
+      else {
+        const answer = await images.remove(image.reference)
+        if (answer !== 'removed') keep(answer)
+        else {
+          result.removed.push({ id, name: item.name })
+          result.freedBytes += image.ownBytes
+        }
+      }
+    }
+    return result
+  }
+
+  async function cleanAll(wanted: readonly string[] | 'unused'): Promise<CleanResult> {
+    const isImage = (id: string) => id.startsWith(imagePrefix)
+    const files = await cleanNow(wanted === 'unused' ? wanted : wanted.filter((id) => !isImage(id)))
+    const built = await cleanImages(wanted === 'unused' ? wanted : wanted.filter(isImage))
+    return {
+      freedBytes: files.freedBytes + built.freedBytes,
+      removed: [...files.removed, ...built.removed],
+      kept: [...files.kept, ...built.kept],
+    }
+  }
+
   return {
     report,
     clean(wanted) {
-      const turn = queue.then(() => cleanNow(wanted))
+      const turn = queue.then(() => cleanAll(wanted))
       // The next one waits for the end, not for success.
       queue = turn.catch(() => undefined)
       return turn
@@ -136,7 +177,26 @@ export function createStorage({ db, layout, assets, graceMs }: StorageDependenci
   }
 }
 
-function isRemovable(holding: Holding): boolean {
+const imagePrefix = 'image/'
+
+function imageItem(image: StoredImage, users: StorageUsers, uses: ReadonlyMap<string, string>, graceMs: number): StorageItem {
+  const { hash, reference, bytes, ownBytes, builtAt } = image
+  const usedBy = users.environments.get(hash) ?? []
+  const isFresh = Date.now() - Date.parse(builtAt) < graceMs
+  const state = usedBy.length > 0 ? 'used' : isFresh ? 'busy' : 'unused'
+  return {
+    id: `${imagePrefix}${hash}`,
+    kind: 'image',
+    name: reference,
+    usedBy,
+    bytes,
+    ownBytes,
+    lastUsedAt: uses.get(hash) ?? builtAt,
+    state,
+  }
+}
+
+function isRemovable(holding: Pick<Holding, 'state'>): boolean {
   return holding.state === 'unused' || holding.state === 'keepsake'
 }
 

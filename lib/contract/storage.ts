@@ -1,6 +1,6 @@
 /** What the data folder holds and what of it may go. */
 
-export const storageKinds = ['environment', 'model', 'code', 'upload', 'instance', 'log', 'cache', 'database', 'other'] as const
+export const storageKinds = ['environment', 'image', 'model', 'code', 'upload', 'instance', 'log', 'cache', 'database', 'other'] as const
 export type StorageKind = (typeof storageKinds)[number]
 
 export interface StorageItem {
@@ -28,7 +28,7 @@ export interface StorageItem {
 
 export interface StorageReport {
   home: string
-  /** Everything below the data folder, shared files once. */
+  /** Everything below the data folder, shared files once; images lie in the container engine and are not part of it. */
   totalBytes: number
   /** Left on the disk the data folder lies on. */
   freeBytes: number

@@ -16,6 +16,7 @@ import { createBuildInput } from './build-input'
 import { buildProblem } from './build-problem'
 import { type BuildRecord, createBuildRecords, whyBuilt } from './build-records'
 import { instructionOfStep, parseDockerfile } from './dockerfile'
+import { builderLabel, environmentLabel } from './image-labels'
 import { createImageParts, type ImageEnvironmentsOptions, redactText, startOf } from './image-parts'
 import { ensureImage, inspectImage } from './pull-image'
 import { createResolveImage } from './resolve-image'
@@ -45,7 +46,7 @@ export function createImageEnvironments(engine: Engine, layout: HomeLayout, opti
         files: input.files,
         dockerfilePath: input.dockerfilePath,
         tag: wanted.reference,
-        labels: { 'scorepoint.environment': wanted.hash },
+        labels: { [environmentLabel]: wanted.hash, [builderLabel]: options.agentId },
         secrets: input.secrets,
         buildArguments: input.settings.proxies,
         builder: input.builder,
