@@ -1,4 +1,4 @@
-/** Microsoft's Python SDK deploys an image of its own build context in a real container, with the process runtime switched off. */
+/** Microsoft's Python SDK deploys an image of its own build context and a script on an image alone in real containers, with the process runtime switched off. */
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,13 +35,16 @@ http.server.HTTPServer(("", 9000), Server).serve_forever()
 `
 
 beforeAll(async () => {
-  for (const name of ['context', 'model', 'home']) mkdirSync(join(folder, name))
+  for (const name of ['context', 'model', 'code', 'home']) mkdirSync(join(folder, name))
   writeFileSync(
     join(folder, 'context', 'Dockerfile'),
     `FROM ${baseImage}\nCOPY server.py /server.py\nCMD ["/usr/bin/python3", "-u", "/server.py"]\n`,
   )
   writeFileSync(join(folder, 'context', 'server.py'), server)
   writeFileSync(join(folder, 'model', 'weights.txt'), 'forty-two')
+  const script =
+    'import json, os\ndef init():\n    global model\n    model = open(os.path.join(os.environ["AZUREML_MODEL_DIR"], "model", "weights.txt")).read()\ndef run(raw):\n    return {"model": model, "sent": json.loads(raw), "directory": os.environ["AZUREML_MODEL_DIR"]}\n'
+  writeFileSync(join(folder, 'code', 'score.py'), script)
   agent = await startAgent({ env: { SCOREPOINT_RUNTIME: 'docker', DOCKER_HOST: testEngineHost() } })
 })
 afterAll(async () => {
@@ -49,12 +52,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-it('builds, deploys, scores by the route of the image, reads the log and deletes', async () => {
+it('builds, deploys, scores by the route of the image, reads the log and deletes; and serves a script on an image alone', async () => {
   const python = await ensurePythonClient(`azure-ai-ml-${sdkReleases[0]?.version}.txt`)
   const [setup, result] = [join(folder, 'setup.py'), join(folder, 'seen.json')]
   const target = { ...homeLayout(agent.home), agentUrl: `https://127.0.0.1:${agent.agentPort}`, workspaceId: localWorkspaceId }
   writeFileSync(setup, clientSetup('python', target))
-  await run(python, [join(import.meta.dirname, 'python', 'image.py'), setup, folder, result], {
+  await run(python, [join(import.meta.dirname, 'python', 'image.py'), setup, folder, baseImage, result], {
     env: { NODE_ENV: 'test', PATH: process.env.PATH ?? '', HOME: join(folder, 'home'), PYTHONDONTWRITEBYTECODE: '1' },
     timeout: 170_000,
     maxBuffer: 16 * 1024 * 1024,
@@ -65,5 +68,13 @@ it('builds, deploys, scores by the route of the image, reads the log and deletes
     uri: expect.stringMatching(/\/api\/v1\/endpoint\/image-endpoint\/v1\/predict$/),
     answer: { path: '/v1/predict', model: 'forty-two', sent: { data: 1 }, host: expect.stringMatching(/^[0-9a-f]{12}$/) },
     storage_log: expect.stringContaining('weights.txt'),
+    script: {
+      state: 'Succeeded',
+      answer: {
+        model: 'forty-two',
+        sent: { data: 1 },
+        directory: expect.stringMatching(/^\/var\/azureml-app\/azureml-models\/[0-9a-f]+\/1$/),
+      },
+    },
   })
 })

@@ -1,13 +1,14 @@
-"""Deploys an image with a server of its own, built from a local context: image.py <set-up> <folder> <result>."""
+"""Deploys an image with a server of its own, built from a local context, and a script on an image alone: image.py <set-up> <folder> <image> <result>."""
 
 import json
 import sys
 from pathlib import Path
 
-setup, folder, result = (Path(argument) for argument in sys.argv[1:4])
+setup, folder, result = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[4])
+base_image = sys.argv[3]
 exec(compile(setup.read_text(encoding="utf-8"), str(setup), "exec"))
 
-from azure.ai.ml.entities import BuildContext, Environment, ManagedOnlineDeployment, ManagedOnlineEndpoint, Model
+from azure.ai.ml.entities import BuildContext, CodeConfiguration, Environment, ManagedOnlineDeployment, ManagedOnlineEndpoint, Model
 
 route = {"port": 9000, "path": "/ready"}
 environment = Environment(
@@ -39,4 +40,20 @@ seen = {
     "storage_log": ml_client.online_deployments.get_logs("blue", "image-endpoint", lines=50, container_type="storage-initializer"),
 }
 ml_client.online_endpoints.begin_delete("image-endpoint").result()
+
+ml_client.online_endpoints.begin_create_or_update(ManagedOnlineEndpoint(name="script-endpoint", auth_mode="key")).result()
+script = ml_client.online_deployments.begin_create_or_update(
+    ManagedOnlineDeployment(
+        name="blue",
+        endpoint_name="script-endpoint",
+        model=Model(path=str(folder / "model")),
+        code_configuration=CodeConfiguration(code=str(folder / "code"), scoring_script="score.py"),
+        environment=Environment(image=base_image),
+        instance_type="Standard_DS3_v2",
+        instance_count=1,
+    )
+).result()
+answer = ml_client.online_endpoints.invoke("script-endpoint", request_file=str(folder / "request.json"), deployment_name="blue")
+seen["script"] = {"state": script.provisioning_state, "answer": json.loads(answer)}
+ml_client.online_endpoints.begin_delete("script-endpoint").result()
 result.write_text(json.dumps(seen), encoding="utf-8")
