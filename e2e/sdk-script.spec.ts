@@ -100,9 +100,9 @@ test('shows each step of a running script within a second', async ({ page, conte
   const { told, goOn } = follow(child)
   try {
     await told('endpoint')
-    await expect(page.getByRole('link', { name: /my-endpoint/ }).first()).toBeVisible({ timeout: withinMs })
-    await page.goto('/endpoints/my-endpoint')
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('my-endpoint')
+    await expect(page.getByRole('link', { name: /sdk-endpoint/ }).first()).toBeVisible({ timeout: withinMs })
+    await page.goto('/endpoints/sdk-endpoint')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('sdk-endpoint')
     const seen = await watchPage(page)
     goOn()
     await told('blue')
@@ -119,13 +119,13 @@ test('shows each step of a running script within a second', async ({ page, conte
     goOn()
     const mirror = await told('mirror')
     await expect(page.getByText('10 % mirrored to green')).toBeVisible({ timeout: withinMs })
-    const { text } = await product.agent('/_scorepoint/operations?endpoint=my-endpoint')
+    const { text } = await product.agent('/_scorepoint/operations?endpoint=sdk-endpoint')
     const operations = JSON.parse(text) as OperationView[]
     goOn()
     expect((await told('log')).detail).toBe('True')
     expect((await told('storage-log')).detail).toBe('True')
     await told('deleted')
-    await expect(page.getByText(/my-endpoint. does not exist/).first()).toBeVisible({ timeout: withinMs })
+    await expect(page.getByText(/sdk-endpoint. does not exist/).first()).toBeVisible({ timeout: withinMs })
     const tookMs = performance.now() - began
 
     const all = await seen()

@@ -21,7 +21,7 @@ def wait():
     sys.stdin.readline()
 
 
-endpoint = ManagedOnlineEndpoint(name="my-endpoint", auth_mode="key")
+endpoint = ManagedOnlineEndpoint(name="sdk-endpoint", auth_mode="key")
 ml_client.online_endpoints.begin_create_or_update(endpoint).result()
 step("endpoint")
 wait()
@@ -29,7 +29,7 @@ wait()
 for name in ("blue", "green"):
     deployment = ManagedOnlineDeployment(
         name=name,
-        endpoint_name="my-endpoint",
+        endpoint_name="sdk-endpoint",
         model=Model(path=str(folder / "sample" / "model")),
         code_configuration=CodeConfiguration(code=str(folder / "sample" / "onlinescoring"), scoring_script="score.py"),
         environment=Environment(
@@ -46,7 +46,7 @@ endpoint.traffic = {"blue": 90, "green": 10}
 ml_client.online_endpoints.begin_create_or_update(endpoint).result()
 step("traffic")
 wait()
-step("score", ml_client.online_endpoints.invoke("my-endpoint", request_file=str(folder / "sample" / "request.json")))
+step("score", ml_client.online_endpoints.invoke("sdk-endpoint", request_file=str(folder / "sample" / "request.json")))
 wait()
 
 endpoint.traffic = {"blue": 100}
@@ -55,10 +55,10 @@ ml_client.online_endpoints.begin_create_or_update(endpoint).result()
 step("mirror")
 wait()
 
-log = ml_client.online_deployments.get_logs("blue", "my-endpoint", lines=100)
+log = ml_client.online_deployments.get_logs("blue", "sdk-endpoint", lines=100)
 step("log", str("POST /score 200" in log))
-log = ml_client.online_deployments.get_logs("blue", "my-endpoint", lines=100, container_type="storage-initializer")
+log = ml_client.online_deployments.get_logs("blue", "sdk-endpoint", lines=100, container_type="storage-initializer")
 step("storage-log", str("AZUREML_MODEL_DIR=" in log))
 
-ml_client.online_endpoints.begin_delete("my-endpoint").result()
+ml_client.online_endpoints.begin_delete("sdk-endpoint").result()
 step("deleted")
