@@ -6,7 +6,8 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { takeBuildLock } from '@/agent/environments/build-lock'
 import { type AgentUnderTest, startAgentUnderTest, workspaceUrl } from '@/agent/routes/testing/agent-under-test'
-import type { EngineView, OperationView } from '@/lib/contract/scorepoint'
+import type { EngineView } from '@/lib/contract/engine'
+import type { OperationView } from '@/lib/contract/scorepoint'
 import type { CleanResult, StorageReport } from '@/lib/contract/storage'
 
 let agent: AgentUnderTest

@@ -3,8 +3,8 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { DockerSection } from '@/components/settings/DockerSection'
 import { renderInStudio } from '@/components/ui/render-for-test'
+import type { EngineView } from '@/lib/contract/engine'
 import type { ImageSettings } from '@/lib/contract/image-settings'
-import type { EngineView } from '@/lib/contract/scorepoint'
 import type { Result } from '@/lib/problems/problem'
 
 const stopped: EngineView = {

@@ -14,7 +14,8 @@ import { Button } from '@/components/ui/Button'
 import { CommandLine } from '@/components/ui/CommandLine'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
-import type { DoctorCheck, EngineFacts, EngineView } from '@/lib/contract/scorepoint'
+import type { EngineFacts, EngineView } from '@/lib/contract/engine'
+import type { DoctorCheck } from '@/lib/contract/scorepoint'
 import { engineQuery } from '@/lib/queries/settings'
 
 /** An engine that is started or stopped elsewhere sends no event. */

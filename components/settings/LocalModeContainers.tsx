@@ -5,7 +5,7 @@ import { Badge } from '@/components/ui/Badge'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { Section } from '@/components/ui/Section'
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/Table'
-import type { LocalModeContainer } from '@/lib/contract/scorepoint'
+import type { LocalModeContainer } from '@/lib/contract/engine'
 
 /** Containers that `az ml … --local` made: to be seen here, changed only there. */
 export function LocalModeContainers({ containers, isKnown }: { containers: readonly LocalModeContainer[]; isKnown: boolean }) {

@@ -2,8 +2,9 @@ import 'server-only'
 import { agentCall, agentFetch, agentJson } from '@/lib/arm/agent-fetch'
 import type { Connection } from '@/lib/arm/connection'
 import type { DeploymentContents } from '@/lib/contract/contents'
+import type { EngineView } from '@/lib/contract/engine'
 import type { EndpointMetrics } from '@/lib/contract/metrics'
-import type { DoctorReport, EndpointStatus, EngineView, OperationView } from '@/lib/contract/scorepoint'
+import type { DoctorReport, EndpointStatus, OperationView } from '@/lib/contract/scorepoint'
 
 const endpointRoot = (endpoint: string) => `/_scorepoint/endpoints/${encodeURIComponent(endpoint)}`
 

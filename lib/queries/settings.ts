@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { AboutReport } from '@/lib/contract/about'
+import type { EngineView } from '@/lib/contract/engine'
 import type { PythonReport } from '@/lib/contract/python'
-import type { EngineView } from '@/lib/contract/scorepoint'
 import type { StorageReport } from '@/lib/contract/storage'
 import { fetchJson } from '@/lib/queries/fetch-json'
 

@@ -99,21 +99,6 @@ export async function deliverTrial(runtime: Runtime, home: string, engine: Engin
   return { spec, initializerLog: log.lines }
 }
 
-/** Polls until `look` gives something. */
-export async function until<T>(
-  look: () => Promise<T | undefined | false> | T | undefined | false,
-  what: string,
-  limitMs = 30_000,
-): Promise<T> {
-  const deadline = performance.now() + limitMs
-  for (;;) {
-    const found = await look()
-    if (found) return found
-    if (performance.now() > deadline) throw new Error(`not in time: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
 export async function running(runtime: Runtime, id: string): Promise<Extract<InstanceObservation, { state: 'running' }>> {
   const seen = await runtime.observe(id)
   if (seen.state !== 'running') throw new Error(`${id} is ${seen.state}`)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Harness, startHarness, until } from '@/test/engine/harness'
+import { type Harness, startHarness } from '@/test/engine/harness'
+import { until } from '@/test/until'
 import { baseImage, ownEngine } from './test-engine'
 
 let own: Awaited<ReturnType<typeof ownEngine>>

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type FakeEngine, startFakeEngine } from '@/test/engine/fake-engine'
-import { type Harness, startHarness, until } from '@/test/engine/harness'
+import { type Harness, startHarness } from '@/test/engine/harness'
+import { until } from '@/test/until'
 
 let engine: FakeEngine
 let harness: Harness

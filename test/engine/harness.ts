@@ -21,6 +21,7 @@ import { type AgentDatabase, openDatabase } from '@/agent/store/database'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import { type HomeLayout, homeLayout } from '@/lib/domain/home-layout'
 import type { FakeEngine } from '@/test/engine/fake-engine'
+import { until } from '@/test/until'
 
 /** An image is what it is: nothing is built. */
 const plainImages = (engine: Engine): Environments => ({
@@ -195,18 +196,3 @@ export async function startHarness(engine: Pick<FakeEngine, 'engine'>, options: 
   }
 }
 export type Harness = Awaited<ReturnType<typeof startHarness>>
-
-/** Polls until `look` gives something. */
-export async function until<T>(
-  look: () => Promise<T | undefined | false> | T | undefined | false,
-  what: string,
-  limitMs = 10_000,
-): Promise<T> {
-  const deadline = performance.now() + limitMs
-  for (;;) {
-    const found = await look()
-    if (found) return found
-    if (performance.now() > deadline) throw new Error(`not in time: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}

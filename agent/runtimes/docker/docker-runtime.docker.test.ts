@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, it } from 'vitest'
+import { createEngineCalls } from '@/agent/runtimes/docker/engine-calls'
 import type { Inspection } from '@/agent/runtimes/docker/engine-link'
-import { type ContainerTrial, containerHome, deliverTrial, hostnameScript, running, scorePort, until } from '@/test/docker/container-trial'
+import { type ContainerTrial, containerHome, deliverTrial, hostnameScript, running, scorePort } from '@/test/docker/container-trial'
 import { testEngine } from '@/test/docker/test-engine'
+import { until } from '@/test/until'
 
 const engine = testEngine()
 const agentId = `test-runtime-${process.pid}`
@@ -15,7 +17,8 @@ writeFileSync(join(source, 'weights.txt'), 'some weights\n')
 let count = 0
 const ids: string[] = []
 
-const inspectRaw = (id: string) => engine.ask(async (docker) => (await docker.getContainer(id).inspect()) as unknown as Inspection)
+const calls = createEngineCalls(engine)
+const inspectRaw = (id: string) => calls.json<Inspection>({ method: 'GET', path: `/containers/${id}/json` })
 
 async function deliver(trial: Omit<ContainerTrial, 'id'> = {}) {
   const id = `trial.blue.1.${count++}`

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { EngineFacts } from '@/lib/contract/scorepoint'
+import type { EngineFacts } from '@/lib/contract/engine'
 
 export interface EngineAddress {
   source: EngineFacts['source']

@@ -5,7 +5,8 @@ import type { ImageSettingsStore } from '@/agent/environments/images/image-setti
 import { redactLine } from '@/agent/environments/redact'
 import type { Engine } from '@/agent/runtimes/docker/engine'
 import { checkAnsweringEngine, checkSilentEngine, type EngineFault, faultOf, surroundings } from '@/agent/runtimes/docker/engine-doctor'
-import type { DoctorCheck, EngineFacts, EngineView, LocalModeContainer } from '@/lib/contract/scorepoint'
+import type { EngineFacts, EngineView, LocalModeContainer } from '@/lib/contract/engine'
+import type { DoctorCheck } from '@/lib/contract/scorepoint'
 import { ProblemError } from '@/lib/problems/problem'
 
 const lookLimitMs = 3_000

@@ -3,7 +3,8 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { arch } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { EngineAddress, UnusableAddress } from '@/agent/runtimes/docker/engine-address'
-import type { DoctorCheck, EngineFacts } from '@/lib/contract/scorepoint'
+import type { EngineFacts } from '@/lib/contract/engine'
+import type { DoctorCheck } from '@/lib/contract/scorepoint'
 
 /** Why nobody answered: what the system said about the connection. */
 export type EngineFault = 'no-socket' | 'refused' | 'no-permission' | 'no-answer' | 'unknown'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { redactLine } from '@/agent/environments/redact'
 import { type EngineAddress, findEngineAddress, type UnusableAddress } from '@/agent/runtimes/docker/engine-address'
-import type { EngineFacts } from '@/lib/contract/scorepoint'
+import type { EngineFacts } from '@/lib/contract/engine'
 import { ProblemError } from '@/lib/problems/problem'
 
 export interface Engine {
