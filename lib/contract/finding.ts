@@ -1,6 +1,28 @@
 /** Which check found it: reading the text, the rules of the contract, or a look at the files named in it. */
 export type FindingStage = 'load' | 'rules' | 'files'
 
+/** One change of a document by path; carried out as the smallest edit of its text (lib/domain/yaml-edit). */
+export type DocumentChange =
+  | { op: 'set'; path: (string | number)[]; value: unknown }
+  | { op: 'remove'; path: (string | number)[] }
+  | { op: 'rename'; path: (string | number)[]; key: string }
+
+/** One replacement in a text; offsets are UTF-16 code units of the text before the edit. */
+export interface TextEdit {
+  offset: number
+  length: number
+  text: string
+}
+
+/** What one click does about a finding: changes of the document, or edits of the file the finding is in. */
+export interface Repair {
+  /** Verb first, e.g. `Write Standard_DS3_v2`. */
+  label: string
+  changes?: DocumentChange[]
+  /** For files that are no YAML documents of ours: the script, the conda file. */
+  edits?: TextEdit[]
+}
+
 /** One remark on a document; editor, form fields, Review and `validate` show the same ones. */
 export interface Finding {
   /** Keys from the root of the document; empty = the document as a whole. */
@@ -14,9 +36,18 @@ export interface Finding {
   /** One sentence: what to write instead. */
   fix?: string
   stage?: FindingStage
+  /** What the sentence of other languages may name beside the field, e.g. `{ value, nearest }`. */
+  values?: Record<string, string | number>
+  /** One-click fixes, best first. */
+  repairs?: Repair[]
+  /** The file it is in, relative to the document's folder; absent = the document itself. */
+  file?: string
   /** 1-based, when the text is known. */
   line?: number
   column?: number
+  /** Where the marked part ends (exclusive), when it is known. */
+  endLine?: number
+  endColumn?: number
 }
 
 export function hasErrors(findings: readonly Finding[]): boolean {
