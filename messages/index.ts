@@ -6,6 +6,7 @@ import deCommands from '@/messages/de/commands.json'
 import deConsume from '@/messages/de/consume.json'
 import deDelete from '@/messages/de/delete.json'
 import deDrafts from '@/messages/de/drafts.json'
+import deEditor from '@/messages/de/editor.json'
 import deEndpoints from '@/messages/de/endpoints.json'
 import deFiles from '@/messages/de/files.json'
 import deFrame from '@/messages/de/frame.json'
@@ -30,6 +31,7 @@ import enCommands from '@/messages/en/commands.json'
 import enConsume from '@/messages/en/consume.json'
 import enDelete from '@/messages/en/delete.json'
 import enDrafts from '@/messages/en/drafts.json'
+import enEditor from '@/messages/en/editor.json'
 import enEndpoints from '@/messages/en/endpoints.json'
 import enFiles from '@/messages/en/files.json'
 import enFrame from '@/messages/en/frame.json'
@@ -58,6 +60,7 @@ export const messages = {
     drafts: enDrafts,
     assets: enAssets,
     json: enJson,
+    editor: enEditor,
     endpoints: enEndpoints,
     overview: enOverview,
     metrics: enMetrics,
@@ -84,6 +87,7 @@ export const messages = {
     drafts: deDrafts,
     assets: deAssets,
     json: deJson,
+    editor: deEditor,
     endpoints: deEndpoints,
     overview: deOverview,
     metrics: deMetrics,

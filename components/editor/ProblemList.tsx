@@ -1,0 +1,84 @@
+'use client'
+
+import { CircleAlert, Info, TriangleAlert, WandSparkles } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { Button } from '@/components/ui/Button'
+import { cx } from '@/components/ui/class-names'
+import type { Finding } from '@/lib/contract/finding'
+
+const icons = {
+  error: <CircleAlert className="mt-0.5 shrink-0 text-failure-icon" aria-hidden />,
+  warning: <TriangleAlert className="mt-0.5 shrink-0 text-attention-icon" aria-hidden />,
+  info: <Info className="mt-0.5 shrink-0 text-ink-3" aria-hidden />,
+}
+const order = { error: 0, warning: 1, info: 2 } as const
+
+/** Errors first, then by place. */
+export const inReadingOrder = (findings: readonly Finding[]): Finding[] =>
+  [...findings].sort(
+    (a, b) =>
+      order[a.severity] - order[b.severity] ||
+      (a.file ?? '').localeCompare(b.file ?? '') ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0),
+  )
+
+/**
+ * What the checks found, errors first: a press goes to the place, one click repairs. `message` and `fix` are shown as they are
+ * (translate with `useFindingText` before).
+ */
+export function ProblemList(props: {
+  findings: readonly Finding[]
+  onGoTo?: (finding: Finding) => void
+  /** Carries out `finding.repairs[index]`; without it no repair is offered. */
+  onRepair?: (finding: Finding, index: number) => void
+  /** Still checking: the list may change. */
+  isChecking?: boolean
+  label?: string
+  className?: string
+}) {
+  const t = useTranslations('editor')
+  const { onGoTo, onRepair } = props
+  return (
+    <ul aria-label={props.label ?? t('problems')} aria-busy={props.isChecking ?? false} className={cx('text-small', props.className)}>
+      {props.findings.length === 0 ? <li className="px-3 py-1.5 text-ink-3">{t(props.isChecking ? 'checking' : 'noProblems')}</li> : null}
+      {inReadingOrder(props.findings).map((finding) => {
+        const place = finding.line === undefined ? undefined : `${finding.file ? `${finding.file}:` : ''}${finding.line}`
+        const words = (
+          <>
+            <span className="sr-only">{t(finding.severity)} </span>
+            {place ? <span className="num text-ink-3">{place} · </span> : null}
+            {finding.message}
+            {finding.fix ? <span className="text-ink-2"> {finding.fix}</span> : null}
+          </>
+        )
+        return (
+          <li
+            key={`${finding.rule}-${finding.file ?? ''}-${finding.path.join('.')}-${finding.line ?? 0}-${finding.message}`}
+            className="flex flex-wrap items-start gap-x-2 gap-y-1 px-3 py-1"
+          >
+            {icons[finding.severity]}
+            {onGoTo && finding.line !== undefined ? (
+              <button
+                type="button"
+                onClick={() => onGoTo(finding)}
+                className="min-w-0 flex-1 cursor-pointer break-words rounded-sm py-0.5 text-left hover:underline"
+              >
+                {words}
+              </button>
+            ) : (
+              <span className="min-w-0 flex-1 break-words py-0.5">{words}</span>
+            )}
+            {onRepair
+              ? finding.repairs?.map((repair, index) => (
+                  <Button key={repair.label} size="sm" icon={<WandSparkles aria-hidden />} onPress={() => onRepair(finding, index)}>
+                    {repair.label}
+                  </Button>
+                ))
+              : null}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
