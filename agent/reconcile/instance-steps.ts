@@ -19,8 +19,8 @@ import { type ReadinessRule, readinessRule, waitReady } from '@/agent/reconcile/
 import type { InstanceSpec, LogWriter } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, InstanceRecord, OperationRecord, ResolvedRevision, RevisionRecord } from '@/agent/store/records'
 import type { PhaseNote } from '@/lib/contract/phase-note'
-import { instanceType } from '@/lib/domain/limits/instance-types'
 import { phaseText, startNote } from '@/lib/domain/phase-notes/phase-notes'
+import { skuOf } from '@/lib/domain/skus/skus'
 import { ProblemError } from '@/lib/problems/problem'
 
 /** `<endpoint>.<deployment>.<generation>.<attempt>`, file-name safe because names are. */
@@ -66,7 +66,7 @@ export function operationFor(
 
 function buildSpec(context: ReconcileContext, deployment: DeploymentRecord, instance: InstanceRecord, revision: RevisionRecord) {
   const { properties } = revision.spec
-  const size = properties.instanceType ? instanceType(properties.instanceType) : undefined
+  const size = properties.instanceType ? skuOf(properties.instanceType) : undefined
   const variables = Object.entries(properties.environmentVariables ?? {}).filter((entry): entry is [string, string] => entry[1] !== null)
   const environmentVariables: Record<string, string> = {
     ...(revision.resolved?.mlflow === undefined ? {} : { MLFLOW_MODEL_FOLDER: revision.resolved.mlflow.folder }),

@@ -5,14 +5,14 @@ import { NumberField } from '@/components/ui/NumberField'
 import { Select } from '@/components/ui/Select'
 import { errorAt, numberOf, type StepProps, textOf } from '@/components/wizard/step-props'
 import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
-import { instanceTypes } from '@/lib/domain/limits/instance-types'
+import { skuOf, skus } from '@/lib/domain/skus/skus'
 
 /** Instance type and count, as they will be in Azure; here they size threads and the memory watchdog. */
 export function ComputeStep({ draft, findings, onBlur }: StepProps) {
   const t = useTranslations('wizard')
   const chosen = textOf(draft.value(['instance_type']))
-  const known = instanceTypes.find((type) => type.name.toLowerCase() === chosen.toLowerCase())
-  const options = instanceTypes.map((type) => ({
+  const known = skuOf(chosen)
+  const options = skus.map((type) => ({
     value: type.name,
     label: type.name,
     description: t('instanceTypeSize', { cores: type.cores, memory: type.memoryGib, gpus: type.gpus }),

@@ -1,5 +1,5 @@
 import { type DeploymentCheck, errorAt, warningAt } from '@/lib/domain/checks/check'
-import { defaultInstanceType, instanceType } from '@/lib/domain/limits/instance-types'
+import { defaultInstanceType, skuOf } from '@/lib/domain/skus/skus'
 
 /** Doc: reference-managed-online-endpoints-vm-sku-list. Sizes newer than our list are allowed with a warning. */
 export const checkInstanceType: DeploymentCheck = (deployment, { compute }) => {
@@ -8,7 +8,7 @@ export const checkInstanceType: DeploymentCheck = (deployment, { compute }) => {
   const size = deployment.instance_type
   if (size === undefined)
     return [errorAt(path, 'required', 'instance_type is required for a managed deployment.', `For example ${defaultInstanceType}.`)]
-  const known = instanceType(size)
+  const known = skuOf(size)
   if (!known)
     return [
       warningAt(
