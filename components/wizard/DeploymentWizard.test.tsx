@@ -24,7 +24,6 @@ instance_count: 1
 `
 const job: JobView = { id: 'j', endpoint: 'diabetes', deployment: 'blue', state: 'Queued', createdAt: '', updatedAt: '' }
 const deploy = vi.fn(async (_input: DeployInput): Promise<Result<JobView>> => ({ ok: true, value: job }))
-const checkFiles = vi.fn(async (): Promise<Result<Finding[]>> => ({ ok: true, value: [] }))
 const search = vi.hoisted(() => ({ value: new URLSearchParams(), push: vi.fn() }))
 vi.mock('next/navigation', async (load) => ({
   ...(await load<typeof import('next/navigation')>()),
@@ -41,7 +40,6 @@ function show(step: string, initialText = text, locale: 'en' | 'de' = 'en') {
       traffic={{}}
       initial={{ text: initialText, baseDir: undefined, sendAllTraffic: true, sampleRequest: undefined }}
       deploy={deploy}
-      checkFiles={checkFiles}
     />,
     { locale },
   )
@@ -49,7 +47,6 @@ function show(step: string, initialText = text, locale: 'en' | 'de' = 'en') {
 beforeEach(() => {
   vi.stubGlobal('fetch', async () => Response.json({ drafts: [] }))
   deploy.mockClear()
-  checkFiles.mockClear()
   search.push.mockClear()
 })
 afterEach(cleanup)
@@ -126,7 +123,6 @@ describe('an edit', () => {
         offersTraffic={share.offersTraffic ?? false}
         edited={edited}
         deploy={deploy}
-        checkFiles={checkFiles}
         changedAssets={async () => ({ ok: true, value: [{ field: 'code', state: 'changed' }] })}
         readLive={async () => ({ ok: true, value: { liveText: text.replace('Standard_DS3_v2', 'Standard_F4s_v2'), fingerprint: 'f2' } })}
       />,
@@ -179,18 +175,16 @@ describe('steps', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('Nur Buchstaben, Ziffern und Bindestriche')
   })
   it('shows what the disk says at Next', async () => {
-    checkFiles.mockResolvedValueOnce({
-      ok: true,
-      value: [
-        {
-          path: ['code_configuration', 'scoring_script'],
-          severity: 'error',
-          rule: 'script-exists',
-          message: 'there is no score.py',
-          stage: 'files',
-        },
-      ],
-    })
+    const finding: Finding = {
+      path: ['code_configuration', 'scoring_script'],
+      severity: 'error',
+      rule: 'script-exists',
+      message: 'there is no score.py',
+      stage: 'files',
+    }
+    vi.stubGlobal('fetch', async (path: string) =>
+      Response.json(path === '/api/checks' ? { findings: [finding], looksAtFiles: true } : { drafts: [] }),
+    )
     show('code')
     fireEvent.click(screen.getByRole('button', { name: /^Next/ }))
     expect((await screen.findByRole('alert')).textContent).toContain('there is no score.py')

@@ -32,8 +32,9 @@ import { YamlPanel } from '@/components/wizard/YamlPanel'
 import type { ChangedAsset } from '@/lib/contract/changed-asset'
 import type { Finding } from '@/lib/contract/finding'
 import type { JobView } from '@/lib/contract/job'
-import { checkDeploymentText } from '@/lib/domain/checks/check-deployment-text'
-import type { Problem, Result } from '@/lib/problems/problem'
+import { checkDeploymentText, withoutRepeats } from '@/lib/domain/checks/check-deployment-text'
+import { type Problem, ProblemError, type Result } from '@/lib/problems/problem'
+import { checksQuery, checksRequest, useChecks } from '@/lib/queries/checks'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 import { loadDraft } from '@/lib/queries/drafts'
 import { sendAgain } from '@/lib/queries/send-again'
@@ -58,8 +59,6 @@ export interface DeploymentWizardProps extends DraftOptions {
   /** For edits: no deployment of the endpoint has traffic, so that this one may be given all of it. */
   offersTraffic?: boolean
   deploy: (input: DeployInput) => Promise<Result<JobView>>
-  /** The checks that need the disk: paths exist, script lies in the code folder. */
-  checkFiles: (input: { yaml: string; baseDir?: string; endpoint: string }) => Promise<Result<Finding[]>>
   /** For edits: which local files differ from what runs, and the deployment as it is now. */
   changedAssets?: (input: { yaml: string; baseDir?: string; endpoint: string; deployment: string }) => Promise<Result<ChangedAsset[]>>
   readLive?: (input: { endpoint: string; deployment: string }) => Promise<Result<{ liveText: string; fingerprint: string }>>
@@ -82,7 +81,6 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const position = stepsHere.indexOf(step)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [reached, setReached] = useState(0)
-  const [fileFindings, setFileFindings] = useState<{ text: string; findings: Finding[] }>({ text: '', findings: [] })
   const [pending, setPending] = useState(false)
   const [starting, setStarting] = useState<JobView>()
   const [problem, setProblem] = useState<Problem>()
@@ -93,8 +91,10 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     () => checkDeploymentText(draft.text, { endpoint: props.endpoint, existing: edited ? [] : props.existing }),
     [draft.text, props.endpoint, props.existing, edited],
   )
+  const checked = checksRequest({ kind: 'deployment', text: draft.text, baseDir: draft.baseDir, endpoint: props.endpoint })
+  const checks = useChecks(checked)
   // Said in the reader's language once, here; everything below shows `message`.
-  const findings = (fileFindings.text === draft.text ? [...ruleFindings, ...fileFindings.findings] : ruleFindings).map((finding) => ({
+  const findings = withoutRepeats([...ruleFindings, ...(checks.findings ?? checks.inFiles)]).map((finding) => ({
     ...finding,
     message: say(finding),
     fix: undefined,
@@ -135,13 +135,11 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   }
 
   async function checkAll(): Promise<Finding[]> {
-    const text = draft.text
-    const asked = { yaml: text, endpoint: props.endpoint, ...(draft.baseDir ? { baseDir: draft.baseDir } : {}) }
-    const result = await sendAgain(() => props.checkFiles(asked)).catch(unreachable)
-    const found = result.ok ? result.value : []
-    if (!result.ok) setProblem(result.problem)
-    setFileFindings({ text, findings: found })
-    return [...ruleFindings, ...found]
+    const found = await client.fetchQuery({ ...checksQuery(checked), staleTime: 0 }).catch((error: unknown) => {
+      setProblem(error instanceof ProblemError ? error.problem : unreachable(error).problem)
+      return undefined
+    })
+    return withoutRepeats([...ruleFindings, ...(found?.findings ?? [])])
   }
 
   async function next() {

@@ -50,7 +50,6 @@ function show(step: string, initial = text) {
       traffic={{}}
       initial={{ text: initial, baseDir: undefined, sendAllTraffic: true, sampleRequest: undefined }}
       deploy={vi.fn()}
-      checkFiles={vi.fn()}
     />,
   )
 }

@@ -2,14 +2,16 @@ import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { checkDeploymentFiles } from './deployment-files'
+import { checkEverything } from './check-everything'
 
 const project = realpathSync(mkdtempSync(join(tmpdir(), 'files-')))
 const yaml = (part: string) => `name: blue\nmodel:\n  path: ./model\n${part}`
 const code = (script: string) => `code_configuration:\n  code: ./code\n  scoring_script: ${script}\n`
 const conda = 'environment:\n  image: i\n  conda_file: ./conda.yaml\n'
-const rules = (text: string, baseDir = project) =>
-  checkDeploymentFiles(text, baseDir).map((finding) => `${finding.severity}:${finding.rule}`)
+const rules = async (text: string, baseDir = project) =>
+  (await checkEverything({ kind: 'deployment', text, baseDir }))
+    .filter((finding) => finding.stage === 'files')
+    .map((finding) => `${finding.severity}:${finding.rule}`)
 
 beforeAll(() => {
   vi.stubEnv('SCOREPOINT_START_DIR', project)
@@ -24,46 +26,46 @@ afterAll(() => {
 })
 
 describe('files a deployment names', () => {
-  it('are accepted when they exist', () => {
-    expect(rules(yaml(code('score.py') + conda))).toEqual([])
+  it('are accepted when they exist', async () => {
+    expect(await rules(yaml(code('score.py') + conda))).toEqual([])
   })
-  it('are missed by name', () => {
-    expect(rules(yaml(code('other.py') + conda))).toEqual(['error:script-exists'])
+  it('are missed by name', async () => {
+    expect(await rules(yaml(code('other.py') + conda))).toEqual(['error:script-exists'])
   })
-  it('never include what lies outside the allowed folders', () => {
-    expect(rules(yaml(code('../../../../../../etc/hostname') + conda))).toEqual([])
-    expect(rules(yaml(`code_configuration:\n  code: /etc\n  scoring_script: hostname\n${conda}`))).toEqual(['error:path'])
-    expect(rules(yaml(`${code('score.py')}environment:\n  conda_file: /dev/zero\n`))).toEqual(['error:path'])
+  it('never include what lies outside the allowed folders', async () => {
+    expect(await rules(yaml(code('../../../../../../etc/hostname') + conda))).toEqual([])
+    expect(await rules(yaml(`code_configuration:\n  code: /etc\n  scoring_script: hostname\n${conda}`))).toEqual(['error:path'])
+    expect(await rules(yaml(`${code('score.py')}environment:\n  conda_file: /dev/zero\n`))).toEqual(['error:path'])
   })
-  it('are counted as they would be uploaded', () => {
+  it('are counted as they would be uploaded', async () => {
     const many = join(project, 'many')
     mkdirSync(join(many, 'model', 'cache'), { recursive: true })
     for (let index = 0; index < 1_501; index += 1) writeFileSync(join(many, 'model', 'cache', `${index}.bin`), '')
     writeFileSync(join(many, 'model', 'm.pkl'), 'm')
     const text = `name: blue\nmodel:\n  path: ./many/model\n${code('score.py')}${conda}`
-    expect(rules(text)).toEqual(['warning:model-files'])
+    expect(await rules(text)).toEqual(['warning:model-files'])
     writeFileSync(join(many, 'model', '.amlignore'), 'cache/\n')
-    expect(rules(text)).toEqual([])
+    expect(await rules(text)).toEqual([])
   })
-  it('need a script where a process serves the model, and packages where the image brings none', () => {
-    expect(rules(yaml(conda))).toEqual(['error:code-needed-here'])
+  it('need a script where a process serves the model, and packages where the image brings none', async () => {
+    expect(await rules(yaml(conda))).toEqual(['error:code-needed-here'])
     const training = 'environment:\n  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest\n'
-    expect(rules(yaml(code('score.py') + training))).toEqual(['error:conda-needed-here'])
+    expect(await rules(yaml(code('score.py') + training))).toEqual(['error:conda-needed-here'])
   })
-  it('need neither in a container', () => {
+  it('need neither in a container', async () => {
     const routes = ['liveness', 'readiness', 'scoring'].map((name) => `    ${name}_route: { port: 8080, path: / }\n`).join('')
-    expect(rules(yaml(`environment:\n  image: i\n  inference_config:\n${routes}`))).toEqual([])
-    expect(rules(yaml(`${code('score.py')}environment:\n  image: i\n`))).toEqual([])
+    expect(await rules(yaml(`environment:\n  image: i\n  inference_config:\n${routes}`))).toEqual([])
+    expect(await rules(yaml(`${code('score.py')}environment:\n  image: i\n`))).toEqual([])
   })
-  it('are the folder a Dockerfile builds from', () => {
+  it('are the folder a Dockerfile builds from', async () => {
     mkdirSync(join(project, 'docker'))
     const build = (path: string) => yaml(`environment:\n  build:\n    path: ${path}\n`)
-    expect(rules(build('./docker'))).toEqual(['error:dockerfile-exists'])
+    expect(await rules(build('./docker'))).toEqual(['error:dockerfile-exists'])
     writeFileSync(join(project, 'docker', 'Dockerfile'), 'FROM scratch\n')
-    expect(rules(build('./docker'))).toEqual([])
+    expect(await rules(build('./docker'))).toEqual([])
     writeFileSync(join(project, 'docker', 'weights.bin'), Buffer.alloc(1024 * 1024 + 1))
-    expect(rules(build('./docker'))).toEqual(['error:build-context-limit'])
-    expect(rules(build('/etc'))).toEqual(['error:path'])
-    expect(rules(build('https://github.com/some/where.git'))).toEqual(['error:build-context-local'])
+    expect(await rules(build('./docker'))).toEqual(['error:build-context-limit'])
+    expect(await rules(build('/etc'))).toEqual(['error:path'])
+    expect(await rules(build('https://github.com/some/where.git'))).toEqual(['error:build-context-local'])
   })
 })

@@ -1,9 +1,8 @@
 import 'server-only'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import type { Finding } from '@/lib/contract/finding'
-import { checkFiles, type FileView } from '@/lib/domain/checks/files'
-import { loadYaml, placeFindings } from '@/lib/domain/convert/load-yaml'
+import type { FileView } from '@/lib/domain/checks/files'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { chooseRuntime, factsOfYaml } from '@/lib/domain/runtime-choice/runtime-choice'
@@ -16,8 +15,12 @@ type Path = (string | number)[]
 /** A scoring script or conda file longer than this is something else. */
 const maxTextBytes = 1024 * 1024
 
-/** The files as the check may see them: only allowed paths, only regular files, nothing without an end. */
-function viewFrom(baseDir: string | undefined): FileView {
+/**
+ * The files as the checks may see them: only allowed paths, only regular files, nothing without an end. `overlays` are texts that
+ * are being edited, by path relative to `baseDir`; they count instead of what is on the disk.
+ */
+export function viewFrom(baseDir: string | undefined, overlays: Readonly<Record<string, string>> = {}): FileView {
+  const edited = new Map(Object.entries(overlays).map(([path, text]) => [normalize(path), text]))
   const real = (path: string): string | undefined => {
     try {
       return allowedPath(path, baseDir)
@@ -27,6 +30,7 @@ function viewFrom(baseDir: string | undefined): FileView {
     }
   }
   const kind = (path: string) => {
+    if (edited.has(normalize(path))) return 'file'
     const found = real(path)
     if (!found) return undefined
     const info = statSync(found)
@@ -35,6 +39,8 @@ function viewFrom(baseDir: string | undefined): FileView {
   return {
     kind,
     text(path) {
+      const overlay = edited.get(normalize(path))
+      if (overlay !== undefined) return overlay
       const found = real(path)
       if (!found || kind(path) !== 'file' || statSync(found).size > maxTextBytes) return undefined
       return readFileSync(found, 'utf8')
@@ -141,15 +147,7 @@ function neededHere(document: Readonly<Record<string, unknown>>): Finding[] {
 /** Microsoft's base images for training: conda, but no inference server. */
 const trainingImage = /^mcr\.microsoft\.com\/azureml\/openmpi/i
 
-/**
- * The checks that need the disk, with positions: the same rules as `npm run validate`, over the folders the studio may read.
- * A text that does not load has no files to look at.
- */
-export function checkDeploymentFiles(text: string, baseDir: string | undefined): Finding[] {
-  const loaded = loadYaml(text)
-  if (!isRecord(loaded.data)) return []
-  const first = [...refusals(loaded.data, baseDir), ...neededHere(loaded.data)]
-  const taken = new Set(first.map((finding) => finding.path.join('.')))
-  const found = checkFiles('deployment', loaded.data, viewFrom(baseDir)).filter((finding) => !taken.has(finding.path.join('.')))
-  return placeFindings([...first, ...found], loaded)
+/** What only this computer says about a deployment: paths the studio may not read, and what it cannot run. Without positions. */
+export function localFindings(document: Readonly<Record<string, unknown>>, baseDir: string | undefined): Finding[] {
+  return [...refusals(document, baseDir), ...neededHere(document)]
 }

@@ -25,3 +25,9 @@ export function checkDeploymentText(text: string, context: { endpoint: string; e
     },
   ]
 }
+
+/** Each finding once: the browser and the studio run the same rules, and only the studio sees the files. */
+export function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const keyOf = ({ rule, path, message, file, line }: Finding) => JSON.stringify([rule, path, message, file, file && line])
+  return [...new Map([...findings].reverse().map((finding) => [keyOf(finding), finding])).values()].reverse()
+}

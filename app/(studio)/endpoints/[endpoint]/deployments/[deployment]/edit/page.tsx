@@ -1,12 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import {
-  changedAssetsAction,
-  checkFilesAction,
-  deployAction,
-  readLiveAction,
-} from '@/app/(studio)/endpoints/[endpoint]/deployments/new/actions'
+import { changedAssetsAction, deployAction, readLiveAction } from '@/app/(studio)/endpoints/[endpoint]/deployments/new/actions'
 import { pageTitle } from '@/components/frame/page-title'
 import { DeploymentWizard } from '@/components/wizard/DeploymentWizard'
 import { ProblemError } from '@/lib/problems/problem'
@@ -56,7 +51,6 @@ export default async function EditDeploymentPage(props: PageProps) {
       edited={{ deployment, fingerprint, liveText }}
       stored={draft?.endpoint === endpoint && draft.editOf === deployment ? draft : undefined}
       deploy={deployAction}
-      checkFiles={checkFilesAction}
       changedAssets={changedAssetsAction}
       readLive={readLiveAction}
     />

@@ -1,0 +1,28 @@
+import 'server-only'
+import type { ChecksRequest } from '@/lib/contract/checks'
+import type { Finding } from '@/lib/contract/finding'
+import { checkYaml } from '@/lib/domain/checks/check-document'
+import { checkFiles } from '@/lib/domain/checks/files'
+import { placeFindings } from '@/lib/domain/convert/load-yaml'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { localFindings, viewFrom } from '@/lib/server/deployment-files'
+
+/**
+ * All that can be said about a document before anything is built: loading, schema, rules, and the files it names, with positions.
+ * Paths that may not be read are findings; nothing is executed. Never throws for what the document holds.
+ */
+export async function checkEverything(request: ChecksRequest): Promise<Finding[]> {
+  const { kind, text, baseDir, endpoint, overlays } = request
+  if (kind === 'conda') return []
+  const checked = checkYaml(text, { kind, ...(endpoint === undefined ? {} : { context: { endpointName: endpoint } }) })
+  if (!isRecord(checked.data)) return checked.findings
+  const first = kind === 'deployment' ? localFindings(checked.data, baseDir) : []
+  const taken = new Set(first.map((finding) => finding.path.join('.')))
+  const found = checkFiles(kind, checked.data, viewFrom(baseDir, overlays)).filter((finding) => !taken.has(finding.path.join('.')))
+  return [...checked.findings, ...placeFindings([...first, ...found], checked)]
+}
+
+/** Whether the answer may change by an edit on the disk alone. */
+export function looksAtFiles({ kind }: ChecksRequest): boolean {
+  return kind !== 'endpoint' && kind !== 'conda'
+}
