@@ -1,6 +1,6 @@
 import type { Finding } from '@/lib/contract/finding'
 import { type DeploymentCheck, type EndpointCheck, errorAt, warningAt } from '@/lib/domain/checks/check'
-import { schemaName } from '@/lib/domain/convert/detect-kind'
+import { schemaName } from '@/lib/domain/convert/schema-name'
 
 /** Keys that exist on one kind of compute only. Doc: reference-yaml-deployment-managed-online and …-kubernetes-online. */
 export const checkDeploymentCompute: DeploymentCheck = (deployment, { compute, raw }) => {

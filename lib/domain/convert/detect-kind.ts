@@ -1,4 +1,6 @@
 import { type DocumentKind, schemaNames } from '@/lib/contract/yaml/kinds'
+import { findOtherKind } from '@/lib/domain/convert/other-kinds'
+import { schemaName } from '@/lib/domain/convert/schema-name'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 
 /** Keys that only one kind of file has; the kind with most of them wins, the earlier one on a tie. */
@@ -21,19 +23,18 @@ const tellingKeys: [DocumentKind, readonly string[]][] = [
   ['model', ['path', 'flavors']],
 ]
 
-/** Last segment of a `$schema` address without the ending, in lower case. */
-export function schemaName(data: unknown): string | undefined {
-  if (!isRecord(data) || typeof data.$schema !== 'string') return undefined
-  const file = data.$schema.split(/[?#]/)[0]?.split('/').pop() ?? ''
-  return file.replace(/(\.schema)?\.json$/i, '').toLowerCase() || undefined
-}
-
 /** What else a file may be, said in the finding when it is none of ours. */
 export function otherKind(data: unknown): string | undefined {
+  const other = findOtherKind(data)
+  if (other) return other.label
   const name = schemaName(data)
-  if (name && !(name in schemaNames)) return name === 'modelversionpackage' ? 'a model package' : `a file of the schema ${name}`
-  if (isRecord(data) && ('dependencies' in data || 'channels' in data) && !('image' in data)) return 'a conda file'
-  return undefined
+  if (name && !(name in schemaNames)) return `a file of the schema ${name}`
+  return isCondaData(data) ? 'a conda file' : undefined
+}
+
+/** A conda file has `dependencies` (or at least `channels`) at its top. */
+export function isCondaData(data: unknown): boolean {
+  return isRecord(data) && ('dependencies' in data || 'channels' in data) && !('image' in data) && !('endpoint_name' in data)
 }
 
 /** Kind of a document by `$schema`, else by its keys; undefined when neither tells. */
@@ -41,9 +42,13 @@ export function detectKind(data: unknown): DocumentKind | undefined {
   const name = schemaName(data)
   if (name) return schemaNames[name]
   if (!isRecord(data) || otherKind(data)) return undefined
+  const type = typeof data.type === 'string' ? data.type.toLowerCase() : undefined
+  if (type === 'custom_model' || type === 'mlflow_model' || type === 'triton_model') return 'model'
   let best: { kind: DocumentKind; hits: number } | undefined
   for (const [kind, keys] of tellingKeys) {
-    const hits = keys.filter((key) => key in data).length
+    const found = keys.filter((key) => key in data)
+    // A request for scoring may hold `model`, too.
+    const hits = found.length === 1 && found[0] === 'model' && !('name' in data) ? 0 : found.length
     if (hits > (best?.hits ?? 0)) best = { kind, hits }
   }
   return best?.kind
