@@ -1,6 +1,7 @@
 /** What the ARM routes need from state and reconcile: the border between agent/routes and agent/{store,operations,reconcile}. */
 
 import type { Computes } from '@/agent/control/computes'
+import type { Quota } from '@/agent/control/quota'
 import type { EnvironmentRequest } from '@/agent/environments/environment'
 import type { RouterReport } from '@/agent/router/table'
 import type { Deployment } from '@/lib/contract/arm/deployment'
@@ -14,6 +15,8 @@ export interface WriteContext {
   /** x-ms-client-request-id: same id + same body → same operation; same id + other body → 409. */
   clientRequestId?: string
   requestId: string
+  /** As the caller wrote it; named in what Azure says about quota. */
+  subscriptionId?: string
   /** The body of a deployment before `@latest` was settled in it: what repeats of the request are compared by. */
   asSent?: Deployment
 }
@@ -49,6 +52,8 @@ export type RunAction = 'stop' | 'start' | 'restart' | 'debug' | 'debug-wait' | 
 export interface ControlPlane {
   /** Attached Kubernetes computes, simulated. */
   readonly computes: Computes
+  /** The simulated subscription quota. */
+  readonly quota: Quota
   /** Kept until the next write: callers change copies only. */
   listEndpoints(): readonly StoredEndpoint[]
   getEndpoint(endpoint: string): StoredEndpoint

@@ -14,6 +14,7 @@ import { datastoreRoutes } from '@/agent/routes/datastores'
 import { deploymentRoutes } from '@/agent/routes/deployments'
 import { endpointRoutes } from '@/agent/routes/endpoints'
 import { operationRoutes } from '@/agent/routes/operations'
+import { quotaRoutes } from '@/agent/routes/quota'
 import { scorepointRoutes } from '@/agent/routes/scorepoint'
 import { scorepointAssetRoutes } from '@/agent/routes/scorepoint-assets'
 import { scorepointHouseRoutes } from '@/agent/routes/scorepoint-house'
@@ -47,6 +48,7 @@ function routeTable(deps: AgentDeps): Route[] {
   const logs = scorepointLogRoutes(deps)
   const registered = scorepointAssetRoutes(deps)
   const house = scorepointHouseRoutes(deps)
+  const quota = quotaRoutes(deps)
   const signIn = signInRoutes(deps)
 
   const endpointPath = `${workspacePath}/onlineEndpoints/:endpoint`
@@ -71,9 +73,10 @@ function routeTable(deps: AgentDeps): Route[] {
     ['GET', workspacesPath, workspace.list],
     ['GET', subscriptionWorkspacesPath, workspace.list],
     ['GET', workspacePath, workspace.get],
-    ['GET', `${locationPath}/usages`, workspace.usages],
-    ['GET', `${locationPath}/quotas`, workspace.quotas],
-    ['GET', `${locationPath}/vmSizes`, workspace.vmSizes],
+    ['GET', `${locationPath}/usages`, quota.usages],
+    ['GET', `${locationPath}/quotas`, quota.quotas],
+    ['POST', `${locationPath}/updateQuotas`, quota.updateQuotas],
+    ['GET', `${locationPath}/vmSizes`, quota.vmSizes],
     ['GET', `${locationPath}/mfeOperationsStatus/:operation`, operations.status],
     ['GET', `${locationPath}/mfeOperationResults/:operation`, operations.result],
 
@@ -144,6 +147,8 @@ function routeTable(deps: AgentDeps): Route[] {
     ['GET', '/_scorepoint/python', house.getPython],
     ['PUT', '/_scorepoint/python', house.putPython],
     ['GET', '/_scorepoint/engine', house.getEngine],
+    ['GET', '/_scorepoint/quota', quota.report],
+    ['PUT', '/_scorepoint/quota', quota.save],
     ['PUT', '/_scorepoint/engine/images', house.putImages],
     ['POST', '/_scorepoint/shutdown', beside.shutdown],
   ]

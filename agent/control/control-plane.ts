@@ -5,6 +5,7 @@ import { deploymentContents } from '@/agent/control/contents'
 import { createDeploymentWrites } from '@/agent/control/deployment-writes'
 import { createEndpointWrites } from '@/agent/control/endpoint-writes'
 import { createObservedTraffic } from '@/agent/control/observed-traffic'
+import { createQuota } from '@/agent/control/quota'
 import { conflict, notFound } from '@/agent/control/refusals'
 import { createRouting, type RouterDoor } from '@/agent/control/routing'
 import { endpointScoringPath, usualScoringPath } from '@/agent/control/scoring-path'
@@ -99,7 +100,8 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   const reconciler = createReconciler(context)
   const wake = { endpoint: reconciler.wakeEndpoint, deployment: reconciler.wakeDeployment }
   const endpoints = createEndpointWrites(context, wake)
-  const deployments = createDeploymentWrites(context, endpoints, wake)
+  const quota = createQuota(store)
+  const deployments = createDeploymentWrites(context, endpoints, wake, quota)
   const metrics = createMetrics({ store: store.metrics, instances: () => measuredInstances(store, runtime) })
   const observed = createObservedTraffic(store, Date.now, metrics)
   const { scoringPort } = dependencies
@@ -151,6 +153,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
 
   return {
     computes: createComputes(store),
+    quota,
     listEndpoints() {
       const records = store.resources.endpoints()
       if (listed?.records !== records) listed = { records, endpoints: records.map(storedEndpoint) }

@@ -5,6 +5,7 @@ import { checkDeployment, maxDeploymentsPerEndpoint, parseDeploymentPatch } from
 import { type EndpointWrites, mergeTags, refuseErrors, type Woken } from '@/agent/control/endpoint-writes'
 import { checkComputeKind, computeOf, targetUtilization } from '@/agent/control/kubernetes'
 import { instanceCountOf, normaliseDeployment, runHash } from '@/agent/control/normalise'
+import type { Quota } from '@/agent/control/quota'
 import { badArgument, conflict, notFound } from '@/agent/control/refusals'
 import { storedDeployment } from '@/agent/control/stored'
 import { deploymentChanges } from '@/agent/control/what-changes'
@@ -24,7 +25,7 @@ interface Write {
   bodyHash: string
 }
 
-export function createDeploymentWrites(context: ReconcileContext, endpoints: EndpointWrites, wake: Woken) {
+export function createDeploymentWrites(context: ReconcileContext, endpoints: EndpointWrites, wake: Woken, quota: Quota) {
   const { store, operations } = context
 
   function existing(endpoint: string, name: string): DeploymentRecord {
@@ -193,6 +194,7 @@ export function createDeploymentWrites(context: ReconcileContext, endpoints: End
     const compute = computeOf(endpoint.spec)
     checkComputeKind(spec, name, endpoint, compute === undefined ? undefined : store.computes.get(compute))
     keepWithinScale(spec, previous, write)
+    quota.admit(endpoint, spec, previous, write.context.subscriptionId)
     if (!previous) return create(endpoint, name, spec, write)
     const specHash = runHash(spec)
     // A scaling that failed or was canceled left no other generation: it is scaled again, not rolled out.

@@ -1,4 +1,8 @@
 /** The refusals of the control plane, in one place so that codes and wording agree. */
+import { localSubscriptionId } from '@/lib/contract/arm/scope'
+import type { CoreArithmetic } from '@/lib/domain/quota/required-cores'
+import type { Shortfall } from '@/lib/domain/quota/usage'
+import type { Proposal } from '@/lib/domain/quota/what-fits'
 import { ProblemError } from '@/lib/problems/problem'
 
 export function notFound(kind: 'endpoint' | 'deployment' | 'operation', name: string): ProblemError {
@@ -15,4 +19,47 @@ export function badArgument(message: string, target?: string): ProblemError {
 
 export function conflict(message: string, target?: string): ProblemError {
   return new ProblemError({ code: 'Conflict', message, target, origin: 'input', retryable: true }, 409)
+}
+
+/**
+ * Azure's own sentence; the details say how the number came about and what would fit. Azure refuses the PUT with 400, before anything exists.
+ * Doc: https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-online-endpoints#error-outofquota
+ */
+export function outOfQuota(facts: {
+  instanceType: string
+  subscriptionId: string | undefined
+  short: Shortfall
+  arithmetic: CoreArithmetic
+  proposals: readonly Proposal[]
+}): ProblemError {
+  const { instanceType, subscriptionId = localSubscriptionId, short, arithmetic, proposals } = facts
+  const { instances, machines, cores, required, reserveExempt } = arithmetic
+  const detail = (message: string) => ({
+    code: 'OutOfQuota',
+    message,
+    target: 'properties.instanceType',
+    origin: 'input' as const,
+    retryable: false,
+  })
+  const reckoned = reserveExempt
+    ? `${instances} × ${cores} = ${required} cores (no reserve for this size)`
+    : `ceil(1.2 × ${instances}) = ${machines}, ${machines} × ${cores} = ${required} cores`
+  const scope = short.scope === 'family' ? short.family : 'all families together'
+  const fitting = proposals.map((one) => `${one.instances} × ${one.sku.name} (${one.cores} cores)`).join(', ')
+  return new ProblemError(
+    {
+      code: 'OutOfQuota',
+      message: `Not enough quota available for ${instanceType} in SubscriptionId ${subscriptionId}. Current usage/limit: ${short.used}/${short.limit}. Additional needed: ${short.needed} Please see troubleshooting guide, available here: https://aka.ms/oe-tsg#error-outofquota`,
+      target: 'properties.instanceType',
+      details: [
+        detail(
+          `${reckoned}; of ${scope} ${short.used} of ${short.limit} are used. The quota is simulated on this computer: change it on the Quota page.`,
+        ),
+        ...(fitting ? [detail(`What fits: ${fitting}.`)] : []),
+      ],
+      origin: 'input',
+      retryable: false,
+    },
+    400,
+  )
 }

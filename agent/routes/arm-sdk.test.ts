@@ -48,6 +48,23 @@ it('creates, pages, patches, rotates and deletes', async () => {
   await expect(client.onlineEndpoints.get(...at, 'sdk-two')).rejects.toMatchObject({ statusCode: 404, code: 'ResourceNotFound' })
 })
 
+it('reads and changes the simulated quota, and lists the sizes', async () => {
+  const usages = async () => {
+    const found: [string | undefined, number | undefined, number | undefined][] = []
+    for await (const { name, currentValue, limit } of client.usages.list('local')) found.push([name?.value, currentValue, limit])
+    return found
+  }
+  expect(await usages()).toEqual([])
+  agent.control.quota.save({ enabled: true, total: 24, families: {} })
+  const id = '/subscriptions/sub/providers/Microsoft.MachineLearningServices/locations/local/quotas/standardDSv2Family'
+  const updated = await client.quotas.update('local', { value: [{ id, type: 'quotas', limit: 6, unit: 'Count' }] })
+  expect(updated.value?.[0]).toMatchObject({ status: 'Success', limit: 6 })
+  expect(await usages()).toContainEqual(['standardDSv2Family', 0, 6])
+  const { value } = await client.virtualMachineSizes.list('local')
+  expect(value?.find((size) => size.name === 'Standard_DS3_v2')).toMatchObject({ vCPUs: 4, family: 'standardDSv2Family' })
+  agent.control.quota.save({ enabled: false, total: 24, families: {} })
+})
+
 it('registers and deploys, and shows a refusal with its code', async () => {
   const { sasToken } = (await client.datastores.listSecrets(...at, 'workspaceblobstore')) as { sasToken?: string }
   expect(sasToken).toContain('sig=')

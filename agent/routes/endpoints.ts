@@ -11,7 +11,12 @@ import { armProvider, endpointId, localLocation } from '@/lib/contract/arm/scope
 /** Idempotency and tracing ids of a write. */
 export function writeContext(c: AgentContext): WriteContext {
   const clientRequestId = c.req.header('x-ms-client-request-id')
-  return { requestId: c.get('requestId'), ...(clientRequestId ? { clientRequestId } : {}) }
+  const subscriptionId = c.req.param('subscription')
+  return {
+    requestId: c.get('requestId'),
+    ...(clientRequestId ? { clientRequestId } : {}),
+    ...(subscriptionId ? { subscriptionId } : {}),
+  }
 }
 
 /** Scoring address of an endpoint of this computer. */

@@ -1,5 +1,4 @@
-/** The workspace this computer plays, and its capacity lists. */
-import { availableParallelism, totalmem } from 'node:os'
+/** The workspace this computer plays. */
 import { page, workspaceOf } from '@/agent/routes/arm-path'
 import { type AgentContext, type AgentDeps, type Handler, originOf } from '@/agent/routes/context'
 import {
@@ -11,7 +10,7 @@ import {
   workspaceId,
 } from '@/lib/contract/arm/scope'
 
-/** Handlers for `…/workspaces` and `…/locations/{l}/usages|quotas|vmSizes`. */
+/** Handlers for `…/workspaces`. */
 export function workspaceRoutes(deps: AgentDeps) {
   const { assets } = deps
 
@@ -50,27 +49,5 @@ export function workspaceRoutes(deps: AgentDeps) {
     return page(c, deps, [present(c, workspaceId(scope), localWorkspaceName)])
   }
 
-  /** No subscription quota exists here, so nothing is listed rather than something invented. */
-  const usages: Handler = (c) => c.json({ value: [] })
-  const quotas: Handler = (c) => c.json({ value: [] })
-
-  const vmSizes: Handler = (c) =>
-    c.json({
-      value: [
-        {
-          name: 'local',
-          family: 'local',
-          vCPUs: availableParallelism(),
-          gpus: 0,
-          memoryGB: Math.round((totalmem() / 1024 ** 3) * 10) / 10,
-          osVhdSizeMB: 0,
-          maxResourceVolumeMB: 0,
-          lowPriorityCapable: false,
-          premiumIO: false,
-          supportedComputeTypes: [],
-        },
-      ],
-    })
-
-  return { get, list, usages, quotas, vmSizes }
+  return { get, list }
 }

@@ -101,7 +101,14 @@ export const capabilities = [
     reason: { local: 'Cores set the number of threads and memory is watched; the machine is this computer.' },
     inDocker: { support: 'simulated', reason: 'Cores and memory are limits of the container; the machine is this computer.' },
   },
-  { id: 'quota', title: 'Quota', support: azureOnly, reason: { local: 'The cores and memory of this computer only warn.' } },
+  {
+    id: 'quota',
+    title: 'Quota',
+    support: simulated,
+    reason: {
+      local: 'A simulated subscription quota can be switched on (page Quota & cost); the cores and memory of this computer only warn.',
+    },
+  },
   {
     id: 'aad-token',
     title: 'Microsoft Entra token (aad_token)',

@@ -9,6 +9,8 @@ export interface Hint {
   /** One sentence: what to do. */
   fix: string
   docs?: string
+  /** Page of the studio that helps further. */
+  page?: string
 }
 
 const troubleshooting = 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-online-endpoints'
@@ -168,6 +170,7 @@ const azure: Record<string, Hint> = {
     cause: 'The subscription quota does not allow what was asked for; Azure reserves 20 % for upgrades.',
     fix: 'Choose fewer instances or another instance type, delete unused deployments, or ask for more quota.',
     docs: troubleshooting,
+    page: '/quota',
   },
   PayloadTooLarge: { cause: 'The body is larger than the limit.', fix: 'Send a smaller request, or use a batch endpoint.' },
   PodOutOfMemory: {

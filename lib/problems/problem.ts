@@ -11,7 +11,7 @@ export interface Problem {
   target?: string
   details?: Problem[]
   /** From lib/problems/catalogue.ts, never written at the place of failure. */
-  hint?: { cause: string; fix: string; docs?: string }
+  hint?: { cause: string; fix: string; docs?: string; page?: string }
   origin: ProblemOrigin
   requestId?: string
   retryable: boolean
