@@ -17,6 +17,6 @@ export function useFindingText(): (finding: Finding) => string {
   return (finding) => {
     const exact = finding.fix ? `${finding.message} ${finding.fix}` : finding.message
     if (locale === 'en' || !isKnown(finding.rule)) return exact
-    return t(finding.rule, { field: finding.path.join('.') || 'YAML' })
+    return t(finding.rule, { ...finding.values, field: finding.path.join('.') || 'YAML' })
   }
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '@/lib/contract/finding'
+import type { CheckContext } from '@/lib/domain/checks/check'
 import { checkYaml } from '@/lib/domain/checks/check-document'
 import { isSameName } from '@/lib/domain/names/names'
 
@@ -6,8 +7,14 @@ import { isSameName } from '@/lib/domain/names/names'
  * Everything that can be said about a deployment's YAML without looking at the disk, for the wizard: loading, schema, rules,
  * and whether it would replace a deployment of the endpoint. Pure; runs in the browser.
  */
-export function checkDeploymentText(text: string, context: { endpoint: string; existing: readonly string[] }): Finding[] {
-  const { value, findings, locate } = checkYaml(text, { kind: 'deployment', context: { endpointName: context.endpoint } })
+export function checkDeploymentText(
+  text: string,
+  context: { endpoint: string; existing: readonly string[]; quota?: CheckContext['quota'] },
+): Finding[] {
+  const { value, findings, locate } = checkYaml(text, {
+    kind: 'deployment',
+    context: { endpointName: context.endpoint, ...(context.quota ? { quota: context.quota } : {}) },
+  })
   const name = value && 'name' in value && typeof value.name === 'string' ? value.name : undefined
   const replaced = name === undefined ? undefined : context.existing.find((existing) => isSameName(existing, name))
   if (replaced === undefined) return findings

@@ -25,6 +25,7 @@ import { checkModelMountPath } from '@/lib/domain/checks/model-mount-path'
 import { checkNames } from '@/lib/domain/checks/names'
 import { checkPlaceholders } from '@/lib/domain/checks/placeholder'
 import { checkProbes } from '@/lib/domain/checks/probes'
+import { checkQuota } from '@/lib/domain/checks/quota'
 import { checkModelReference, checkReferences } from '@/lib/domain/checks/references'
 import { checkRequestSettings } from '@/lib/domain/checks/request-settings'
 import { checkResources } from '@/lib/domain/checks/resources'
@@ -48,6 +49,7 @@ const deploymentChecks: readonly DeploymentCheck[] = [
   checkDeploymentCompute,
   checkInstanceType,
   checkInstanceCount,
+  checkQuota,
   checkReferences,
   checkCodeAndEnvironment,
   checkScoringScript,

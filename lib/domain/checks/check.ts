@@ -1,4 +1,5 @@
 import type { Finding } from '@/lib/contract/finding'
+import type { QuotaHolder, QuotaLimits } from '@/lib/contract/quota'
 import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
 import type { EndpointYaml } from '@/lib/contract/yaml/endpoint'
 import type { EnvironmentYaml } from '@/lib/contract/yaml/environment'
@@ -11,6 +12,8 @@ export interface CheckContext {
   endpointName?: string
   /** Deployments of the endpoint; `[]` when it is being created. */
   deploymentNames?: readonly string[]
+  /** The subscription's cores and who holds them; absent while no quota is simulated. */
+  quota?: { limits: QuotaLimits; holders: readonly QuotaHolder[] }
 }
 
 /** Facts every check gets: the context and what was read from the document itself. */
