@@ -7,3 +7,15 @@ export type KindTexts = Record<string, { label: string; sentence: string } | und
 export async function kindTexts(locale: Locale): Promise<KindTexts | undefined> {
   return locale === 'de' ? (await import('@/messages/de/kinds.json')).default : undefined
 }
+
+export interface FieldTexts {
+  title: string
+  description: string
+  limit?: string
+  values?: Record<string, string>
+}
+
+/** Texts of the YAML fields by `fieldKey` (lib/contract/yaml/field-key). Undefined for English: its texts are the `meta` of the schemas. */
+export async function fieldTexts(locale: Locale): Promise<Record<string, FieldTexts | undefined> | undefined> {
+  return locale === 'de' ? (await import('@/messages/de/fields.json')).default : undefined
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { field, requiredField, versionSchema, word } from '@/lib/contract/yaml/fields'
+import { field, requiredField, sources, versionSchema, word } from '@/lib/contract/yaml/fields'
 
 /** Doc: how-to-collect-production-data. Month and year are in the article, the SDK knows the first three. */
 export const rollingRateWords = ['minute', 'hour', 'day', 'month', 'year'] as const
@@ -15,7 +15,13 @@ const switchSchema = z.preprocess(
 )
 
 export const collectionYamlSchema = z.looseObject({
-  enabled: requiredField(switchSchema, { title: 'Enabled', description: "Text 'True' or 'False'.", examples: ['True'] }),
+  enabled: requiredField(switchSchema, {
+    title: 'Enabled',
+    description: "Text 'True' or 'False'.",
+    examples: ['True'],
+    values: { true: 'Collects.', false: 'Keeps the entry without collecting.' },
+    source: sources.dataCollector,
+  }),
   data: field(
     z.union([
       z.string(),
@@ -26,9 +32,13 @@ export const collectionYamlSchema = z.looseObject({
         data_id: z.string().optional(),
       }),
     ]),
-    { title: 'Data asset', description: 'Where the collected data goes; default is a folder of the workspace blob store.' },
+    {
+      title: 'Data asset',
+      description: 'Where the collected data goes; default is a folder of the workspace blob store.',
+      source: sources.dataCollector,
+    },
   ),
-  client_id: field(z.string(), { title: 'Client id', description: 'Identity that writes the data.' }),
+  client_id: field(z.string(), { title: 'Client id', description: 'Identity that writes the data.', source: sources.dataCollector }),
 })
 
 export const dataCollectorYamlSchema = z.looseObject({
@@ -36,16 +46,34 @@ export const dataCollectorYamlSchema = z.looseObject({
     title: 'Collections',
     description: 'What to collect. request and response need no code; others match Collector(name=…) in the scoring script.',
     examples: [{ model_inputs: { enabled: 'True' } }],
+    limit: `At most ${maxCustomCollections} of your own.`,
+    source: sources.dataCollector,
   }),
-  rolling_rate: field(word(rollingRateWords), { title: 'Rolling rate', description: 'How often a new file begins.', default: 'hour' }),
+  rolling_rate: field(word(rollingRateWords), {
+    title: 'Rolling rate',
+    description: 'How often a new file begins.',
+    default: 'hour',
+    values: {
+      minute: 'A file per minute.',
+      hour: 'A file per hour.',
+      day: 'A file per day.',
+      month: 'In the documentation; az ml refuses it.',
+      year: 'In the documentation; az ml refuses it.',
+    },
+    source: sources.dataCollector,
+  }),
   sampling_rate: field(z.number().min(0).max(1), {
     title: 'Sampling rate',
     description: 'Share of the requests that is collected, 0.0 to 1.0.',
     default: 1,
+    limit: '0.0–1.0',
+    source: sources.dataCollector,
   }),
   request_logging: field(z.looseObject({ capture_headers: z.array(z.string()).optional() }), {
     title: 'Request logging',
     description: 'Headers to keep with the payload.',
+    examples: [{ capture_headers: ['x-request-id'] }],
+    source: sources.dataCollector,
   }),
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FieldMeta } from '@/lib/contract/yaml/fields'
-import { type DocumentKind, yamlSchemas } from '@/lib/contract/yaml/kinds'
+import { type EditorKind, editorSchemas } from '@/lib/contract/yaml/kinds'
 
 /** Wrapper layers are peeled until an object, record, array or union shows; meta is read on the way. */
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
@@ -27,8 +27,8 @@ function child(schema: z.core.$ZodType, key: string | number): z.core.$ZodType |
 }
 
 /** The schema at a path of a document; undefined for keys the contract does not know. */
-export function schemaAt(kind: DocumentKind, path: readonly (string | number)[]): z.core.$ZodType | undefined {
-  let current: z.core.$ZodType | undefined = yamlSchemas[kind]
+export function schemaAt(kind: EditorKind, path: readonly (string | number)[]): z.core.$ZodType | undefined {
+  let current: z.core.$ZodType | undefined = editorSchemas[kind]
   for (const key of path) {
     if (!current) return undefined
     current = child(current, key)
@@ -36,16 +36,21 @@ export function schemaAt(kind: DocumentKind, path: readonly (string | number)[])
   return current
 }
 
-/** Title, description, examples and default of a field, for form help and messages. */
-export function describeField(kind: DocumentKind, path: readonly (string | number)[]): FieldMeta | undefined {
+const metaKeys = ['examples', 'default', 'limit', 'source', 'values', 'appliesTo', 'snippets'] as const
+
+/** Meaning of a field: title, description, and where they exist examples, default, limit, source, words, snippets. */
+export function describeField(kind: EditorKind, path: readonly (string | number)[]): FieldMeta | undefined {
   const schema = schemaAt(kind, path)
   const meta = schema && z.globalRegistry.get(schema)
   if (!meta?.title || !meta.description) return undefined
-  return { title: meta.title, description: meta.description, examples: meta.examples as unknown[] | undefined, default: meta.default }
+  const { title, description } = meta
+  const rest = Object.fromEntries(metaKeys.filter((key) => meta[key] !== undefined).map((key) => [key, meta[key]]))
+  // Written by `field` and `requiredField` alone, whose argument has this type.
+  return { title, description, ...(rest as Omit<FieldMeta, 'title' | 'description'>) }
 }
 
 /** Keys the contract knows for the object at `path`; undefined where any key is legal (maps). */
-export function knownKeys(kind: DocumentKind, path: readonly (string | number)[]): string[] | undefined {
+export function knownKeys(kind: EditorKind, path: readonly (string | number)[]): string[] | undefined {
   const schema = schemaAt(kind, path)
   return schema && keysOf(schema)
 }

@@ -6,13 +6,50 @@ import { z } from 'zod'
  * the SDK does, and defaults live in `.meta({ default })`, so parsing never writes what the person did not.
  */
 
-/** Meaning of a field: hover, form help and docs are made from it. */
+/** A value to insert at a key, ready to be changed. */
+export interface FieldSnippet {
+  label: string
+  description?: string
+  body: unknown
+}
+
+/** Meaning of a field: hover, form help and docs are made from it. German: messages/de/fields.json. */
 export interface FieldMeta {
   title: string
   description: string
   examples?: unknown[]
+  /** What Azure takes when the key is left out. */
   default?: unknown
+  /** Range, length or form in words, e.g. `1–180 000 ms (managed), 300 000 ms (Kubernetes)`. */
+  limit?: string
+  /** Page of Microsoft's documentation, see `sourceUrl`. */
+  source?: string
+  /** Meaning of each word of an enum. */
+  values?: Record<string, string>
+  /** Absent = both kinds of endpoints. */
+  appliesTo?: 'managed' | 'kubernetes'
+  snippets?: FieldSnippet[]
 }
+
+/** Address of a page of Microsoft's documentation named in `FieldMeta.source`; other addresses stay as they are. */
+export function sourceUrl(source: string): string {
+  return source.startsWith('https://') ? source : `https://learn.microsoft.com/azure/machine-learning/${source}`
+}
+
+export const sources = {
+  endpoint: 'reference-yaml-endpoint-online',
+  deployment: 'reference-yaml-deployment-managed-online',
+  kubernetesDeployment: 'reference-yaml-deployment-kubernetes-online',
+  model: 'reference-yaml-model',
+  environment: 'reference-yaml-environment',
+  customContainer: 'how-to-deploy-custom-container',
+  dataCollector: 'how-to-collect-production-data',
+  quota: 'how-to-manage-quotas',
+  rollout: 'how-to-safely-rollout-online-endpoints',
+  authentication: 'concept-endpoints-online-auth',
+  network: 'how-to-secure-online-endpoint',
+  conda: 'https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html',
+} as const
 
 /** An optional field with its meaning. */
 export function field<T extends z.ZodType>(schema: T, meta: FieldMeta) {
@@ -48,15 +85,19 @@ export const commonFields = {
     title: 'Schema',
     description: 'Address of the published JSON Schema; tells editors and tools which kind of file this is.',
     examples: ['https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json'],
+    source: 'reference-yaml-overview',
   }),
-  description: field(z.string(), { title: 'Description', description: 'Free text shown beside the name.' }),
+  description: field(z.string(), { title: 'Description', description: 'Free text shown beside the name.', source: sources.endpoint }),
   tags: field(textMapSchema, {
     title: 'Tags',
     description: 'Names and values to find and group resources by.',
     examples: [{ team: 'pricing', stage: 'test' }],
+    limit: 'At most 50 tags; names up to 512, values up to 256 characters.',
+    source: 'https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources',
   }),
   properties: field(textMapSchema, {
     title: 'Properties',
     description: 'Names and values kept with the resource. In Azure they can be added, never changed or removed.',
+    source: 'https://learn.microsoft.com/rest/api/azureml/online-endpoints/create-or-update',
   }),
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { describeField, knownKeys, schemaAt } from '@/lib/contract/yaml/describe'
+import { sourceUrl } from '@/lib/contract/yaml/fields'
 import { yamlJsonSchema } from '@/lib/contract/yaml/json-schema'
 import { documentKinds } from '@/lib/contract/yaml/kinds'
 
@@ -10,6 +12,11 @@ interface Schema {
   properties?: Record<string, Schema>
   anyOf?: Schema[]
   enum?: string[]
+  source?: string
+  limit?: string
+  values?: Record<string, string>
+  enumDescriptions?: string[]
+  defaultSnippets?: { label: string; body: unknown }[]
   [key: string]: unknown
 }
 
@@ -37,6 +44,38 @@ describe('yamlJsonSchema', () => {
     // Parts of a data asset and captured headers have no page of their own in the documentation.
     const plain = /\/(data|request_logging|user_assigned_identities)\//
     for (const [path, schema] of paths) if (!plain.test(path)) expect(schema.description, path).toBeTruthy()
+  })
+
+  it.each([...documentKinds, 'conda'] as const)('%s names limit and documentation, and the meaning of every word', (kind) => {
+    for (const [path, schema] of walk(yamlJsonSchema(kind))) {
+      if (/\/(data|request_logging|user_assigned_identities)\//.test(path)) continue
+      expect(schema.source, path).toMatch(/^(?:https:\/\/\S+|[a-z][\w-]+)$/)
+      if (schema.enum) {
+        expect(Object.keys(schema.values ?? {}).sort(), path).toEqual([...schema.enum].sort())
+        expect(schema.enumDescriptions, path).toHaveLength(schema.enum.length)
+      }
+      if (schema.minimum !== undefined || schema.maximum !== undefined) expect(schema.limit, path).toMatch(/\d/)
+      for (const { label, body } of schema.defaultSnippets ?? []) expect([label !== '', body !== undefined], path).toEqual([true, true])
+    }
+  })
+
+  it.each(documentKinds)('%s offers snippets its own schema accepts', (kind) => {
+    let count = 0
+    for (const [path, schema] of walk(yamlJsonSchema(kind)))
+      for (const { label, body } of schema.defaultSnippets ?? []) {
+        count += 1
+        const at = schemaAt(kind, path.split('/').slice(1))
+        expect(at && z.safeParse(at, body).success, `${path}: ${label}`).toBe(true)
+      }
+    if (kind !== 'model') expect(count).toBeGreaterThan(0)
+  })
+
+  it('says once to which kind of endpoint a field belongs', () => {
+    expect(describeField('endpoint', ['compute'])?.appliesTo).toBe('kubernetes')
+    expect(describeField('endpoint', ['mirror_traffic'])?.appliesTo).toBe('managed')
+    expect(describeField('deployment', ['resources', 'limits', 'nvidia.com/gpu'])?.appliesTo).toBe('kubernetes')
+    expect(describeField('deployment', ['instance_type'])?.appliesTo).toBeUndefined()
+    expect(sourceUrl('reference-yaml-model')).toBe('https://learn.microsoft.com/azure/machine-learning/reference-yaml-model')
   })
 
   it('carries defaults, words and limits', () => {
