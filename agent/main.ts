@@ -28,6 +28,8 @@ import { createStorage } from '@/agent/storage/storage'
 import { openDatabase } from '@/agent/store/database'
 import { agentId } from '@/agent/store/installation'
 import { backUpJournal, isBackupDue } from '@/agent/store/journal-backups'
+import { sendWithin } from '@/agent/templates/send-within'
+import { createTemplateDeployments } from '@/agent/templates/template-deployments'
 import { startTlsServer } from '@/agent/tls-server'
 import { settleToken } from '@/agent/token'
 import { type HomeLayout, homeLayout } from '@/lib/domain/home-layout'
@@ -133,7 +135,10 @@ async function main(): Promise<void> {
     log,
   })
 
+  const templates = createTemplateDeployments({ db, operations: control, log })
+
   function release(): void {
+    templates.close()
     docker?.close()
     db.close()
     lock.release()
@@ -164,26 +169,27 @@ async function main(): Promise<void> {
   const { version } = manifest
   const desk = createEngineDesk(engine, { env: process.env, images, isNeeded: settings.runtime === 'docker' })
   const examine = createDoctor({ layout, control, scoringPort: settings.scoringPort, version, env: process.env, engineChecks: desk.checks })
-  server.serve(
-    createApp({
-      control,
-      assets,
-      layout,
-      logs,
-      token,
-      agentPort: server.port,
-      scoringPort: settings.scoringPort,
-      version,
-      log,
-      doctor: examine,
-      describeEnvironment: createDescribeEnvironment(resolver, layout),
-      storage,
-      python,
-      engine: desk,
-      backup: (target) => backupDatabases(layout, target, { agent: db }),
-      shutdown: () => end(() => stopAll(agentStop)),
-    }),
-  )
+  const app = createApp({
+    control,
+    assets,
+    layout,
+    logs,
+    token,
+    agentPort: server.port,
+    scoringPort: settings.scoringPort,
+    version,
+    log,
+    doctor: examine,
+    describeEnvironment: createDescribeEnvironment(resolver, layout),
+    storage,
+    python,
+    engine: desk,
+    templates,
+    backup: (target) => backupDatabases(layout, target, { agent: db }),
+    shutdown: () => end(() => stopAll(agentStop)),
+  })
+  server.serve(app)
+  templates.start(sendWithin(app, { token, agentPort: server.port }))
   writePrivateFile(layout.agentInfo, JSON.stringify({ pid: process.pid, port: server.port, version, startedAt: new Date().toISOString() }))
 
   let backingUp: Promise<unknown> | undefined

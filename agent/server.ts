@@ -5,7 +5,14 @@ import type { ContentfulStatusCode, StatusCode } from 'hono/utils/http-status'
 import { storageAccount } from '@/agent/assets/reference'
 import { asProblemError, errorEnvelope, refusal } from '@/agent/errors'
 import { gate, requireToken } from '@/agent/routes/admit'
-import { foldArmPath, locationPath, subscriptionWorkspacesPath, workspacePath, workspacesPath } from '@/agent/routes/arm-path'
+import {
+  foldArmPath,
+  locationPath,
+  subscriptionWorkspacesPath,
+  templatesPath,
+  workspacePath,
+  workspacesPath,
+} from '@/agent/routes/arm-path'
 import { assetRoutes } from '@/agent/routes/assets'
 import { blobRoutes } from '@/agent/routes/blobs'
 import { computeRoutes } from '@/agent/routes/computes'
@@ -20,6 +27,7 @@ import { scorepointAssetRoutes } from '@/agent/routes/scorepoint-assets'
 import { scorepointHouseRoutes } from '@/agent/routes/scorepoint-house'
 import { scorepointLogRoutes } from '@/agent/routes/scorepoint-logs'
 import { signInRoutes } from '@/agent/routes/sign-in'
+import { templateDeploymentRoutes } from '@/agent/routes/template-deployments'
 import { unserved } from '@/agent/routes/unserved'
 import { workspaceRoutes } from '@/agent/routes/workspace'
 import { admits } from '@/agent/sign-in/access-token'
@@ -50,9 +58,11 @@ function routeTable(deps: AgentDeps): Route[] {
   const house = scorepointHouseRoutes(deps)
   const quota = quotaRoutes(deps)
   const signIn = signInRoutes(deps)
+  const templates = templateDeploymentRoutes(deps)
 
   const endpointPath = `${workspacePath}/onlineEndpoints/:endpoint`
   const deploymentPath = `${endpointPath}/deployments/:deployment`
+  const template = `${templatesPath}/:name`
   const status = '/_scorepoint/endpoints/:endpoint'
   const ours = `${status}/deployments/:deployment`
 
@@ -69,6 +79,18 @@ function routeTable(deps: AgentDeps): Route[] {
     ['GET', '/subscriptions/:subscription', signIn.getSubscription],
     ['GET', '/subscriptions/:subscription/resourceGroups', signIn.listGroups],
     ['GET', '/subscriptions/:subscription/resourceGroups/:group', signIn.getGroup],
+
+    ['GET', templatesPath, templates.list],
+    ['GET', template, templates.get],
+    ['PUT', template, templates.put],
+    ['DELETE', template, templates.remove],
+    ['POST', `${template}/cancel`, templates.cancel],
+    ['POST', `${template}/validate`, templates.validate],
+    ['POST', `${template}/exportTemplate`, templates.exportTemplate],
+    ['POST', `${template}/whatIf`, templates.whatIf],
+    ['GET', `${template}/operations`, templates.listOperations],
+    ['GET', `${template}/operations/:operation`, templates.getOperation],
+    ['GET', `${template}/operationStatuses/:operation`, templates.status],
 
     ['GET', workspacesPath, workspace.list],
     ['GET', subscriptionWorkspacesPath, workspace.list],

@@ -6,6 +6,7 @@ import { armProvider, localLocation, type WorkspaceScope, workspaceId } from '@/
 export const workspacesPath = `/subscriptions/:subscription/resourceGroups/:group/providers/${armProvider}/workspaces`
 export const workspacePath = `${workspacesPath}/:workspace`
 export const subscriptionWorkspacesPath = `/subscriptions/:subscription/providers/${armProvider}/workspaces`
+export const templatesPath = '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Resources/deployments'
 export const locationPath = `/subscriptions/:subscription/providers/${armProvider}/locations/:location`
 
 /**

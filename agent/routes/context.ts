@@ -10,6 +10,7 @@ import type { LogDoor } from '@/agent/logs/log-door'
 import type { AgentLog } from '@/agent/reconcile/context'
 import type { EngineDesk } from '@/agent/runtimes/docker/engine-desk'
 import type { Storage } from '@/agent/storage/storage'
+import type { TemplateDeployments } from '@/agent/templates/template-deployments'
 import type { DoctorReport } from '@/lib/contract/scorepoint'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 
@@ -28,6 +29,7 @@ export interface AgentDeps {
   storage: Storage
   python: PythonSettingsStore
   engine: EngineDesk
+  templates: TemplateDeployments
   /** Writes the backup of both databases into a new tar file; answers its bytes. */
   backup(target: string): number
   describeEnvironment: DescribeEnvironment

@@ -11,12 +11,24 @@ import operationChanged from '@/agent/store/migrations/006-operation-changed.sql
 import operationChanges from '@/agent/store/migrations/007-operation-changes.sql'
 import instanceRuntime from '@/agent/store/migrations/008-instance-runtime.sql'
 import computes from '@/agent/store/migrations/009-computes.sql'
+import templateDeployments from '@/agent/store/migrations/010-template-deployments.sql'
 import { ProblemError } from '@/lib/problems/problem'
 
 export type AgentDatabase = Database.Database
 
 /** In order; the position (from 1) is the file's `user_version`. Never edit one that was released: add the next. */
-const migrations = [assets, control, rounds, tokenKeys, metrics, operationChanged, operationChanges, instanceRuntime, computes]
+const migrations = [
+  assets,
+  control,
+  rounds,
+  tokenKeys,
+  metrics,
+  operationChanged,
+  operationChanges,
+  instanceRuntime,
+  computes,
+  templateDeployments,
+]
 
 function refuse(message: string): ProblemError {
   return new ProblemError({ code: 'Agent.DatabaseUnusable', message, origin: 'agent', retryable: false }, 507)

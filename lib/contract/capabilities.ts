@@ -173,6 +173,21 @@ export const capabilities = [
     support: azureOnly,
     reason: { local: 'The scoring address answers on this computer only.' },
   },
+  {
+    id: 'arm-templates',
+    title: 'ARM templates (Microsoft.Resources/deployments)',
+    support: simulated,
+    reason: {
+      local:
+        'Templates deploy online endpoints and what they are made of, in mode Incremental; mode Complete, what-if, linked templates and key vault references need Azure.',
+    },
+  },
+  {
+    id: 'template-unique-string',
+    title: 'uniqueString() of templates',
+    support: simulated,
+    reason: { local: 'The arguments decide the text, as in Azure, but by another hash: names made with it differ from those in Azure.' },
+  },
 ] as const satisfies readonly Capability[]
 
 export type CapabilityId = (typeof capabilities)[number]['id']

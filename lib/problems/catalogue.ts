@@ -274,6 +274,42 @@ const azure: Record<string, Hint> = {
     fix: 'Provision it, then try again.',
     docs: troubleshooting,
   },
+  DeploymentActive: {
+    cause: 'A deployment of a template with this name is still running.',
+    fix: 'Wait until it has ended or cancel it, or choose another deployment name.',
+  },
+  DeploymentCanceled: {
+    cause: 'Somebody cancelled the deployment of the template.',
+    fix: 'Deploy the template again; what was made already stays and is found again.',
+  },
+  DeploymentCannotBeCancelled: {
+    cause: 'The deployment of the template has already ended.',
+    fix: 'Look at its state; there is nothing left to cancel.',
+  },
+  DeploymentFailed: {
+    cause: 'At least one resource of the template could not be deployed.',
+    fix: 'Read the details, one per resource, correct the template or its parameters, and deploy it again.',
+  },
+  DeploymentOutputEvaluationFailed: {
+    cause: 'The resources were deployed, but an output of the template cannot be computed.',
+    fix: 'Correct the expression of the output named in the details and deploy again; nothing is made twice.',
+  },
+  InvalidTemplate: {
+    cause: 'The template, one of its expressions or one of its parameters breaks a rule of the template language.',
+    fix: 'Correct the place named in the message; `validate` checks without deploying.',
+  },
+  InvalidTemplateDeployment: {
+    cause: 'The template has a resource that cannot be deployed here.',
+    fix: 'Read the details, one per resource; take the resource out or deploy the template in Azure.',
+  },
+  NoRegisteredProviderFound: {
+    cause: 'The type of a resource does not exist, or not here.',
+    fix: 'Check type and API version; this computer deploys online endpoints and what they are made of.',
+  },
+  ResourceDeploymentFailure: {
+    cause: 'A resource of a template was accepted, and its operation ended badly.',
+    fix: 'Read the inner detail: it says why, as for a deployment without a template.',
+  },
 }
 
 const agent: Record<string, Hint> = {

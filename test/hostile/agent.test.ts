@@ -33,6 +33,7 @@ function routeTable() {
   const storage: AgentDeps['storage'] = untouched
   const python: AgentDeps['python'] = untouched
   const engine: AgentDeps['engine'] = untouched
+  const templates: AgentDeps['templates'] = untouched
   return agentRoutes(
     createApp({
       control,
@@ -40,6 +41,7 @@ function routeTable() {
       storage,
       python,
       engine,
+      templates,
       backup: () => 0,
       layout: homeLayout('/nowhere'),
       logs: { ask: () => Promise.reject(new Error('not asked')), close: async () => {} },

@@ -17,6 +17,8 @@ import { createFakeRuntime } from '@/agent/runtimes/fake/fake-runtime'
 import { createApp } from '@/agent/server'
 import { createStorage } from '@/agent/storage/storage'
 import { openDatabase } from '@/agent/store/database'
+import { sendWithin } from '@/agent/templates/send-within'
+import { createTemplateDeployments } from '@/agent/templates/template-deployments'
 import type { DoctorReport } from '@/lib/contract/scorepoint'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { backupDatabases } from '@/lib/home/database-backup'
@@ -64,6 +66,7 @@ export async function startAgentUnderTest() {
   })
   await control.start()
   const logs = openLogsHere()
+  const templates = createTemplateDeployments({ db, operations: control, log: { error: (fields) => errors.push(fields) } })
   let shutdowns = 0
   const appOn = (agentPort: number) =>
     createApp({
@@ -85,12 +88,14 @@ export async function startAgentUnderTest() {
         images: createImageSettings(db, {}),
         isNeeded: false,
       }),
+      templates,
       backup: (target) => backupDatabases(layout, target, { agent: db }),
       shutdown: () => {
         shutdowns += 1
       },
     })
   const app = appOn(testPort)
+  templates.start(sendWithin(app, { token: testToken, agentPort: testPort }))
 
   /** A request as a well-behaved client sends it; `headers` with undefined removes one. */
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string | undefined> = {}): Promise<Response> {
@@ -146,6 +151,7 @@ export async function startAgentUnderTest() {
   }
 
   async function close(): Promise<void> {
+    templates.close()
     await control.shutdown(500)
     await logs.close()
     db.close()
