@@ -447,6 +447,34 @@ const studio: Record<string, Hint> = {
     fix: 'Deploy it once from its folder; from then on its code can be sent again with one click.',
   },
   'Studio.PathUnreadable': { cause: 'The path cannot be read.', fix: 'Check that it exists and that you may read it.' },
+  'Studio.ProjectDiskFull': {
+    cause: 'The disk has no room left.',
+    fix: 'Free some space and save again; the text is still in the editor.',
+  },
+  'Studio.ProjectFileChanged': {
+    cause: 'Another program or tab changed, made or removed the file after it was opened here.',
+    fix: 'Look at both versions; reload, merge, or write yours over it.',
+  },
+  'Studio.ProjectFileDenied': {
+    cause: 'The file or its folder is write-protected.',
+    fix: 'Change its permissions, or save under another name.',
+  },
+  'Studio.ProjectFileMissing': { cause: 'The file was removed or renamed.', fix: 'Reload the folder, or create the file again.' },
+  'Studio.ProjectFileNotText': { cause: 'The file holds something other than UTF-8 text.', fix: 'Open it in the program that made it.' },
+  'Studio.ProjectFileTooLarge': {
+    cause: 'The editor opens texts up to 1 MiB.',
+    fix: 'Edit larger files outside; they are deployed all the same.',
+  },
+  'Studio.ProjectFolderTaken': { cause: 'The chosen folder exists and holds files.', fix: 'Choose another name or an empty folder.' },
+  'Studio.ProjectNotFound': { cause: 'The folder was never opened in this studio.', fix: 'Open the folder from the Projects page.' },
+  'Studio.ProjectPathRefused': {
+    cause: 'The name leads out of the folder, or begins with a dot.',
+    fix: 'Choose a name inside the folder that does not begin with a dot.',
+  },
+  'Studio.ProjectReadOnly': {
+    cause: 'The folder is part of the product or not allowed in Settings.',
+    fix: 'Open a copy, or allow the folder in Settings, Folders.',
+  },
   'Studio.RequestTooLarge': { cause: 'The request is longer than it may be.', fix: 'Send less at once.' },
   'Studio.SampleMissing': { cause: 'The samples of this installation are incomplete.', fix: 'Fetch the repository again.' },
   'Studio.ScoringUnreachable': {

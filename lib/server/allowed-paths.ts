@@ -5,10 +5,11 @@ import { studioHome } from '@/lib/db/studio-home'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedFolders } from '@/lib/server/folder-settings'
+import { projectsHome } from '@/lib/server/project-roots'
 
-/** As the person knows them: what Settings allows, the product itself and its uploads. */
+/** As the person knows them: what Settings allows, the product itself, its uploads and the projects it keeps. */
 const knownRoots = (): string[] =>
-  [...allowedFolders().map((folder) => folder.path), process.cwd(), join(homeLayout(studioHome()).cache, 'uploads')].filter(
+  [...allowedFolders().map((folder) => folder.path), process.cwd(), join(homeLayout(studioHome()).cache, 'uploads'), projectsHome()].filter(
     (root) => root !== '' && root !== '/' && existsSync(root),
   )
 
@@ -18,12 +19,11 @@ export function allowedRoots(): string[] {
 }
 
 const inside = (path: string, root: string) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
-/** The data folder holds keys and databases; only uploads are read from it, wherever the person put it. */
+/** The data folder holds keys and databases; only uploads and projects are read from it, wherever the person put it. */
 function inDataFolder(real: string): boolean {
   const { home, cache } = homeLayout(studioHome())
   if (!existsSync(home) || !inside(real, realpathSync(home))) return false
-  const uploads = join(cache, 'uploads')
-  return !existsSync(uploads) || !inside(real, realpathSync(uploads))
+  return ![join(cache, 'uploads'), projectsHome()].some((open) => existsSync(open) && inside(real, realpathSync(open)))
 }
 const hasDotFolder = (path: string, root: string) =>
   path
