@@ -29,3 +29,13 @@ function tooLarge(maxBytes: number): ProblemError {
   const message = `The request is larger than ${new Intl.NumberFormat('en').format(maxBytes)} bytes.`
   return new ProblemError({ code: 'Studio.RequestTooLarge', message, origin: 'input', retryable: false }, 413)
 }
+
+/** The JSON in a body, or undefined when it is none: the schema it is parsed with then says what is expected. */
+export function parseJsonBody(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON; the schema says that an object is expected.
+    return undefined
+  }
+}
