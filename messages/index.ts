@@ -15,7 +15,9 @@ import deJson from '@/messages/de/json.json'
 import deLogs from '@/messages/de/logs.json'
 import deMetrics from '@/messages/de/metrics.json'
 import deOverview from '@/messages/de/overview.json'
+import deProjects from '@/messages/de/projects.json'
 import deRules from '@/messages/de/rules.json'
+import deSamples from '@/messages/de/samples.json'
 import deScoring from '@/messages/de/scoring.json'
 import deSettings from '@/messages/de/settings.json'
 import deSignin from '@/messages/de/signin.json'
@@ -40,7 +42,9 @@ import enJson from '@/messages/en/json.json'
 import enLogs from '@/messages/en/logs.json'
 import enMetrics from '@/messages/en/metrics.json'
 import enOverview from '@/messages/en/overview.json'
+import enProjects from '@/messages/en/projects.json'
 import enRules from '@/messages/en/rules.json'
+import enSamples from '@/messages/en/samples.json'
 import enScoring from '@/messages/en/scoring.json'
 import enSettings from '@/messages/en/settings.json'
 import enSignin from '@/messages/en/signin.json'
@@ -65,6 +69,8 @@ export const messages = {
     overview: enOverview,
     metrics: enMetrics,
     traffic: enTraffic,
+    projects: enProjects,
+    samples: enSamples,
     rules: enRules,
     test: enTest,
     logs: enLogs,
@@ -92,6 +98,8 @@ export const messages = {
     overview: deOverview,
     metrics: deMetrics,
     traffic: deTraffic,
+    projects: deProjects,
+    samples: deSamples,
     rules: deRules,
     test: deTest,
     logs: deLogs,

@@ -4,6 +4,7 @@ import {
   Box,
   Boxes,
   FileCode,
+  FolderOpen,
   Globe,
   Keyboard,
   Languages,
@@ -167,6 +168,8 @@ export function useCommands(
       group: 'go',
       href: '/endpoints/new',
     },
+    { id: 'go:open-folder', label: t('openFolder'), icon: <FolderOpen aria-hidden />, group: 'go', href: '/projects?do=open' },
+    { id: 'go:new-project', label: t('newProject'), icon: <Plus aria-hidden />, group: 'go', href: '/projects?do=new' },
     ...settingsSections.map(
       (section): Command => ({
         id: `go:settings-${section}`,

@@ -4,6 +4,7 @@ import { places } from '@/components/frame/places'
 const placeKeys: Readonly<Record<string, string>> = {
   h: 'home',
   e: 'endpoints',
+  p: 'projects',
   m: 'models',
   n: 'environments',
   a: 'activity',
@@ -95,6 +96,7 @@ export const shortcutSheet = [
   { group: 'everywhere', id: 'filter', keys: ['/'] },
   { group: 'everywhere', id: 'escape', keys: ['Esc'] },
   { group: 'go', id: 'endpoints', keys: ['g', 'e'] },
+  { group: 'go', id: 'projects', keys: ['g', 'p'] },
   { group: 'go', id: 'models', keys: ['g', 'm'] },
   { group: 'go', id: 'environments', keys: ['g', 'n'] },
   { group: 'go', id: 'activity', keys: ['g', 'a'] },

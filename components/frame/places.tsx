@@ -1,8 +1,8 @@
-import { Activity, Box, Boxes, House, Settings, Share2 } from 'lucide-react'
+import { Activity, Box, Boxes, FolderOpen, House, Settings, Share2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 export interface Place {
-  id: 'home' | 'endpoints' | 'models' | 'environments' | 'activity' | 'settings'
+  id: 'home' | 'endpoints' | 'projects' | 'models' | 'environments' | 'activity' | 'settings'
   href: string
   icon: ReactNode
 }
@@ -11,6 +11,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { id: 'home', href: '/', icon: <House aria-hidden /> },
   { id: 'endpoints', href: '/endpoints', icon: <Share2 aria-hidden /> },
+  { id: 'projects', href: '/projects', icon: <FolderOpen aria-hidden /> },
   { id: 'models', href: '/models', icon: <Box aria-hidden /> },
   { id: 'environments', href: '/environments', icon: <Boxes aria-hidden /> },
   { id: 'activity', href: '/activity', icon: <Activity aria-hidden /> },

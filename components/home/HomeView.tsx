@@ -1,6 +1,6 @@
 'use client'
 
-import { Plus } from 'lucide-react'
+import { FolderOpen, Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { ComputerPanel } from '@/components/home/ComputerPanel'
 import { type DeploySample, DeploySampleButton } from '@/components/home/DeploySampleButton'
@@ -25,6 +25,9 @@ export function HomeView(props: { deploySample: DeploySample }) {
                 <DeploySampleButton deploySample={props.deploySample} />
                 <LinkButton href="/endpoints/new" icon={<Plus aria-hidden />}>
                   {t('sample.own')}
+                </LinkButton>
+                <LinkButton href="/projects?do=open" icon={<FolderOpen aria-hidden />}>
+                  {t('sample.openFolder')}
                 </LinkButton>
               </div>
             </div>

@@ -78,8 +78,8 @@ export type SaveFile = z.infer<typeof saveFileSchema>
 /** Body of `POST /api/projects/<id>/check`: texts that are not saved yet, by path. */
 export const checkProjectSchema = z.strictObject({ overlays: z.record(projectPathSchema, z.string()) })
 
-/** A finding in a file of the project: `file` is its path inside the project. */
-export type ProjectFinding = Finding & { file: string }
+/** A finding in a file of the project: `file` is its path inside the project, `of` are the documents it was found for. */
+export type ProjectFinding = Finding & { file: string; of: string[] }
 
 export interface ProjectCheck {
   documents: ProjectDocument[]

@@ -2,10 +2,9 @@ import 'server-only'
 import { join } from 'node:path'
 import type { Finding } from '@/lib/contract/finding'
 import type { ProjectCheck, ProjectDocument, ProjectFinding } from '@/lib/contract/project'
-import { checkYaml } from '@/lib/domain/checks/check-document'
 import { loadYaml } from '@/lib/domain/convert/load-yaml'
-import { folderOf, nameOf, relativeFrom, resolveIn } from '@/lib/domain/project/project-paths'
-import { checkDeploymentFiles } from '@/lib/server/deployment-files'
+import { folderOf, relativeFrom, resolveIn } from '@/lib/domain/project/project-paths'
+import { checkEverything } from '@/lib/server/check-everything'
 import { documentsIn, yamlTexts } from '@/lib/server/project-documents'
 import { projectFolder } from '@/lib/server/project-files'
 
@@ -28,25 +27,31 @@ async function findingsOf(
   text: string,
   overlays: Readonly<Record<string, string>>,
 ): Promise<Finding[]> {
-  if (kind === 'conda') return loadYaml(text).findings
-  const baseDir = join(root, folderOf(path))
-  const { findings } = checkYaml(text, { kind })
-  void overlays
-  return kind === 'deployment' ? [...findings, ...checkDeploymentFiles(text, baseDir)] : findings
+  // A conda file that does not parse says so itself; what is in it is judged with the deployment that names it.
+  if (kind === 'conda') return [...loadYaml(text).findings, ...(await checkEverything({ kind, text }))]
+  const below = folderOf(path)
+  const unsaved = Object.fromEntries(Object.entries(overlays).map(([name, written]) => [relativeFrom(below, name), written]))
+  return checkEverything({ kind, text, baseDir: join(root, below), overlays: unsaved })
 }
 
 /** Where the finding is, inside the project; one in a file outside stays with the document that names it. */
-function placed(document: ProjectDocument, finding: Finding): ProjectFinding {
-  if (finding.file === undefined) return { ...finding, file: document.path }
-  const file = resolveIn(folderOf(document.path), finding.file)
-  return file === undefined ? { ...finding, file: document.path, line: undefined, column: undefined } : { ...finding, file }
+function placed({ path }: ProjectDocument, finding: Finding): ProjectFinding {
+  if (finding.file === undefined) return { ...finding, file: path, of: [path] }
+  const file = resolveIn(folderOf(path), finding.file)
+  if (file !== undefined) return { ...finding, file, of: [path] }
+  const { line: _line, column: _column, endLine: _endLine, endColumn: _endColumn, repairs: _repairs, ...said } = finding
+  return { ...said, file: path, of: [path] }
 }
 
 /** Two deployments with one script find the same in it. */
 function withoutDoubles(findings: readonly ProjectFinding[]): ProjectFinding[] {
-  const seen = new Set<string>()
-  return findings.filter(({ file, rule, line, column, message }) => {
+  const first = new Map<string, ProjectFinding>()
+  for (const finding of findings) {
+    const { file, rule, line, column, message, of } = finding
     const key = JSON.stringify([file, rule, line, column, message])
-    return seen.has(key) ? false : seen.add(key)
-  })
+    const known = first.get(key)
+    if (known) known.of.push(...of)
+    else first.set(key, { ...finding, of: [...of] })
+  }
+  return [...first.values()]
 }

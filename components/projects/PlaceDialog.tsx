@@ -1,0 +1,126 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useId, useState } from 'react'
+import type { ProjectListActions } from '@/components/projects/project-actions'
+import { Button } from '@/components/ui/Button'
+import { Dialog } from '@/components/ui/Dialog'
+import { ProblemNotice } from '@/components/ui/ProblemNotice'
+import { RadioCards } from '@/components/ui/RadioCards'
+import { Select } from '@/components/ui/Select'
+import { TextField } from '@/components/ui/TextField'
+import { PathField } from '@/components/wizard/PathField'
+import type { SampleSummary } from '@/lib/contract/project'
+import { checkName } from '@/lib/domain/names/names'
+import type { Problem, Result } from '@/lib/problems/problem'
+import { endpointsQuery } from '@/lib/queries/endpoints'
+
+export type PlaceJob = { job: 'copy'; sample: string } | { job: 'new' } | { job: 'import'; endpoint: string; deployment: string }
+
+/** Where a new project goes: a sample's copy, a template with an endpoint name of its own, or the files of a running deployment. */
+export function PlaceDialog(props: {
+  job: PlaceJob
+  samples: readonly SampleSummary[]
+  projectsHome: string
+  actions: ProjectListActions
+  onClose: () => void
+  onDone: (id: string) => void
+}) {
+  const { job, actions } = props
+  const t = useTranslations('projects')
+  const formId = useId()
+  const { data } = useQuery({ ...endpointsQuery(), enabled: job.job === 'import' })
+  const [template, setTemplate] = useState(props.samples[0]?.id ?? 'diabetes-regression')
+  const [endpoint, setEndpoint] = useState('')
+  const [from, setFrom] = useState(job.job === 'import' && job.endpoint ? `${job.endpoint}/${job.deployment}` : '')
+  const first = job.job === 'copy' ? job.sample.split('/').at(-1) : job.job === 'import' && job.endpoint ? job.endpoint : 'my-project'
+  const [name, setName] = useState(first ?? '')
+  const [place, setPlace] = useState<'home' | 'folder'>('home')
+  const [parent, setParent] = useState('')
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const fault = endpoint === '' ? undefined : checkName('endpoint', endpoint).find(({ severity }) => severity === 'error')
+  const isReady = name.trim() !== '' && (place === 'home' || parent !== '') && !fault && (job.job !== 'import' || from !== '')
+
+  function call(): Promise<Result<{ id: string }>> {
+    const where = { name: name.trim(), ...(place === 'folder' ? { parent } : {}) }
+    if (job.job === 'copy') return actions.copySample({ sample: job.sample, ...where })
+    if (job.job === 'new') return actions.create({ template, ...(endpoint ? { endpoint } : {}), ...where })
+    const [endpointName = '', deployment = ''] = from.split('/')
+    return actions.importDeployment({ endpoint: endpointName, deployment, ...where })
+  }
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (isPending || !isReady) return
+    setPending(true)
+    setProblem(undefined)
+    const result = await call()
+    if (result.ok) return props.onDone(result.value.id)
+    setPending(false)
+    setProblem(result.problem)
+  }
+  const running = (data?.endpoints ?? []).flatMap((one) => one.deployments.map((deployment) => `${one.name}/${deployment.name}`))
+  return (
+    <Dialog
+      title={t(`place.${job.job}`)}
+      isOpen
+      onOpenChange={(isOpen) => (isOpen ? undefined : props.onClose())}
+      footer={
+        <>
+          <Button onPress={props.onClose}>{t('cancel')}</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending} isDisabled={!isReady}>
+            {t(`place.${job.job}Now`)}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={(event) => void submit(event)} className="grid gap-4">
+        {problem ? <ProblemNotice problem={problem} /> : null}
+        {job.job === 'new' ? (
+          <>
+            <Select
+              label={t('place.template')}
+              value={template}
+              onChange={setTemplate}
+              options={props.samples.map(({ id }) => ({ value: id, label: id }))}
+            />
+            <TextField
+              label={t('place.endpoint')}
+              description={t('place.endpointHelp')}
+              value={endpoint}
+              onChange={setEndpoint}
+              error={fault?.message}
+              mono
+            />
+          </>
+        ) : null}
+        {job.job === 'import' ? (
+          <Select
+            label={t('place.from')}
+            value={from || undefined}
+            placeholder={running.length === 0 ? t('place.noneRuns') : t('place.chooseOne')}
+            onChange={(next) => {
+              setFrom(next)
+              setName(next.split('/')[0] ?? '')
+            }}
+            options={running.map((value) => ({ value, label: value }))}
+          />
+        ) : null}
+        <TextField label={t('place.name')} description={t('place.nameHelp')} value={name} onChange={setName} mono isRequired />
+        <RadioCards
+          label={t('place.where')}
+          value={place}
+          onChange={setPlace}
+          options={[
+            { value: 'home', title: t('place.home'), description: <code className="[overflow-wrap:anywhere]">{props.projectsHome}</code> },
+            { value: 'folder', title: t('place.folder'), description: t('place.folderHelp') },
+          ]}
+        />
+        {place === 'folder' ? (
+          <PathField label={t('place.parent')} kind="folder" value={parent} onChange={setParent} baseDir={undefined} isRequired />
+        ) : null}
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,43 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useEffect } from 'react'
+import type { ProjectActions } from '@/components/projects/project-actions'
+import { Workbench } from '@/components/projects/Workbench'
+import { SplitDrawing } from '@/components/ui/drawings'
+import { EmptyState } from '@/components/ui/EmptyState'
+import { LinkButton } from '@/components/ui/LinkButton'
+import { PageHead } from '@/components/ui/PageHead'
+import type { ProjectSummary } from '@/lib/contract/project'
+
+/** One folder: its workbench, or why it cannot be opened now. */
+export function ProjectView(props: { project: ProjectSummary; isReadOnly: boolean; actions: ProjectActions }) {
+  const t = useTranslations('projects')
+  const { project } = props
+  useEffect(() => {
+    // Some browsers open a dropped file instead of the page; the drop dialog takes it, and nothing else may.
+    const stop = (event: DragEvent) => event.preventDefault()
+    window.addEventListener('dragover', stop)
+    return () => window.removeEventListener('dragover', stop)
+  }, [])
+  if (project.missing !== undefined)
+    return (
+      <>
+        <PageHead title={project.name} />
+        <EmptyState
+          title={t('missingTitle')}
+          description={project.missing}
+          drawing={<SplitDrawing />}
+          action={
+            <>
+              <LinkButton href="/projects" variant="primary">
+                {t('toList')}
+              </LinkButton>
+              <LinkButton href="/settings/folders">{t('toFolders')}</LinkButton>
+            </>
+          }
+        />
+      </>
+    )
+  return <Workbench {...props} />
+}

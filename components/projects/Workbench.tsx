@@ -1,0 +1,399 @@
+'use client'
+
+import { FilePlus, FolderPlus, RotateCw, Save } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useTranslations } from 'next-intl'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { ProblemList } from '@/components/editor/ProblemList'
+import { useUrlState } from '@/components/frame/url-state'
+import { repairedText } from '@/components/projects/apply-repair'
+import { isUnsaved } from '@/components/projects/buffers'
+import { DeleteEntryDialog, type EntryJob, NameDialog } from '@/components/projects/EntryDialogs'
+import { FilePane } from '@/components/projects/FilePane'
+import { FileTabs } from '@/components/projects/FileTabs'
+import { ProjectStrip } from '@/components/projects/ProjectStrip'
+import { ProjectTree } from '@/components/projects/ProjectTree'
+import type { ProjectActions } from '@/components/projects/project-actions'
+import { faultCounts } from '@/components/projects/tree-rows'
+import { useProjectChanges } from '@/components/projects/use-project-changes'
+import { useProjectChecks } from '@/components/projects/use-project-checks'
+import { useProjectFiles } from '@/components/projects/use-project-files'
+import { useProjectTree } from '@/components/projects/use-project-tree'
+import { Button } from '@/components/ui/Button'
+import { CopyButton } from '@/components/ui/CopyButton'
+import { IconButton } from '@/components/ui/IconButton'
+import { Menu } from '@/components/ui/Menu'
+import { Notice } from '@/components/ui/Notice'
+import { PageHead } from '@/components/ui/PageHead'
+import { ProblemNotice } from '@/components/ui/ProblemNotice'
+import { Skeleton } from '@/components/ui/Skeleton'
+import { showProblem, showSuccess } from '@/components/ui/toast'
+import type { ProjectFinding, ProjectSummary } from '@/lib/contract/project'
+import { folderOf } from '@/lib/domain/project/project-paths'
+import type { Problem } from '@/lib/problems/problem'
+import { saveFile } from '@/lib/queries/projects'
+
+// Only where somebody deploys, fills a form or looks for a sample.
+const DeployFromProject = dynamic(() => import('@/components/projects/DeployFromProject').then((module) => module.DeployFromProject), {
+  ssr: false,
+})
+const FileForm = dynamic(() => import('@/components/projects/FileForm').then((module) => module.FileForm), { ssr: false })
+const SamplesPanel = dynamic(() => import('@/components/samples/SamplesPanel').then((module) => module.SamplesPanel), { ssr: false })
+
+/** The files of a folder: tree, editors, what the product makes of them, and every problem found in them. */
+export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean; actions: ProjectActions }) {
+  const { project, actions, isReadOnly } = props
+  const { id } = project
+  const t = useTranslations('projects')
+  const [params, setParams] = useUrlState()
+  const files = useProjectFiles(id)
+  const tree = useProjectTree(id)
+  const [version, setVersion] = useState(0)
+  const checks = useProjectChecks(id, files.buffers, version)
+  const [focused, setFocused] = useState<string>()
+  const [job, setJob] = useState<EntryJob>()
+  const [goTo, setGoTo] = useState<{ path: string; line: number; column?: number; endLine?: number; endColumn?: number }>()
+  const [deploying, setDeploying] = useState<string>()
+  const [withSamples, setWithSamples] = useState(false)
+  const documents = checks.documents ?? project.documents
+
+  const chosen = params.get('file') ?? files.open[0]
+  const buffer = chosen === undefined ? undefined : files.buffers[chosen]
+  const document = documents.find(({ path }) => path === chosen)
+  const isForm = params.get('view') === 'form' && (document?.kind === 'deployment' || document?.kind === 'endpoint')
+  const here = useMemo(() => checks.findings.filter(({ file }) => file === chosen), [checks.findings, chosen])
+  const counts = useMemo(() => faultCounts(checks.findings), [checks.findings])
+  const unsaved = Object.values(files.buffers).filter(isUnsaved)
+
+  const { show } = files
+  const { reveal } = tree
+  const asked = params.get('file')
+  useEffect(() => {
+    if (asked === null) return
+    show(asked)
+    reveal(asked)
+  }, [asked, show, reveal])
+  // Nothing was asked for: the file one most likely came for.
+  const first = (project.documents.find(({ kind }) => kind === 'deployment') ?? project.documents[0])?.path
+  const begun = useRef(false)
+  useEffect(() => {
+    if (begun.current) return
+    begun.current = true
+    if (asked === null && first !== undefined) show(first)
+  }, [asked, first, show])
+
+  const open = (path: string) => setParams({ file: path })
+  const close = (path: string) => {
+    const at = files.open.indexOf(path)
+    files.close(path)
+    if (path === chosen) setParams({ file: files.open[at + 1] ?? files.open[at - 1] })
+  }
+
+  useProjectChanges(
+    id,
+    [...new Set([...tree.folders, ...files.open.map(folderOf), ...documents.map(({ path }) => folderOf(path))])],
+    (paths) => {
+      tree.refresh(paths?.map(folderOf))
+      files.look(paths)
+      setVersion((before) => before + 1)
+    },
+  )
+
+  async function save(path: string, force = false) {
+    const problem = await files.save(path, force)
+    setVersion((before) => before + 1)
+    if (problem && problem.code !== 'Studio.ProjectFileChanged') showProblem(t('saveFailed'), problem)
+    else if (problem) showProblem(t('conflict.short', { name: path }), problem)
+    return problem
+  }
+  async function saveAll(): Promise<boolean> {
+    for (const { path } of unsaved) if (await save(path)) return false
+    return true
+  }
+
+  const work = async (change: Promise<{ ok: true } | { ok: false; problem: Problem }>, after: () => void) => {
+    const result = await change
+    if (!result.ok) return result.problem
+    after()
+    tree.refresh()
+    setVersion((before) => before + 1)
+    return undefined
+  }
+  async function run(path: string): Promise<Problem | undefined> {
+    if (job?.job === 'file') {
+      try {
+        await saveFile(id, { path, text: '', ifHash: null })
+      } catch (error) {
+        if (error instanceof Error && 'problem' in error) return error.problem as Problem
+        throw error
+      }
+      tree.refresh()
+      open(path)
+      return undefined
+    }
+    if (job?.job === 'folder') return work(actions.makeFolder({ id, path }), () => tree.reveal(`${path}/x`))
+    if (job?.job !== 'rename') return undefined
+    const { path: from } = job
+    return work(actions.renameEntry({ id, from, to: path }), () => {
+      files.moved(from, path)
+      if (chosen === from || chosen?.startsWith(`${from}/`)) setParams({ file: path + chosen.slice(from.length) })
+    })
+  }
+
+  const goToFinding = (finding: ProjectFinding) => {
+    const { file, line, column, endLine, endColumn } = finding
+    setParams({ file, view: undefined })
+    if (line !== undefined)
+      setGoTo({
+        path: file,
+        line,
+        ...(column === undefined ? {} : { column }),
+        ...(endLine === undefined ? {} : { endLine }),
+        ...(endColumn === undefined ? {} : { endColumn }),
+      })
+  }
+  function repair(finding: ProjectFinding, index: number) {
+    const target = files.buffers[finding.file]
+    if (target) return files.edit(finding.file, repairedText(target.text, finding, index))
+    // Opened first, so that what is repaired is seen.
+    goToFinding(finding)
+  }
+  const focusedRow = tree.rows.find(({ entry }) => entry.path === focused)
+  const below = focusedRow ? (focusedRow.entry.kind === 'folder' ? focusedRow.entry.path : folderOf(focusedRow.entry.path)) : ''
+  const errors = checks.findings.filter(({ severity }) => severity === 'error').length
+  const warnings = checks.findings.filter(({ severity }) => severity === 'warning').length
+  const place = goTo?.path === chosen ? goTo : undefined
+  const fault = chosen === undefined ? undefined : files.faults[chosen]
+  return (
+    <div className="full-width">
+      <PageHead
+        title={project.name}
+        badges={
+          <span className="flex min-w-0 items-center gap-1 text-ink-3 text-small">
+            <code className="truncate">{project.folder}</code>
+            <CopyButton what={t('folder')} text={project.folder} />
+          </span>
+        }
+        actions={
+          isReadOnly ? null : (
+            <Button icon={<Save aria-hidden />} isDisabled={unsaved.length === 0} onPress={() => void saveAll()}>
+              {t('saveAll', { count: unsaved.length })}
+            </Button>
+          )
+        }
+      />
+      {isReadOnly ? (
+        <Notice tone="info" className="mb-3">
+          {t('readOnly')}
+        </Notice>
+      ) : null}
+      {files.isUnkept ? (
+        <Notice tone="attention" live className="mb-3">
+          {t('unkept')}
+        </Notice>
+      ) : null}
+      <ProjectStrip
+        documents={documents}
+        findings={checks.findings}
+        isForm={isForm}
+        chosen={document}
+        onDeploy={setDeploying}
+        onOpen={open}
+        onForm={(isOn) => setParams({ view: isOn ? 'form' : undefined })}
+        onSamples={isReadOnly || !buffer ? undefined : () => setWithSamples(true)}
+      />
+      <div className="grid gap-3 lg:grid-cols-[16rem_minmax(0,1fr)]">
+        <section aria-label={t('files')} className="flex max-h-72 flex-col overflow-hidden rounded-panel border bg-raised lg:max-h-none">
+          <div className="flex h-9 items-center gap-0.5 border-b px-2">
+            <h2 className="mr-auto font-[620] text-small">{t('files')}</h2>
+            {isReadOnly ? null : (
+              <>
+                <IconButton size="sm" label={t('entry.file')} onPress={() => setJob({ job: 'file', below })}>
+                  <FilePlus aria-hidden />
+                </IconButton>
+                <IconButton size="sm" label={t('entry.folder')} onPress={() => setJob({ job: 'folder', below })}>
+                  <FolderPlus aria-hidden />
+                </IconButton>
+              </>
+            )}
+            <IconButton size="sm" label={t('readAgain')} onPress={() => tree.refresh()}>
+              <RotateCw aria-hidden />
+            </IconButton>
+            {isReadOnly || !focusedRow ? null : (
+              <Menu
+                size="sm"
+                label={t('entry.actions', { name: focusedRow.entry.name })}
+                sections={[
+                  [{ id: 'rename', label: t('entry.rename'), onAction: () => setJob({ job: 'rename', path: focusedRow.entry.path }) }],
+                  [
+                    {
+                      id: 'delete',
+                      label: t('entry.delete'),
+                      isDanger: true,
+                      onAction: () => setJob({ job: 'delete', path: focusedRow.entry.path, isFolder: focusedRow.entry.kind === 'folder' }),
+                    },
+                  ],
+                ]}
+              />
+            )}
+          </div>
+          <div className="min-h-0 flex-1 overflow-y-auto">
+            {tree.problem ? (
+              <ProblemNotice problem={tree.problem.problem} />
+            ) : tree.isReading ? (
+              <Skeleton className="m-2 h-40" />
+            ) : tree.rows.length === 0 ? (
+              <p className="p-3 text-ink-2 text-small">{t('emptyFolder')}</p>
+            ) : (
+              <ProjectTree
+                rows={tree.rows}
+                chosen={chosen}
+                focused={focused}
+                counts={counts}
+                documents={documents}
+                unsaved={new Set(unsaved.map(({ path }) => path))}
+                onFocus={setFocused}
+                onToggle={tree.toggle}
+                onChoose={open}
+                onRename={(path) => (isReadOnly ? undefined : setJob({ job: 'rename', path }))}
+                onDelete={(path) =>
+                  isReadOnly
+                    ? undefined
+                    : setJob({
+                        job: 'delete',
+                        path,
+                        isFolder: tree.rows.some(({ entry }) => entry.path === path && entry.kind === 'folder'),
+                      })
+                }
+              />
+            )}
+            {tree.truncated.length > 0 ? <p className="p-2 text-ink-3 text-small">{t('truncated')}</p> : null}
+          </div>
+        </section>
+        <div className="flex min-w-0 flex-col gap-3">
+          <section aria-label={t('editors')} className="flex h-[56dvh] min-h-80 flex-col overflow-hidden rounded-panel border bg-raised">
+            {files.open.length > 0 ? (
+              <div className="flex border-b bg-page">
+                <FileTabs open={files.open} chosen={chosen} buffers={files.buffers} onChoose={open} onClose={close} />
+                {buffer && !buffer.isReadOnly ? (
+                  <Button
+                    size="sm"
+                    variant="quiet"
+                    className="m-1 shrink-0"
+                    icon={<Save aria-hidden />}
+                    isDisabled={!isUnsaved(buffer) || buffer.theirs !== undefined}
+                    onPress={() => void save(buffer.path)}
+                  >
+                    {t('save')}
+                  </Button>
+                ) : null}
+              </div>
+            ) : null}
+            <div className="min-h-0 flex-1 overflow-auto">
+              {fault ? (
+                <div className="p-3">
+                  <ProblemNotice problem={fault} />
+                </div>
+              ) : chosen === undefined ? (
+                <p className="px-4 py-10 text-center text-ink-2">{t('chooseFile')}</p>
+              ) : buffer === undefined ? (
+                <Skeleton className="m-3 h-40" />
+              ) : isForm && document && buffer.theirs === undefined ? (
+                <FileForm
+                  key={`${buffer.path}-${buffer.generation}`}
+                  folder={project.folder}
+                  document={document}
+                  text={buffer.text}
+                  findings={here}
+                  isReadOnly={buffer.isReadOnly}
+                  onEdit={(text) => files.edit(buffer.path, text)}
+                  onSave={() => void save(buffer.path)}
+                  onText={() => setParams({ view: undefined })}
+                />
+              ) : (
+                <FilePane
+                  buffer={buffer}
+                  document={document}
+                  findings={here}
+                  goTo={place}
+                  onEdit={(text) => files.edit(buffer.path, text)}
+                  onSave={() => void save(buffer.path)}
+                  onRepair={(finding, index) => repair({ ...finding, file: buffer.path, of: [] }, index)}
+                  onReload={() => files.reload(buffer.path)}
+                  onOverwrite={() => void save(buffer.path, true)}
+                  onSettle={(text) => files.settle(buffer.path, text)}
+                  onClose={() => close(buffer.path)}
+                />
+              )}
+            </div>
+          </section>
+          <section aria-label={t('problems')} className="max-h-64 overflow-y-auto rounded-panel border bg-raised">
+            <h2 className="sticky top-0 flex items-center gap-3 border-b bg-raised px-3 py-2 font-[620]">
+              {t('problems')}
+              <span className="ml-auto flex gap-3 font-normal text-small">
+                {errors > 0 ? <span className="text-failure">{t('errors', { count: errors })}</span> : null}
+                {warnings > 0 ? <span className="text-attention">{t('warnings', { count: warnings })}</span> : null}
+              </span>
+            </h2>
+            {checks.problem ? (
+              <p className="px-3 py-2 text-failure text-small">{checks.problem.message}</p>
+            ) : (
+              <ProblemList
+                label={t('problems')}
+                findings={checks.findings}
+                isChecking={checks.isChecking}
+                onGoTo={(finding) => goToFinding(asProjectFinding(finding, chosen))}
+                {...(isReadOnly ? {} : { onRepair: (finding, index) => repair(asProjectFinding(finding, chosen), index) })}
+                className="py-1"
+              />
+            )}
+          </section>
+        </div>
+      </div>
+      {job?.job === 'delete' ? (
+        <DeleteEntryDialog
+          path={job.path}
+          isFolder={job.isFolder}
+          run={() =>
+            work(actions.removeEntry({ id, path: job.path }), () =>
+              files.open.filter((path) => path === job.path || path.startsWith(`${job.path}/`)).forEach(close),
+            )
+          }
+          onClose={() => setJob(undefined)}
+        />
+      ) : job ? (
+        <NameDialog job={job} run={run} onClose={() => setJob(undefined)} />
+      ) : null}
+      {deploying === undefined ? null : (
+        <DeployFromProject
+          id={id}
+          folder={project.folder}
+          path={deploying}
+          documents={documents}
+          findings={checks.findings}
+          unsaved={unsaved.map(({ path }) => path)}
+          saveAll={saveAll}
+          deploy={actions.deploy}
+          readLive={actions.readLive}
+          onClose={() => setDeploying(undefined)}
+        />
+      )}
+      {withSamples && buffer ? (
+        <SamplesPanel
+          kind={document?.kind}
+          text={buffer.text}
+          onText={(text) => {
+            files.edit(buffer.path, text)
+            showSuccess(t('inserted'))
+          }}
+          onClose={() => setWithSamples(false)}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+/** Findings of the list are those of the project; its type does not say so. */
+function asProjectFinding(finding: Parameters<typeof repairedText>[1], chosen: string | undefined): ProjectFinding {
+  return { ...finding, file: finding.file ?? chosen ?? '', of: [] }
+}
