@@ -48,14 +48,20 @@ module.exports = {
       '^lib/home/',
       '^lib/(?!home/|domain/home-layout)|node_modules/(next|react|hono|server-only)/',
     ),
+    forbid(
+      'script-lint-is-plain-node',
+      'Scoring scripts are read by studio, agent and validate alike: plain Node, no framework, no other room.',
+      '^lib/script-lint/',
+      '^lib/(?!script-lint/|contract/)|node_modules/(next|react|hono|server-only)/',
+    ),
     forbid('arm-below', 'lib/arm is the only door to the control plane and knows no database.', '^lib/arm/', '^lib/(db|server|queries)/'),
     forbid('db-below', 'lib/db knows no control plane.', '^lib/db/', '^lib/(arm|server|queries)/'),
-    forbid('queries-in-the-browser', 'lib/queries runs in the browser.', '^lib/queries/', '^lib/(arm|db|server|gate)/'),
+    forbid('queries-in-the-browser', 'lib/queries runs in the browser.', '^lib/queries/', '^lib/(arm|db|server|gate|script-lint)/'),
     forbid(
       'components-in-the-browser',
       'Components get data and actions as props.',
       '^components/',
-      '^(lib/(arm|db|server|gate|home)|app|agent|server)/',
+      '^(lib/(arm|db|server|gate|home|script-lint)|app|agent|server)/',
     ),
     forbid('app-meets-agent-over-http', 'The studio and the agent meet over HTTP only.', '^app/', '^(agent|server)/'),
     forbid(

@@ -7,7 +7,10 @@ const config = {
   // A stray lock file above the repository must not become the root.
   turbopack: {
     root: import.meta.dirname,
-    rules: { 'intlStrings.mjs': { loaders: ['./scripts/aria-languages.cjs'] } },
+    rules: {
+      'intlStrings.mjs': { loaders: ['./scripts/aria-languages.cjs'] },
+      'lint.py': { loaders: ['./scripts/text-file.cjs'], as: '*.js' },
+    },
   },
   // No image optimizer: one listener less that fetches things.
   images: { unoptimized: true },

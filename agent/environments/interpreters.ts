@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { statSync } from 'node:fs'
+import { interpreterCandidates } from '@/lib/script-lint/interpreter-candidates'
 import { toolEnvironment } from './pip-settings'
 import { runTool } from './run-tool'
 
@@ -21,42 +20,6 @@ export const supportedMinors = ['3.12', '3.11', '3.10', '3.9'] as const
 
 const question =
   'import os,sys,sysconfig;print(os.path.realpath(getattr(sys,"_base_executable",None) or sys.executable),"%d.%d.%d"%sys.version_info[:3],sysconfig.get_platform(),sys.implementation.name,sep="\\n")'
-const programName = /^python3(?:\.\d+)?$/
-
-/** Where Pythons are looked for: PATH, the usual folders, pyenv's versions, uv's own and ours. Existing files, each once. */
-export function interpreterCandidates(environment: NodeJS.ProcessEnv, ownPythons: string): string[] {
-  const home = environment.HOME ?? homedir()
-  const folders = [...(environment.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].filter((folder) =>
-    folder.startsWith('/'),
-  )
-  const inFolders = folders.flatMap((folder) =>
-    listDirectory(folder)
-      .filter((name) => programName.test(name))
-      .map((name) => join(folder, name)),
-  )
-  const stores = [
-    join(environment.PYENV_ROOT ?? join(home, '.pyenv'), 'versions'),
-    environment.UV_PYTHON_INSTALL_DIR ?? join(environment.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'uv', 'python'),
-    ownPythons,
-  ]
-  const inStores = stores.flatMap((store) => listDirectory(store).map((name) => join(store, name, 'bin', 'python3')))
-  const seen = new Set<string>()
-  // A pyenv shim only forwards to one of the versions listed anyway.
-  return [...inFolders.filter((path) => !path.includes('/.pyenv/shims/')), ...inStores].filter((path) => {
-    if (!existsSync(path)) return false
-    const real = realpathSync(path)
-    return !seen.has(real) && seen.add(real)
-  })
-}
-
-function listDirectory(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort()
-  } catch {
-    // Folders of PATH and tools need not exist.
-    return []
-  }
-}
 
 const known = new Map<string, { stamp: string; interpreter: Interpreter | undefined }>()
 

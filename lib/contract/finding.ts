@@ -18,6 +18,9 @@ export interface TextEdit {
 export interface Repair {
   /** Verb first, e.g. `Write Standard_DS3_v2`. */
   label: string
+  /** The same for other languages: what is done (`repairs.json`), and with what. */
+  action?: 'write' | 'remove' | 'rename' | 'add' | 'move' | 'replace' | 'pin'
+  what?: string
   changes?: DocumentChange[]
   /** For files that are no YAML documents of ours: the script, the conda file. */
   edits?: TextEdit[]

@@ -1,0 +1,48 @@
+import type { Finding } from '@/lib/contract/finding'
+import type { ScriptReading } from '@/lib/contract/script-facts'
+import { checkFunctions } from '@/lib/domain/script-checks/functions'
+import { checkImports } from '@/lib/domain/script-checks/imports'
+import { checkModelPaths } from '@/lib/domain/script-checks/model-paths'
+import { type ScriptCheck, type ScriptContext, scriptPath } from '@/lib/domain/script-checks/script-context'
+import { scriptTraps } from '@/lib/domain/script-checks/traps'
+
+const maxFindings = 60
+const checks: readonly ScriptCheck[] = [checkFunctions, checkImports, checkModelPaths, ...scriptTraps]
+
+/** All rules about one Python file, in the order of its lines. Pure: the reading comes from lib/script-lint. */
+export function checkScript(reading: ScriptReading, context: Omit<ScriptContext, 'facts'>): Finding[] {
+  const { file } = context
+  const base = { path: scriptPath, stage: 'files', file } as const
+  const { syntaxError, unreadable, facts } = reading
+  if (syntaxError) {
+    const { message, ...position } = syntaxError
+    return [
+      {
+        ...base,
+        ...position,
+        severity: 'error',
+        rule: 'script-syntax',
+        message: `${file} line ${position.line}: this is no valid Python: ${message}.`,
+        fix: 'Often the mistake is at the end of the line before.',
+        values: { file, line: position.line, reason: message },
+      },
+    ]
+  }
+  if (unreadable !== undefined)
+    return [
+      {
+        ...base,
+        line: 1,
+        column: 1,
+        severity: 'warning',
+        rule: 'script-unreadable',
+        message: `${file} could not be checked: ${unreadable}.`,
+        values: { file, reason: unreadable },
+      },
+    ]
+  if (!facts) return []
+  return checks
+    .flatMap((check) => check({ ...context, facts }))
+    .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+    .slice(0, maxFindings)
+}
