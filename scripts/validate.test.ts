@@ -36,10 +36,10 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function run(...args: string[]): { code: number; reports: FileReport[]; complaint: string } {
+async function run(...args: string[]): Promise<{ code: number; reports: FileReport[]; complaint: string }> {
   let output = ''
   let complaint = ''
-  const code = main(
+  const code = await main(
     args,
     (text) => {
       output += text
@@ -53,8 +53,8 @@ function run(...args: string[]): { code: number; reports: FileReport[]; complain
 }
 
 describe('validate', () => {
-  it('exits 0 with one report per file when all is well', () => {
-    const { code, reports } = run('deployment.yml', 'crlf.yml', '--json')
+  it('exits 0 with one report per file when all is well', async () => {
+    const { code, reports } = await run('deployment.yml', 'crlf.yml', '--json')
     expect(reports).toEqual([
       { file: 'deployment.yml', kind: 'deployment', findings: [] },
       { file: 'crlf.yml', kind: 'deployment', findings: [] },
@@ -62,8 +62,8 @@ describe('validate', () => {
     expect(code).toBe(0)
   })
 
-  it('exits 1 and says where, which rule and what to do', () => {
-    const { code, reports } = run('broken.yml')
+  it('exits 1 and says where, which rule and what to do', async () => {
+    const { code, reports } = await run('broken.yml')
     expect(code).toBe(1)
     expect(reports[0]?.findings).toEqual([
       {
@@ -85,18 +85,18 @@ describe('validate', () => {
     ['src', 'file-exists'],
     ['big.yml', 'yaml-size'],
     ['conda.yaml', 'unknown-kind'],
-  ])('%s breaks %s in stage load', (file, rule) => {
-    const { code, reports } = run(file)
+  ])('%s breaks %s in stage load', async (file, rule) => {
+    const { code, reports } = await run(file)
     expect(code).toBe(1)
     expect(reports[0]?.findings).toMatchObject([{ rule, stage: 'load', line: 1, column: 1, path: [] }])
   })
 
-  it('takes the kind from the command line', () => {
-    expect(run('conda.yaml', '--kind', 'environment').reports[0]?.kind).toBe('environment')
+  it('takes the kind from the command line', async () => {
+    expect((await run('conda.yaml', '--kind', 'environment')).reports[0]?.kind).toBe('environment')
   })
 
-  it.each([[[]], [['--kind', 'job', 'deployment.yml']], [['--what', 'deployment.yml']]])('exits 2 with the usage for %j', (args) => {
-    const { code, complaint, reports } = run(...args)
+  it.each([[[]], [['--kind', 'job', 'deployment.yml']], [['--what', 'deployment.yml']]])('exits 2 with the usage for %j', async (args) => {
+    const { code, complaint, reports } = await run(...args)
     expect(code).toBe(2)
     expect(complaint).toContain('usage:')
     expect(reports).toEqual([])

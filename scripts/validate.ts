@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { type Finding, hasErrors } from '@/lib/contract/finding'
 import { type DocumentKind, documentKinds } from '@/lib/contract/yaml/kinds'
 import { checkYaml } from '@/lib/domain/checks/check-document'
-import { checkFiles, type FileView } from '@/lib/domain/checks/files'
+import { checkWithFiles } from '@/lib/domain/checks/check-with-files'
+import type { FileView } from '@/lib/domain/checks/files'
 import { placeFindings } from '@/lib/domain/convert/load-yaml'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { maxYamlBytes } from '@/lib/domain/convert/yaml-nesting'
-import { bytesUploaded, countUploaded, type FolderView } from '@/lib/domain/upload-rules/upload-rules'
+import { bytesUploaded, countUploaded, type FolderView, namesUploaded } from '@/lib/domain/upload-rules/upload-rules'
+import { endScriptLint, readScript } from '@/lib/script-lint/read-script'
 
 /** `validate FILE… [--kind endpoint|deployment|model|environment] [--json]` → JSON array; exit 1 on errors, 2 on wrong use. */
 
@@ -33,6 +35,15 @@ function fileView(folder: string): FileView {
         return info?.isDirectory() ? 'folder' : undefined
       } catch {
         // Not reachable (no permission, a file where a folder is expected): for the person it does not exist.
+        return undefined
+      }
+    },
+    name: (path) => basename(resolve(folder, path)),
+    names: (path, limit) => {
+      try {
+        return namesUploaded(folderView(resolve(folder, path)), limit)
+      } catch {
+        // Part of the folder is closed to us: its files are not known.
         return undefined
       }
     },
@@ -78,7 +89,7 @@ function folderView(folder: string): FolderView {
 }
 
 /** Findings of one file; a file that cannot be read is a finding, too. */
-export function validateFile(file: string, kind?: DocumentKind, folder = process.cwd()): FileReport {
+export async function validateFile(file: string, kind?: DocumentKind, folder = process.cwd()): Promise<FileReport> {
   const location = resolve(folder, file)
   let text: string
   try {
@@ -101,7 +112,10 @@ export function validateFile(file: string, kind?: DocumentKind, folder = process
     return { file, kind: kind ?? null, findings: [finding] }
   }
   const checked = checkYaml(text, { kind })
-  const files = checked.kind && isRecord(checked.data) ? checkFiles(checked.kind, checked.data, fileView(dirname(location))) : []
+  const files =
+    checked.kind && isRecord(checked.data)
+      ? await checkWithFiles(checked.kind, checked.data, { view: fileView(dirname(location)), readScript })
+      : []
   const findings = [...checked.findings, ...placeFindings(files, checked)]
   return { file, kind: checked.kind ?? null, findings: findings.map(complete) }
 }
@@ -120,17 +134,17 @@ function unreadable(file: string, kind: DocumentKind | undefined, reason: string
 
 /** Every key present, so that readers of the JSON need no guards. */
 function complete(finding: Finding): Finding {
-  const { path, line = 1, column = 1, severity, stage = 'rules', rule, message, fix = '' } = finding
-  return { path, line, column, severity, stage, rule, message, fix }
+  const { path, line = 1, column = 1, severity, stage = 'rules', rule, message, fix = '', ...rest } = finding
+  return { path, line, column, severity, stage, rule, message, fix, ...rest }
 }
 
 /** Runs the command; answers the exit code. */
-export function main(
+export async function main(
   args: readonly string[],
   write: (text: string) => void,
   complain: (text: string) => void,
   folder = process.cwd(),
-): number {
+): Promise<number> {
   let parsed: { positionals: string[]; values: { json?: boolean; kind?: string } }
   try {
     parsed = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: 'boolean' }, kind: { type: 'string' } } })
@@ -143,7 +157,9 @@ export function main(
     complain(`${usage}\n`)
     return 2
   }
-  const reports = parsed.positionals.map((file) => validateFile(file, kind, folder))
+  const reports: FileReport[] = []
+  for (const file of parsed.positionals) reports.push(await validateFile(file, kind, folder))
+  await endScriptLint()
   write(`${JSON.stringify(reports, null, 2)}\n`)
   return reports.some((report) => hasErrors(report.findings)) ? 1 : 0
 }
@@ -151,7 +167,7 @@ export function main(
 // The bundle and tsx run this file directly; tests import it.
 const entry = process.argv[1]
 if (entry && /validate\.(mjs|ts|js)$/.test(entry)) {
-  process.exitCode = main(
+  process.exitCode = await main(
     process.argv.slice(2),
     (text) => process.stdout.write(text),
     (text) => process.stderr.write(text),

@@ -30,7 +30,7 @@ import { type DraftOptions, useDeploymentDraft } from '@/components/wizard/use-d
 import { useFindingText } from '@/components/wizard/use-finding-text'
 import { YamlPanel } from '@/components/wizard/YamlPanel'
 import type { ChangedAsset } from '@/lib/contract/changed-asset'
-import type { Finding } from '@/lib/contract/finding'
+import { type Finding, placeOf } from '@/lib/contract/finding'
 import type { JobView } from '@/lib/contract/job'
 import { checkDeploymentText, withoutRepeats } from '@/lib/domain/checks/check-deployment-text'
 import { type Problem, ProblemError, type Result } from '@/lib/problems/problem'
@@ -235,7 +235,10 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
               <Notice tone="failure" className="mb-4" title={t('fixFirst', { count: errorsHere.length })} live>
                 <ul className="list-disc pl-4">
                   {errorsHere.map((finding) => (
-                    <li key={`${finding.rule}-${finding.message}`}>{finding.message}</li>
+                    <li key={`${finding.rule}-${placeOf(finding)}-${finding.message}`}>
+                      {finding.file ? `${placeOf(finding)}: ` : null}
+                      {finding.message}
+                    </li>
                   ))}
                 </ul>
               </Notice>

@@ -9,7 +9,7 @@ import { TextArea } from '@/components/ui/TextArea'
 import { PathPicker } from '@/components/wizard/PathPicker'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
 import type { FilePreview } from '@/lib/contract/files'
-import type { Finding } from '@/lib/contract/finding'
+import { type Finding, placeOf } from '@/lib/contract/finding'
 import { fetchJson } from '@/lib/queries/fetch-json'
 
 const icons = {
@@ -71,12 +71,12 @@ export function YamlPanel({ draft, findings, name }: { draft: DeploymentDraft; f
         ) : (
           findings.map((finding) => (
             <li
-              key={`${finding.rule}-${finding.path.join('.')}-${finding.message}`}
+              key={`${finding.rule}-${finding.path.join('.')}-${placeOf(finding)}-${finding.message}`}
               className="flex items-start gap-2 px-3 py-1.5 text-small"
             >
               {icons[finding.severity]}
               <span className="min-w-0 flex-1 break-words">
-                {finding.line ? <span className="num text-ink-3">{finding.line} · </span> : null}
+                {finding.line ? <span className="num text-ink-3">{placeOf(finding)} · </span> : null}
                 {finding.message}
               </span>
             </li>

@@ -56,3 +56,8 @@ export interface Finding {
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.severity === 'error')
 }
+
+/** `src/score.py:9`, or the line alone in the document itself; empty without a line. */
+export function placeOf({ file, line }: Finding): string {
+  return line === undefined ? '' : file === undefined ? String(line) : `${file}:${line}`
+}

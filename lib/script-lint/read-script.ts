@@ -20,6 +20,8 @@ const maxRemembered = 64
 interface Reader {
   child: ChildProcessWithoutNullStreams
   answered: number
+  /** Whether this process waits for the child before it ends. */
+  keepAlive: (on: boolean) => void
   /** Waits for the next line; undefined = the child ended or took too long. */
   ask: (line: string) => Promise<string | undefined>
 }
@@ -118,6 +120,7 @@ function startReader(python: string): Reader {
   return {
     child,
     answered: 0,
+    keepAlive,
     ask: (line) =>
       new Promise((resolve) => {
         if (child.exitCode !== null || child.signalCode !== null) return resolve(undefined)
@@ -141,6 +144,7 @@ export async function endScriptLint(): Promise<void> {
   state.reader = undefined
   clearTimeout(state.idle)
   if (!reader || reader.child.exitCode !== null || reader.child.signalCode !== null) return
+  reader.keepAlive(true)
   const ended = new Promise((resolve) => reader.child.once('close', resolve))
   if (reader.child.kill('SIGKILL')) await ended
 }

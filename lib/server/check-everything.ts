@@ -1,11 +1,15 @@
 import 'server-only'
+import { join } from 'node:path'
 import type { ChecksRequest } from '@/lib/contract/checks'
 import type { Finding } from '@/lib/contract/finding'
 import { checkYaml } from '@/lib/domain/checks/check-document'
-import { checkFiles } from '@/lib/domain/checks/files'
+import { checkWithFiles } from '@/lib/domain/checks/check-with-files'
+import { checkConda } from '@/lib/domain/checks/conda-file'
 import { placeFindings } from '@/lib/domain/convert/load-yaml'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { readScript } from '@/lib/script-lint/read-script'
 import { localFindings, viewFrom } from '@/lib/server/deployment-files'
+import { studioEnv } from '@/lib/server/env'
 
 /**
  * All that can be said about a document before anything is built: loading, schema, rules, and the files it names, with positions.
@@ -13,13 +17,17 @@ import { localFindings, viewFrom } from '@/lib/server/deployment-files'
  */
 export async function checkEverything(request: ChecksRequest): Promise<Finding[]> {
   const { kind, text, baseDir, endpoint, overlays } = request
-  if (kind === 'conda') return []
+  if (kind === 'conda') return checkConda({ text }, { path: [], needsServer: false })
   const checked = checkYaml(text, { kind, ...(endpoint === undefined ? {} : { context: { endpointName: endpoint } }) })
   if (!isRecord(checked.data)) return checked.findings
   const first = kind === 'deployment' ? localFindings(checked.data, baseDir) : []
   const taken = new Set(first.map((finding) => finding.path.join('.')))
-  const found = checkFiles(kind, checked.data, viewFrom(baseDir, overlays)).filter((finding) => !taken.has(finding.path.join('.')))
-  return [...checked.findings, ...placeFindings([...first, ...found], checked)]
+  const found = await checkWithFiles(kind, checked.data, {
+    view: viewFrom(baseDir, overlays),
+    readScript: (script, options) => readScript(script, { ...options, pythons: join(studioEnv().layout.cache, 'python') }),
+  })
+  const rest = found.filter((finding) => finding.file !== undefined || !taken.has(finding.path.join('.')))
+  return [...checked.findings, ...placeFindings([...first, ...rest], checked)]
 }
 
 /** Whether the answer may change by an edit on the disk alone. */

@@ -1,12 +1,12 @@
 import 'server-only'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, normalize } from 'node:path'
+import { basename, join, normalize, resolve } from 'node:path'
 import type { Finding } from '@/lib/contract/finding'
 import type { FileView } from '@/lib/domain/checks/files'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { chooseRuntime, factsOfYaml } from '@/lib/domain/runtime-choice/runtime-choice'
-import { bytesUploaded, countUploaded, type FolderView } from '@/lib/domain/upload-rules/upload-rules'
+import { bytesUploaded, countUploaded, type FolderView, namesUploaded } from '@/lib/domain/upload-rules/upload-rules'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
 
@@ -44,6 +44,11 @@ export function viewFrom(baseDir: string | undefined, overlays: Readonly<Record<
       const found = real(path)
       if (!found || kind(path) !== 'file' || statSync(found).size > maxTextBytes) return undefined
       return readFileSync(found, 'utf8')
+    },
+    name: (path) => basename(resolve(baseDir ?? '/', path)),
+    names(path, limit) {
+      const found = real(path)
+      return found ? namesUploaded(folderView(found), limit) : undefined
     },
     count(path, limit) {
       const found = real(path)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkFiles, type FileView } from '@/lib/domain/checks/files'
+import { checkWithFiles } from '@/lib/domain/checks/check-with-files'
+import type { FileView } from '@/lib/domain/checks/files'
 
 const tree: Record<string, string | undefined> = {
   'src/score.py': 'def init():\n    pass\n\ndef run(data):\n    return data\n',
@@ -28,12 +29,16 @@ const deployment = {
   code_configuration: { code: 'src/', scoring_script: 'score.py' },
   environment: { image: 'i', conda_file: 'conda.yaml' },
 }
-const found = (document: Record<string, unknown>, kind: 'deployment' | 'model' | 'environment' = 'deployment') =>
-  checkFiles(kind, document, view).map((finding) => `${finding.severity} ${finding.rule} ${finding.path.join('.')}`)
+/** Where there is no Python: the script is looked at by its outline. */
+const doors = { view, readScript: async () => undefined }
+const found = async (document: Record<string, unknown>, kind: 'deployment' | 'model' | 'environment' = 'deployment') =>
+  (await checkWithFiles(kind, document, doors))
+    .filter(({ rule }) => rule !== 'script-no-python' && rule !== 'conda-unpinned')
+    .map((finding) => `${finding.severity} ${finding.rule} ${finding.path.join('.')}`)
 
 describe('checkFiles', () => {
-  it('is silent when everything is there', () => {
-    expect(found(deployment)).toEqual([])
+  it('is silent when everything is there', async () => {
+    expect(await found(deployment)).toEqual([])
   })
 
   it.each<[string, Record<string, unknown>, string]>([
@@ -78,20 +83,26 @@ describe('checkFiles', () => {
       'error build-context-limit environment.build.path',
     ],
     ['a missing Dockerfile', { environment: { build: { path: 'model' } } }, 'error dockerfile-exists environment.build.path'],
-  ])('finds %s', (_, change, expected) => {
-    expect(found({ ...deployment, ...change })).toContain(expected)
+  ])('finds %s', async (_, change, expected) => {
+    expect(await found({ ...deployment, ...change })).toContain(expected)
   })
 
-  it('names the line of the conda file', () => {
-    expect(checkFiles('environment', { conda_file: 'bad.yaml' }, view)[0]?.message).toContain('bad.yaml line 3: r-base')
+  it('stands at the line of the conda file', async () => {
+    const [finding] = await checkWithFiles('environment', { conda_file: 'bad.yaml' }, doors)
+    expect(finding).toMatchObject({ file: 'bad.yaml', line: 3, column: 5, endLine: 3, endColumn: 13 })
+    expect(finding?.message).toContain('r-base')
   })
 
-  it('leaves references and remote paths alone', () => {
+  it('leaves references and remote paths alone', async () => {
     expect(
-      found({ model: 'azureml:m:1', code_configuration: { code: 'azureml:c:1', scoring_script: 's.py' }, environment: 'azureml:e:1' }),
+      await found({
+        model: 'azureml:m:1',
+        code_configuration: { code: 'azureml:c:1', scoring_script: 's.py' },
+        environment: 'azureml:e:1',
+      }),
     ).toEqual([])
-    expect(found({ path: 'azureml://datastores/d/paths/p' }, 'model')).toEqual([])
-    expect(found({ path: 'mlflow', type: 'MLFLOW_MODEL' }, 'model')).toEqual([])
-    expect(found({ build: { path: 'docker' } }, 'environment')).toEqual([])
+    expect(await found({ path: 'azureml://datastores/d/paths/p' }, 'model')).toEqual([])
+    expect(await found({ path: 'mlflow', type: 'MLFLOW_MODEL' }, 'model')).toEqual([])
+    expect(await found({ build: { path: 'docker' } }, 'environment')).toEqual([])
   })
 })

@@ -2,7 +2,6 @@ import type { Finding } from '@/lib/contract/finding'
 import { defaultDockerfile, maxContextBytes, maxContextFiles } from '@/lib/contract/yaml/environment'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import { maxModelFiles } from '@/lib/contract/yaml/model'
-import { hasInferenceServer, parseConda } from '@/lib/domain/conda/conda'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { scriptOutline } from '@/lib/domain/script-outline'
@@ -14,6 +13,10 @@ export interface FileView {
   text(path: string): string | undefined
   /** Number of files an upload of a folder would send (lib/domain/upload-rules), at most `limit`; absent when counting is not possible. */
   count?(path: string, limit: number): number
+  /** Files such an upload would send, relative to the folder, at most `limit`; undefined when it cannot be read. */
+  names?(path: string, limit: number): string[] | undefined
+  /** Own name of a file or folder, also of `.`; absent = the last part of the path. */
+  name?(path: string): string
   /** Bytes such an upload would send; counting may end above `limit`. Absent as `count`. */
   bytes?(path: string, limit: number): number
 }
@@ -24,8 +27,7 @@ type Path = (string | number)[]
 const azurePrefix = '/var/azureml-app'
 
 /**
- * Looks at the files a document names: they exist, the scoring script lies inside the code folder and defines init() and
- * run(), the conda file can be built. Works on any mapping, so it runs also while other rules complain.
+ * Looks at the files a document names: they exist, the scoring script lies inside the code folder. Works on any mapping, so it runs also while other rules complain.
  */
 export function checkFiles(kind: DocumentKind, document: Readonly<Record<string, unknown>>, view: FileView): Finding[] {
   switch (kind) {
@@ -34,13 +36,13 @@ export function checkFiles(kind: DocumentKind, document: Readonly<Record<string,
     case 'model':
       return checkModel(document, [], view)
     case 'environment':
-      return checkEnvironmentFiles(document, [], view, false)
+      return checkEnvironmentFiles(document, [], view)
     case 'deployment': {
       const { model, environment, code_configuration: code } = document
       return [
         ...(isRecord(model) ? checkModel(model, ['model'], view) : []),
         ...(isRecord(code) ? checkCode(code, view) : []),
-        ...(isRecord(environment) ? checkEnvironmentFiles(environment, ['environment'], view, isRecord(code)) : []),
+        ...(isRecord(environment) ? checkEnvironmentFiles(environment, ['environment'], view) : []),
       ]
     }
     default:
@@ -121,10 +123,16 @@ function checkCode(code: Readonly<Record<string, unknown>>, view: FileView): Fin
         'The path counts from the code folder, not from this file.',
       ),
     ]
-  return script.endsWith('.py') ? checkScript(view.text(file), path, script) : []
+  return []
 }
 
-function checkScript(text: string | undefined, path: Path, script: string): Finding[] {
+/** init() and run() by their definition lines alone: where there is no Python to read the script. */
+export function checkScriptOutline(document: Readonly<Record<string, unknown>>, view: FileView): Finding[] {
+  const code = document.code_configuration
+  if (!isRecord(code) || typeof code.code !== 'string' || typeof code.scoring_script !== 'string') return []
+  const { code: folder, scoring_script: script } = code
+  const path = ['code_configuration', 'scoring_script']
+  const text = script.endsWith('.py') ? view.text(join(folder, script)) : undefined
   if (text === undefined) return []
   const findings: Finding[] = []
   const outline = scriptOutline(text)
@@ -153,16 +161,11 @@ function checkScript(text: string | undefined, path: Path, script: string): Find
   return findings
 }
 
-function checkEnvironmentFiles(environment: Readonly<Record<string, unknown>>, base: Path, view: FileView, lowCode: boolean): Finding[] {
-  const { conda_file: conda, build, inference_config: routes } = environment
+function checkEnvironmentFiles(environment: Readonly<Record<string, unknown>>, base: Path, view: FileView): Finding[] {
+  const { conda_file: conda, build } = environment
   const findings: Finding[] = []
   if (typeof conda === 'string') {
-    const at = [...base, 'conda_file']
-    if (view.kind(conda) !== 'file') findings.push(missing(at, 'the conda file', conda))
-    else {
-      const text = view.text(conda)
-      if (text !== undefined) findings.push(...checkConda(text, conda, at, lowCode && routes === undefined))
-    }
+    if (view.kind(conda) !== 'file') findings.push(missing([...base, 'conda_file'], 'the conda file', conda))
   }
   if (isRecord(build) && typeof build.path === 'string' && !/^https?:/i.test(build.path)) {
     const at = [...base, 'build', 'path']
@@ -191,35 +194,6 @@ function checkContextSize(folder: string, at: Path, view: FileView): Finding[] {
   if ((view.bytes?.(folder, maxContextBytes) ?? 0) > maxContextBytes)
     return [finding('error', at, 'build-context-limit', `${at.join('.')}: ${folder} holds more than 1 MiB.`, fix)]
   return []
-}
-
-function checkConda(text: string, name: string, at: Path, needsServer: boolean): Finding[] {
-  const conda = parseConda(text)
-  const findings = [
-    ...conda.errors.map((error) =>
-      finding(
-        'error',
-        at,
-        error.code === 'UnsupportedCondaPackage' ? 'conda-package' : 'conda-file',
-        `${name} line ${error.line}: ${error.message}`,
-        error.fix,
-      ),
-    ),
-    ...conda.warnings.map((warning) =>
-      finding('warning', at, 'conda-package', `${name} line ${warning.line}: ${warning.message}`, warning.fix),
-    ),
-  ]
-  if (needsServer && conda.errors.length === 0 && !hasInferenceServer(conda.requirements))
-    findings.push(
-      finding(
-        'warning',
-        at,
-        'inference-server',
-        `${name} lists no azureml-inference-server-http; Azure needs it there, this computer adds it by itself.`,
-        'Add azureml-inference-server-http to the pip: list.',
-      ),
-    )
-  return findings
 }
 
 function join(folder: string, path: string): string {

@@ -72,12 +72,11 @@ type Place = (
 function placer({ path, file, isInline }: EnvironmentContext): Place {
   return (item, severity, rule, message, { fix, values, repair } = {}) => {
     const { line, column, endLine, endColumn } = item.place
-    const where = file === undefined ? '' : `${file} line ${line}: `
     return {
       path: isInline || (file === undefined && path.length === 0) ? [...path, ...item.path] : path,
       severity,
       rule,
-      message: `${where}${message}`,
+      message,
       stage: 'files',
       ...(fix ? { fix } : {}),
       values: { file: file ?? 'conda_file', line, ...values },
@@ -118,7 +117,7 @@ function checkPython(item: CondaItem, minor: number | undefined, context: Enviro
         item,
         'warning',
         'python-server',
-        `the inference server runs on Python 3.${serverPython.min} to 3.${serverPython.max}, not on 3.${minor}.`,
+        `The inference server runs on Python 3.${serverPython.min} to 3.${serverPython.max}, not on 3.${minor}.`,
         {
           fix: `Write ${better}.`,
           values: { version: `3.${minor}`, from: `3.${serverPython.min}`, to: `3.${serverPython.max}` },
@@ -133,7 +132,7 @@ function checkPython(item: CondaItem, minor: number | undefined, context: Enviro
 function checkIndex(item: CondaItem, at: Place): Finding[] {
   if (/:\/\/[^/\s@:]+:[^/\s@$]+@|:\/\/[A-Za-z0-9_-]{20,}@/.test(item.text) && !/:\/\/[^@]*\$\{?[A-Za-z_]/.test(item.text))
     return [
-      at(item, 'error', 'conda-credentials', 'this line holds a password or token; it ends up in the image and in logs.', {
+      at(item, 'error', 'conda-credentials', 'This line holds a password or token; it ends up in the image and in logs.', {
         fix: 'Revoke it, and give access to the feed by a workspace connection (Python feed) or by the identity of the build.',
       }),
     ]
@@ -143,7 +142,7 @@ function checkIndex(item: CondaItem, at: Place): Finding[] {
         item,
         'info',
         'conda-private-index',
-        `the packages also come from ${item.text.replace(/^\S+[=\s]+/, '')}; the build in Azure must reach it.`,
+        `The packages also come from ${item.text.replace(/^\S+[=\s]+/, '')}; the build in Azure must reach it.`,
         {
           fix: 'A private feed needs a workspace connection; a public one needs nothing.',
         },
@@ -289,7 +288,7 @@ function checkUnpinned(source: CondaSource, context: EnvironmentContext, at: Pla
       first,
       'info',
       'conda-unpinned',
-      `${free.length === 1 ? `${names} has no version` : `no version is given for ${names}`}; the next build may bring another one.`,
+      `${free.length === 1 ? `${names} has no version` : `No version is given for ${names}`}; the next build may bring another one.`,
       {
         fix: 'Pin the versions the model was trained with.',
         values: { names, count: free.length },

@@ -201,6 +201,7 @@ const brings: Readonly<Record<string, readonly string[]>> = {
     'msrest',
   ],
   'azure-storage-blob': ['azure-core', 'cryptography', 'isodate', 'typing-extensions'],
+  'azure-keyvault': ['azure-keyvault-secrets', 'azure-keyvault-keys', 'azure-keyvault-certificates'],
   'azure-keyvault-secrets': ['azure-core', 'isodate', 'typing-extensions'],
   'scikit-learn': ['numpy', 'scipy', 'joblib', 'threadpoolctl'],
   scipy: ['numpy'],

@@ -26,7 +26,7 @@ function missingFunction(context: ScriptContext, name: 'init' | 'run'): Finding 
     context,
     scriptStart,
     `script-${name}`,
-    `there is no function ${name}() at the top level; the server ends with exit code 3 without it. ${contract[name]}`,
+    `There is no function ${name}() at the top level; the server ends with exit code 3 without it. ${contract[name]}`,
     {
       fix: `Add ${lines[0]}`,
       values: { name: `${name}()` },

@@ -27,7 +27,7 @@ function relativeImport(context: ScriptContext, item: Import): Finding[] {
       context,
       item.span,
       'script-relative-import',
-      'the scoring script is loaded on its own, so an import that begins with a dot fails.',
+      'The scoring script is loaded on its own, so an import that begins with a dot fails.',
       {
         fix: `Write from ${item.module || 'the module'} import …; the code folder is searched.`,
       },

@@ -44,7 +44,7 @@ const make =
     path: scriptPath,
     severity,
     rule,
-    message: `${file} line ${line}: ${message}`,
+    message,
     stage: 'files',
     file,
     line,

@@ -13,8 +13,8 @@ export const checkHardCodedPaths: ScriptCheck = (context) =>
         span,
         'hard-coded-prefix',
         isAzure
-          ? `names ${text}, which exists in Azure's containers only and changes with every version of the model.`
-          : `names ${text}, a path of one certain computer.`,
+          ? `The script names ${text}, which exists in Azure's containers only and changes with every version of the model.`
+          : `The script names ${text}, a path of one certain computer.`,
         {
           fix: isAzure
             ? 'Build the path from os.environ["AZUREML_MODEL_DIR"].'
@@ -127,7 +127,9 @@ export const checkSecretsInLogs: ScriptCheck = (context) =>
         context,
         call.span,
         'script-secret-log',
-        shown === '*' ? 'writes all environment variables into the log, secrets included.' : `writes the value of ${shown} into the log.`,
+        shown === '*'
+          ? 'This writes all environment variables into the log, secrets included.'
+          : `This writes the value of ${shown} into the log.`,
         { fix: 'Log that it is set, not what it is.', values: { name: shown === '*' ? 'os.environ' : shown } },
       ),
     ]

@@ -57,6 +57,16 @@ export function countUploaded(view: FolderView, limit: number): number {
   return count
 }
 
+/** Names of the files an upload of the folder would send, sorted, at most `limit`. */
+export function namesUploaded(view: FolderView, limit: number): string[] {
+  const names: string[] = []
+  for (const name of uploadedNames(view)) {
+    if (names.length >= limit) break
+    names.push(name)
+  }
+  return names.sort()
+}
+
 /** How many bytes an upload of the folder would send; counting ends with the file that passes `limit`. */
 export function bytesUploaded(view: FolderView, limit: number): number {
   let bytes = 0
