@@ -159,6 +159,7 @@ function routeTable(deps: AgentDeps): Route[] {
     ['GET', '/_scorepoint/assets/:kind', registered.list],
     ['GET', '/_scorepoint/assets/:kind/:name', registered.detail],
     ['GET', '/_scorepoint/assets/:kind/:name/versions/:version', registered.version],
+    ['GET', '/_scorepoint/assets/:kind/:name/versions/:version/files', registered.content],
     ['GET', '/_scorepoint/assets/:kind/:name/versions/:version/file', registered.file],
     ['POST', `${ours}/debug`, beside.setRunning('debug')],
     ['POST', `${ours}/debug-wait`, beside.setRunning('debug-wait')],

@@ -8,6 +8,7 @@ import deDelete from '@/messages/de/delete.json'
 import deDrafts from '@/messages/de/drafts.json'
 import deEditor from '@/messages/de/editor.json'
 import deEndpoints from '@/messages/de/endpoints.json'
+import deExport from '@/messages/de/export.json'
 import deFiles from '@/messages/de/files.json'
 import deFrame from '@/messages/de/frame.json'
 import deHome from '@/messages/de/home.json'
@@ -35,6 +36,7 @@ import enDelete from '@/messages/en/delete.json'
 import enDrafts from '@/messages/en/drafts.json'
 import enEditor from '@/messages/en/editor.json'
 import enEndpoints from '@/messages/en/endpoints.json'
+import enExport from '@/messages/en/export.json'
 import enFiles from '@/messages/en/files.json'
 import enFrame from '@/messages/en/frame.json'
 import enHome from '@/messages/en/home.json'
@@ -78,6 +80,7 @@ export const messages = {
     consume: enConsume,
     delete: enDelete,
     wizard: enWizard,
+    export: enExport,
     files: enFiles,
     clients: enClients,
     commands: enCommands,
@@ -107,6 +110,7 @@ export const messages = {
     consume: deConsume,
     delete: deDelete,
     wizard: deWizard,
+    export: deExport,
     files: deFiles,
     clients: deClients,
     commands: deCommands,

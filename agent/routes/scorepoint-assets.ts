@@ -4,12 +4,18 @@ import { Readable } from 'node:stream'
 import { assetDetail, assetSummaries, versionView } from '@/agent/assets/asset-views'
 import { refusal } from '@/agent/errors'
 import { type AgentContext, type AgentDeps, type Handler, param } from '@/agent/routes/context'
-import { type AssetVersionDetail, type RegisteredKind, registeredKinds } from '@/lib/contract/assets'
+import type { AssetKind } from '@/lib/contract/arm/scope'
+import { type AssetContent, type AssetVersionDetail, type RegisteredKind, registeredKinds } from '@/lib/contract/assets'
 
 function kindOf(c: AgentContext): RegisteredKind {
   const kind = registeredKinds.find((known) => known === param(c, 'kind'))
   if (!kind) throw refusal('noRoute', `There are models and environments, not "${param(c, 'kind').slice(0, 60)}".`)
   return kind
+}
+
+/** Files are given of code, too. */
+function contentKindOf(c: AgentContext): AssetKind {
+  return param(c, 'kind') === 'codes' ? 'codes' : kindOf(c)
 }
 
 /** Handlers of `/_scorepoint/assets/…`. */
@@ -37,9 +43,20 @@ export function scorepointAssetRoutes({ assets, describeEnvironment }: AgentDeps
     return c.json(answer)
   }
 
+  /** What a model, an environment or code holds. */
+  const content: Handler = (c) => {
+    const record = assets.requireVersion(contentKindOf(c), param(c, 'name'), param(c, 'version'))
+    const answer: AssetContent = {
+      files: assets.filesOf(record).map(({ path, sizeBytes }) => ({ path, sizeBytes })),
+      ...(record.kind === 'codes' && record.contentName ? { folder: record.contentName } : {}),
+      properties: record.properties,
+    }
+    return c.json(answer)
+  }
+
   /** The bytes of one file; `?path=` is one of the paths of the version. */
   const file: Handler = (c) => {
-    const record = assets.requireVersion(kindOf(c), param(c, 'name'), param(c, 'version'))
+    const record = assets.requireVersion(contentKindOf(c), param(c, 'name'), param(c, 'version'))
     const wanted = c.req.query('path') ?? ''
     const found = assets.filesOf(record).find(({ path }) => path === wanted)
     if (!found) {
@@ -50,5 +67,5 @@ export function scorepointAssetRoutes({ assets, describeEnvironment }: AgentDeps
     return c.body(Readable.toWeb(createReadStream(found.source)) as ReadableStream)
   }
 
-  return { list, detail, version, file }
+  return { list, detail, version, content, file }
 }

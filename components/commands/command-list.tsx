@@ -16,6 +16,7 @@ import {
   ScrollText,
   Send,
   Settings,
+  Share,
   Share2,
   Square,
   Sun,
@@ -96,6 +97,14 @@ export function useCommands(
           shortcut: 'c',
           group: 'here',
           href: `${root}/deployments/new`,
+        },
+        {
+          id: 'here:export',
+          label: t('export'),
+          detail: endpoint.name,
+          icon: <Share aria-hidden />,
+          group: 'here',
+          href: `${root}/yaml?dialog=export`,
         },
         {
           id: 'here:uri',

@@ -1,6 +1,6 @@
 'use client'
 
-import { Braces, FileCode, Play, Plus, Trash2 } from 'lucide-react'
+import { Braces, FileCode, Play, Plus, Share, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
@@ -27,6 +27,8 @@ const DeleteEndpointDialog = dynamic(
     ssr: false,
   },
 )
+
+const EndpointExport = dynamic(() => import('@/components/export/EndpointExport').then((module) => module.EndpointExport), { ssr: false })
 
 const tabs = ['overview', 'deployments', 'traffic', 'test', 'logs', 'metrics', 'consume', 'yaml'] as const
 const authModes = { Key: 'key', AMLToken: 'aml_token', AADToken: 'aad_token' } as const
@@ -83,6 +85,8 @@ function Head() {
     setDeleting(isOpen)
     setParams({ dialog: isOpen ? 'delete' : undefined })
   }
+  const isExporting = params.get('dialog') === 'export'
+  const wasExporting = useOnceOpen(isExporting)
   const root = `/endpoints/${encodeURIComponent(detail.name)}`
   const state = detail.deployments.some((deployment) => deployment.operation?.status === 'InProgress')
     ? 'Updating'
@@ -119,6 +123,7 @@ function Head() {
                 [
                   { id: 'yaml', label: t('showYaml'), icon: <FileCode aria-hidden />, href: `${root}/yaml` },
                   { id: 'json', label: t('showJson'), icon: <Braces aria-hidden />, onAction: json.open },
+                  { id: 'export', label: t('export'), icon: <Share aria-hidden />, onAction: () => setParams({ dialog: 'export' }) },
                 ],
                 [
                   {
@@ -136,6 +141,13 @@ function Head() {
       />
       {detail.description ? <p className="-mt-1 mb-3 max-w-[80ch] text-ink-2">{detail.description}</p> : null}
       <JsonHost source={{ of: 'endpoint', endpoint: detail.name }} />
+      {wasExporting ? (
+        <EndpointExport
+          endpoint={detail.name}
+          isOpen={isExporting}
+          onOpenChange={(isOpen) => setParams({ dialog: isOpen ? 'export' : undefined, format: undefined, file: undefined })}
+        />
+      ) : null}
       {wasOpened ? <DeleteEndpointDialog isOpen={isDeleting} onOpenChange={closeOrOpen} /> : null}
     </>
   )

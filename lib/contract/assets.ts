@@ -67,6 +67,15 @@ export interface EnvironmentBuild {
   problem?: Problem
 }
 
+/** What a version of any kind holds: to be put into a folder. */
+export interface AssetContent {
+  files: Pick<AssetFile, 'path' | 'sizeBytes'>[]
+  /** Name of the folder of a code version. */
+  folder?: string
+  /** The body of the ARM version, as stored. */
+  properties: Record<string, unknown>
+}
+
 export interface AssetVersionDetail extends AssetVersionView {
   files: AssetFile[]
   /** The body of the ARM version, as stored. */
