@@ -17,6 +17,7 @@ import deLogs from '@/messages/de/logs.json'
 import deMetrics from '@/messages/de/metrics.json'
 import deOverview from '@/messages/de/overview.json'
 import deProjects from '@/messages/de/projects.json'
+import deQuota from '@/messages/de/quota.json'
 import deRules from '@/messages/de/rules.json'
 import deSamples from '@/messages/de/samples.json'
 import deScoring from '@/messages/de/scoring.json'
@@ -45,6 +46,7 @@ import enLogs from '@/messages/en/logs.json'
 import enMetrics from '@/messages/en/metrics.json'
 import enOverview from '@/messages/en/overview.json'
 import enProjects from '@/messages/en/projects.json'
+import enQuota from '@/messages/en/quota.json'
 import enRules from '@/messages/en/rules.json'
 import enSamples from '@/messages/en/samples.json'
 import enScoring from '@/messages/en/scoring.json'
@@ -73,6 +75,7 @@ export const messages = {
     traffic: enTraffic,
     projects: enProjects,
     samples: enSamples,
+    quota: enQuota,
     rules: enRules,
     test: enTest,
     logs: enLogs,
@@ -103,6 +106,7 @@ export const messages = {
     traffic: deTraffic,
     projects: deProjects,
     samples: deSamples,
+    quota: deQuota,
     rules: deRules,
     test: deTest,
     logs: deLogs,

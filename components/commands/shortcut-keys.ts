@@ -7,6 +7,7 @@ const placeKeys: Readonly<Record<string, string>> = {
   p: 'projects',
   m: 'models',
   n: 'environments',
+  q: 'quota',
   a: 'activity',
   s: 'settings',
 }
@@ -99,6 +100,7 @@ export const shortcutSheet = [
   { group: 'go', id: 'projects', keys: ['g', 'p'] },
   { group: 'go', id: 'models', keys: ['g', 'm'] },
   { group: 'go', id: 'environments', keys: ['g', 'n'] },
+  { group: 'go', id: 'quota', keys: ['g', 'q'] },
   { group: 'go', id: 'activity', keys: ['g', 'a'] },
   { group: 'go', id: 'settings', keys: ['g', 's'] },
   { group: 'go', id: 'home', keys: ['g', 'h'] },

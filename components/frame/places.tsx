@@ -1,8 +1,8 @@
-import { Activity, Box, Boxes, FolderOpen, House, Settings, Share2 } from 'lucide-react'
+import { Activity, Box, Boxes, FolderOpen, Gauge, House, Settings, Share2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 export interface Place {
-  id: 'home' | 'endpoints' | 'projects' | 'models' | 'environments' | 'activity' | 'settings'
+  id: 'home' | 'endpoints' | 'projects' | 'models' | 'environments' | 'quota' | 'activity' | 'settings'
   href: string
   icon: ReactNode
 }
@@ -14,6 +14,7 @@ export const places: readonly Place[] = [
   { id: 'projects', href: '/projects', icon: <FolderOpen aria-hidden /> },
   { id: 'models', href: '/models', icon: <Box aria-hidden /> },
   { id: 'environments', href: '/environments', icon: <Boxes aria-hidden /> },
+  { id: 'quota', href: '/quota', icon: <Gauge aria-hidden /> },
   { id: 'activity', href: '/activity', icon: <Activity aria-hidden /> },
   { id: 'settings', href: '/settings', icon: <Settings aria-hidden /> },
 ]

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { CopyButton } from '@/components/ui/CopyButton'
@@ -17,6 +18,13 @@ export function ProblemNotice(props: { problem: Problem; title?: string; actions
       {problem.hint ? (
         <p className="text-ink-2">
           {problem.hint.cause} {problem.hint.fix}
+        </p>
+      ) : null}
+      {problem.hint?.page ? (
+        <p>
+          <Link href={problem.hint.page} className="text-accent-text hover:underline">
+            {t('helpPage')}
+          </Link>
         </p>
       ) : null}
       {problem.details?.map((detail) => (

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { quotaAnswer } from '@/components/quota/quota-for-test'
 import { renderInStudio } from '@/components/ui/render-for-test'
 import { type DeployInput, DeploymentWizard } from '@/components/wizard/DeploymentWizard'
 import type { Finding } from '@/lib/contract/finding'
@@ -45,7 +46,7 @@ function show(step: string, initialText = text, locale: 'en' | 'de' = 'en') {
   )
 }
 beforeEach(() => {
-  vi.stubGlobal('fetch', async () => Response.json({ drafts: [] }))
+  vi.stubGlobal('fetch', async (path: string) => quotaAnswer(path) ?? Response.json({ drafts: [] }))
   deploy.mockClear()
   search.push.mockClear()
 })
@@ -71,7 +72,7 @@ describe('form and YAML are one document', () => {
     const saved: { path: string; body: { name: string; ifRevision: number } }[] = []
     vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
       if (init?.method === 'PUT') saved.push({ path, body: JSON.parse(String(init.body)) })
-      return Response.json(init?.method === 'PUT' ? { revision: saved.length } : { drafts: [] })
+      return quotaAnswer(path) ?? Response.json(init?.method === 'PUT' ? { revision: saved.length } : { drafts: [] })
     })
     show('model')
     fireEvent.change(screen.getByRole('textbox', { name: /Deployment name/ }), { target: { value: 'green' } })
@@ -94,7 +95,7 @@ describe('form and YAML are one document', () => {
   it('writes nothing over what another tab saved, until one decides', async () => {
     const sent: { path: string; ifRevision: number }[] = []
     vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
-      if (init?.method !== 'PUT') return Response.json({ drafts: [] })
+      if (init?.method !== 'PUT') return quotaAnswer(path) ?? Response.json({ drafts: [] })
       const { ifRevision } = JSON.parse(String(init.body))
       sent.push({ path, ifRevision })
       const error = { code: 'Studio.DraftChanged', message: 'changed', origin: 'input', retryable: false }
@@ -182,8 +183,10 @@ describe('steps', () => {
       message: 'there is no score.py',
       stage: 'files',
     }
-    vi.stubGlobal('fetch', async (path: string) =>
-      Response.json(path === '/api/checks' ? { findings: [finding], looksAtFiles: true } : { drafts: [] }),
+    vi.stubGlobal(
+      'fetch',
+      async (path: string) =>
+        quotaAnswer(path) ?? Response.json(path === '/api/checks' ? { findings: [finding], looksAtFiles: true } : { drafts: [] }),
     )
     show('code')
     fireEvent.click(screen.getByRole('button', { name: /^Next/ }))

@@ -1,6 +1,6 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Check, CircleAlert } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
@@ -37,6 +37,7 @@ import { type Problem, ProblemError, type Result } from '@/lib/problems/problem'
 import { checksQuery, checksRequest, useChecks } from '@/lib/queries/checks'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 import { loadDraft } from '@/lib/queries/drafts'
+import { quotaQuery } from '@/lib/queries/quota'
 import { sendAgain } from '@/lib/queries/send-again'
 import { announcedJob, rememberStarting } from '@/lib/queries/starting'
 
@@ -87,9 +88,15 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const summary = useRef<HTMLDivElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
 
+  const { data: quota } = useQuery(quotaQuery())
   const ruleFindings = useMemo(
-    () => checkDeploymentText(draft.text, { endpoint: props.endpoint, existing: edited ? [] : props.existing }),
-    [draft.text, props.endpoint, props.existing, edited],
+    () =>
+      checkDeploymentText(draft.text, {
+        endpoint: props.endpoint,
+        existing: edited ? [] : props.existing,
+        ...(quota?.settings.enabled ? { quota: { limits: quota.settings, holders: quota.holders } } : {}),
+      }),
+    [draft.text, props.endpoint, props.existing, edited, quota],
   )
   const checked = checksRequest({ kind: 'deployment', text: draft.text, baseDir: draft.baseDir, endpoint: props.endpoint })
   const checks = useChecks(checked)

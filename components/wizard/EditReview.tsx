@@ -8,6 +8,7 @@ import { CopyButton } from '@/components/ui/CopyButton'
 import { Notice } from '@/components/ui/Notice'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
 import { azUpdateCommand } from '@/components/wizard/az-command'
+import { QuotaHelp, useDraftQuota } from '@/components/wizard/QuotaHelp'
 import type { DeploymentDraft, EditedDeployment } from '@/components/wizard/use-deployment-draft'
 import type { ChangedAsset } from '@/lib/contract/changed-asset'
 import { isData } from '@/lib/domain/convert/field-map'
@@ -31,6 +32,8 @@ export function EditReview(props: {
 }) {
   const t = useTranslations('wizard')
   const { draft, edited, endpoint } = props
+  const words = useTranslations('quota.wizard')
+  const quota = useDraftQuota(endpoint, draft)
   const changes = changesBetween(dataOf(edited.liveText), dataOf(draft.text))
   const files = useQuery({
     queryKey: ['changed-assets', endpoint, edited.deployment, draft.text, draft.baseDir ?? ''],
@@ -73,6 +76,12 @@ export function EditReview(props: {
       </section>
       {isCountAlone ? <Notice tone="info">{t('scaleOnly')}</Notice> : null}
       {withCount ? <Notice tone="attention">{t('countFirst')}</Notice> : null}
+      {dataOf(draft.text).type === 'kubernetes' ? null : (
+        <section>
+          <h2 className="mb-1 font-[620]">{words('title')}</h2>
+          <QuotaHelp quota={quota} draft={draft} />
+        </section>
+      )}
       {changes.length + differing.length > 0 && !isCountAlone ? <p className="text-ink-2 text-small">{t('rolling')}</p> : null}
       <section>
         <div className="mb-1 flex items-center gap-2">

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
+import { quotaAnswer } from '@/components/quota/quota-for-test'
 import { renderInStudio } from '@/components/ui/render-for-test'
 import { DeploymentWizard } from '@/components/wizard/DeploymentWizard'
 
@@ -30,7 +31,7 @@ beforeEach(() => {
   vi.stubGlobal('fetch', async (input: string) => {
     if (input === '/api/engine') return Response.json(engine)
     if (input === '/api/registered/environments/env/versions/1') return Response.json(registered)
-    return Response.json({ assets: [], drafts: [] })
+    return quotaAnswer(input) ?? Response.json({ assets: [], drafts: [] })
   })
 })
 afterEach(() => {

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { quotaAnswer } from '@/components/quota/quota-for-test'
 import { renderInStudio } from '@/components/ui/render-for-test'
 import { DeploymentWizard } from '@/components/wizard/DeploymentWizard'
 import type { ModelPreview } from '@/lib/contract/files'
@@ -52,6 +53,8 @@ beforeEach(() => {
   // The dialog asks for it; jsdom has none.
   vi.stubGlobal('CSS', { escape: (text: string) => text })
   vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => {
+    const quota = quotaAnswer(input)
+    if (quota) return quota
     if (input.startsWith('/api/files/model')) return Response.json(input.includes('flow') ? flow : pickle)
     if (input === '/api/registered/models/flow/versions/3') {
       const files = [

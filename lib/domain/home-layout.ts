@@ -33,6 +33,8 @@ export function homeLayout(home: string) {
     cache: join(home, 'cache'),
     /** Bodies of the test panel's history that are too long for the studio's database. */
     invocations: join(home, 'invocations'),
+    /** Prices of VM sizes that the person brought or fetched. */
+    prices: join(home, 'prices.json'),
     run,
     agentToken: join(run, 'agent-token'),
     agentLock: join(run, 'agent.lock'),

@@ -475,6 +475,14 @@ const studio: Record<string, Hint> = {
     cause: 'The folder is part of the product or not allowed in Settings.',
     fix: 'Open a copy, or allow the folder in Settings, Folders.',
   },
+  'Studio.PriceFile': {
+    cause: 'The file does not have the form of a price file.',
+    fix: 'Correct the field named; the Quota page shows an example.',
+  },
+  'Studio.PriceList': {
+    cause: 'The public price list did not give the prices.',
+    fix: 'Check the network, the region and the currency, or bring a price file.',
+  },
   'Studio.RequestTooLarge': { cause: 'The request is longer than it may be.', fix: 'Send less at once.' },
   'Studio.SampleMissing': { cause: 'The samples of this installation are incomplete.', fix: 'Fetch the repository again.' },
   'Studio.ScoringUnreachable': {

@@ -64,14 +64,14 @@ test('what changed before the stream was open is read once it is', async () => {
   const source = start()
   source.onopen?.()
   await vi.advanceTimersByTimeAsync(100)
-  expect(invalidated).toEqual(['endpoints', 'endpoint', 'activity'])
+  expect(invalidated).toEqual(['endpoints', 'endpoint', 'activity', 'quota'])
 })
 
 test('a change re-reads the list and its endpoint within 100 ms', async () => {
   const source = await startOpened()
   source.change('house-prices')
   await vi.advanceTimersByTimeAsync(100)
-  expect(invalidated.toSorted()).toEqual(['activity', 'endpoint/house-prices', 'endpoints'])
+  expect(invalidated.toSorted()).toEqual(['activity', 'endpoint/house-prices', 'endpoints', 'quota'])
 })
 
 test('a lost stream is opened again and everything is read once', async () => {
@@ -83,7 +83,7 @@ test('a lost stream is opened again and everything is read once', async () => {
   expect(invalidated).toEqual([])
   Source.all[1]?.onopen?.()
   await vi.advanceTimersByTimeAsync(100)
-  expect(invalidated.toSorted()).toEqual(['activity', 'doctor', 'endpoint', 'endpoints'])
+  expect(invalidated.toSorted()).toEqual(['activity', 'doctor', 'endpoint', 'endpoints', 'quota'])
 })
 
 test('a refused stream makes the page find out who is away, and waits longer each time', async () => {

@@ -10,10 +10,12 @@ const batchMs = 100
 const reconnectMs = { first: 500, longest: 5_000 }
 
 function refreshStale(client: QueryClient, batch: { all: boolean; endpoints: ReadonlySet<string> }): Promise<unknown> {
-  if (batch.all) return Promise.all(['endpoints', 'endpoint', 'activity'].map((root) => client.invalidateQueries({ queryKey: [root] })))
+  if (batch.all)
+    return Promise.all(['endpoints', 'endpoint', 'activity', 'quota'].map((root) => client.invalidateQueries({ queryKey: [root] })))
   return Promise.all([
     refreshRows(client, batch.endpoints),
     client.invalidateQueries({ queryKey: ['activity'] }),
+    client.invalidateQueries({ queryKey: ['quota'] }),
     ...[...batch.endpoints].map((endpoint) => client.invalidateQueries({ queryKey: ['endpoint', endpoint] })),
   ])
 }

@@ -19,6 +19,8 @@ const schema = z.object({
   SCOREPOINT_TOKEN: z.string().optional(),
   /** The folder `npm start` ran in: local paths are read from it and from the home folder. */
   SCOREPOINT_START_DIR: z.string().optional(),
+  /** Where the public price list of VM sizes is asked for, on request only. */
+  SCOREPOINT_PRICES_URL: z.url({ protocol: /^https?$/ }).default('https://prices.azure.com/api/retail/prices'),
 })
 
 export interface StudioEnv {
@@ -29,6 +31,7 @@ export interface StudioEnv {
   maxScoringBodyBytes: number
   token?: string
   startDir: string
+  pricesUrl: string
 }
 
 /** The studio's settings. Read at the time of use, so nothing of them is frozen into a build. */
@@ -42,5 +45,6 @@ export function studioEnv(): StudioEnv {
     maxScoringBodyBytes: env.SCOREPOINT_MAX_BODY_BYTES,
     ...(env.SCOREPOINT_TOKEN ? { token: env.SCOREPOINT_TOKEN } : {}),
     startDir: env.SCOREPOINT_START_DIR ?? process.cwd(),
+    pricesUrl: env.SCOREPOINT_PRICES_URL,
   }
 }

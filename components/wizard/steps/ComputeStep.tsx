@@ -1,38 +1,52 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { SkuField } from '@/components/quota/SkuField'
+import { useSkuWords } from '@/components/quota/sku-words'
 import { NumberField } from '@/components/ui/NumberField'
-import { Select } from '@/components/ui/Select'
+import { QuotaHelp, useDraftQuota } from '@/components/wizard/QuotaHelp'
 import { errorAt, numberOf, type StepProps, textOf } from '@/components/wizard/step-props'
 import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
-import { skuOf, skus } from '@/lib/domain/skus/skus'
+import { requiredCores } from '@/lib/domain/quota/required-cores'
+import type { Sku } from '@/lib/domain/skus/sku'
+import { pricesQuery } from '@/lib/queries/quota'
 
-/** Instance type and count, as they will be in Azure; here they size threads and the memory watchdog. */
-export function ComputeStep({ draft, findings, onBlur }: StepProps) {
+/** Instance type and count, as they will be in Azure, with the quota they need and their price; here they size threads and the memory watchdog. */
+export function ComputeStep({ endpoint, draft, findings, onBlur }: StepProps) {
   const t = useTranslations('wizard')
+  const words = useTranslations('quota.wizard')
+  const sayFacts = useSkuWords().facts
+  const quota = useDraftQuota(endpoint, draft)
+  const prices = useQuery(pricesQuery()).data?.prices
   const chosen = textOf(draft.value(['instance_type']))
-  const known = skuOf(chosen)
-  const options = skus.map((type) => ({
-    value: type.name,
-    label: type.name,
-    description: t('instanceTypeSize', { cores: type.cores, memory: type.memoryGib, gpus: type.gpus }),
-  }))
+  const { sku, freeOf, arithmetic } = quota
+  const instances = arithmetic?.instances ?? 1
   const disabled = draft.isLocked
+
+  function note(one: Sku) {
+    if (!freeOf) return undefined
+    const cores = requiredCores(one, instances)
+    const isGood = cores <= freeOf(one.family)
+    return { text: words(isGood ? 'sizeFits' : 'needs', { cores }), isGood }
+  }
+
   return (
-    <div className="grid max-w-md gap-5">
-      <Select
+    <div className="grid max-w-xl gap-5">
+      <SkuField
         label={t('instanceType')}
         description={
-          known
-            ? `${t('instanceTypeSize', { cores: known.cores, memory: known.memoryGib, gpus: known.gpus })} ${t('instanceTypeHelp')}`
-            : t('instanceTypeHelp')
+          sku
+            ? `${sayFacts(sku)}. ${t('instanceTypeHelp')}`
+            : chosen === ''
+              ? t('instanceTypeHelp')
+              : `${t('instanceTypeUnknown')} ${t('instanceTypeHelp')}`
         }
-        mono
-        options={known || chosen === '' ? options : [{ value: chosen, label: chosen, description: t('instanceTypeUnknown') }, ...options]}
-        value={known?.name ?? (chosen === '' ? undefined : chosen)}
-        placeholder={t('chooseInstanceType')}
-        onChange={(name) => draft.set(['instance_type'], name)}
+        value={chosen}
+        onChange={(name) => draft.set(['instance_type'], name === '' ? undefined : name)}
         onBlur={() => onBlur(['instance_type'])}
+        prices={prices}
+        note={note}
         error={errorAt(findings, ['instance_type'])}
         isDisabled={disabled}
       />
@@ -46,7 +60,9 @@ export function ComputeStep({ draft, findings, onBlur }: StepProps) {
         maxValue={maxInstancesPerDeployment}
         error={errorAt(findings, ['instance_count'])}
         isDisabled={disabled}
+        className="max-w-60"
       />
+      <QuotaHelp quota={quota} draft={draft} />
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { Code } from '@/components/ui/Code'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { azCreateCommand } from '@/components/wizard/az-command'
 import { routeKeys, sourceOf } from '@/components/wizard/environment-source'
+import { QuotaHelp, useDraftQuota } from '@/components/wizard/QuotaHelp'
 import { textOf } from '@/components/wizard/step-props'
 import type { WizardStep } from '@/components/wizard/steps'
 import { EngineNotice, useRuntimeText } from '@/components/wizard/steps/RuntimeField'
@@ -28,10 +29,13 @@ interface Row {
 export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; onEdit: (step: WizardStep) => void }) {
   const t = useTranslations('wizard')
   const words = useTranslations('scoring')
+  const quotaWords = useTranslations('quota.wizard')
   const { draft } = props
   const runtime = useDraftRuntime(draft)
   const sayRuntime = useRuntimeText()
   const name = textOf(draft.value(['name']))
+  const quota = useDraftQuota(props.endpoint, draft)
+  const isKubernetes = textOf(draft.value(['type'])).toLowerCase() === 'kubernetes'
   const row = (label: string, path: readonly string[], fallback?: string): Row => {
     const value = draft.value(path)
     if (value === undefined || value === null) return { label, value: fallback ?? t('notSet'), isDefault: true }
@@ -100,6 +104,12 @@ export function ReviewStep(props: { endpoint: string; draft: DeploymentDraft; on
           </dl>
         </section>
       ))}
+      {isKubernetes ? null : (
+        <section>
+          <h2 className="mb-1 font-[620]">{quotaWords('title')}</h2>
+          <QuotaHelp quota={quota} draft={draft} />
+        </section>
+      )}
       <section>
         <div className="mb-1 flex items-center gap-2">
           <h2 className="font-[620]">{t('command')}</h2>

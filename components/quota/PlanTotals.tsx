@@ -1,0 +1,88 @@
+'use client'
+
+import { CircleCheck, TriangleAlert } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { FamilyMeter } from '@/components/quota/FamilyMeter'
+import type { QuotaViewState } from '@/components/quota/view-state'
+import { Badge } from '@/components/ui/Badge'
+import { Notice } from '@/components/ui/Notice'
+import { Section } from '@/components/ui/Section'
+import { Skeleton } from '@/components/ui/Skeleton'
+import { Table, Td, Th, Tr } from '@/components/ui/Table'
+import type { QuotaLimits } from '@/lib/contract/quota'
+import { type Cores, familyLimit, shortfallOf, sumCores } from '@/lib/domain/quota/usage'
+import { ProblemError } from '@/lib/problems/problem'
+
+/** What the plan needs of each family, beside what is held already. */
+export function PlanTotals(props: { families: Cores; used: Cores; limits: QuotaLimits | undefined; quota: QuotaViewState['quota'] }) {
+  const t = useTranslations('quota.totals')
+  const { families, used, limits, quota } = props
+  if (!quota.data && !quota.failureReason) return <Skeleton className="h-28" />
+  const sum = (cores: Cores) => Object.values(cores).reduce((all, one) => all + one, 0)
+  const short = limits ? shortfallOf(limits, used, families) : undefined
+  const planned = sum(families)
+  const rows = [
+    ...Object.entries(families).map(([family, cores]) => ({
+      family,
+      cores,
+      used: used[family] ?? 0,
+      limit: limits ? familyLimit(limits, family) : undefined,
+    })),
+    ...(Object.keys(families).length > 1 || limits ? [{ family: t('all'), cores: planned, used: sum(used), limit: limits?.total }] : []),
+  ]
+  return (
+    <Section title={t('title')} description={limits ? t('textSimulated') : t('text')}>
+      {quota.data ? null : (
+        <Notice tone="attention" className="mb-3" title={t('unread')}>
+          {quota.failureReason instanceof ProblemError ? quota.failureReason.problem.message : quota.failureReason?.message}
+        </Notice>
+      )}
+      <Table
+        label={t('title')}
+        minWidth={560}
+        head={
+          <>
+            <Th>{t('family')}</Th>
+            <Th numeric>{t('needed')}</Th>
+            <Th numeric>{t('used')}</Th>
+            <Th numeric>{t('together')}</Th>
+            {limits ? <Th numeric>{t('limit')}</Th> : null}
+            {limits ? <Th>{t('verdict')}</Th> : null}
+          </>
+        }
+      >
+        {rows.map((row) => (
+          <Tr key={row.family}>
+            <Td mono>{row.family}</Td>
+            <Td numeric>{row.cores}</Td>
+            <Td numeric>{row.used}</Td>
+            <Td numeric>{row.cores + row.used}</Td>
+            {row.limit === undefined ? null : <Td numeric>{row.limit}</Td>}
+            {row.limit === undefined ? null : (
+              <Td>
+                <span className="flex items-center gap-2">
+                  <FamilyMeter used={row.used} planned={row.cores} limit={row.limit} />
+                  {row.used + row.cores > row.limit ? (
+                    <Badge hue="failure" icon={<TriangleAlert aria-hidden />}>
+                      {t('missing', { cores: row.used + row.cores - row.limit })}
+                    </Badge>
+                  ) : (
+                    <Badge hue="success" icon={<CircleCheck aria-hidden />}>
+                      {t('fits')}
+                    </Badge>
+                  )}
+                </span>
+              </Td>
+            )}
+          </Tr>
+        ))}
+      </Table>
+      {short ? (
+        <p className="num mt-2 text-failure text-small" role="status">
+          {t('refused', { used: short.used, limit: short.limit, needed: short.needed })}
+        </p>
+      ) : null}
+      {Object.keys(sumCores([families])).length === 0 ? <p className="mt-2 text-ink-2 text-small">{t('nothing')}</p> : null}
+    </Section>
+  )
+}
