@@ -16,7 +16,7 @@ import { followNewestLine, openLiveLine } from '@/agent/reconcile/live-line'
 import { failOperation } from '@/agent/reconcile/operation-steps'
 import { isServing } from '@/agent/reconcile/rounds'
 import { type ReadinessRule, readinessRule, waitReady } from '@/agent/reconcile/wait-ready'
-import type { InstanceSpec, LogWriter } from '@/agent/runtimes/runtime'
+import type { InstanceAddress, InstanceSpec, LogWriter } from '@/agent/runtimes/runtime'
 import type { DeploymentRecord, InstanceRecord, OperationRecord, ResolvedRevision, RevisionRecord } from '@/agent/store/records'
 import type { PhaseNote } from '@/lib/contract/phase-note'
 import { phaseText, startNote } from '@/lib/domain/phase-notes/phase-notes'
@@ -110,36 +110,38 @@ export async function stageInstance(
     const buildLog = deploymentLog(context, deployment, 'build')
     const environment = await environmentsOf(context, resolved).build(resolved.resolvedEnvironment, buildLog, signal, resolved.environment)
     const container = environment.kind === 'image' ? containerPart(revision, resolved.resolvedEnvironment, environment) : undefined
-    const staged = await context.stageArtifacts(
-      {
-        instanceDir: partial.instanceDir,
-        model: resolved.model,
-        code: resolved.code,
-        mlflow: resolved.mlflow,
-        ...(container === undefined ? {} : { container: { modelsAt: container.modelsAt, codeAt: container.codeAt } }),
-      },
-      log,
-      signal,
-    )
-    if (signal.aborted) throw new StepAborted()
-    const python = environment.kind === 'image' ? '' : environment.python
-    const debugVariables = await debugSetup(context, deployment, instance, resolved, { python, partial, log, signal })
-    if (signal.aborted) throw new StepAborted()
-    const spec: InstanceSpec = {
-      ...partial,
-      ...debugVariables,
-      modelDir: staged.modelDir,
-      appRoot: staged.appRoot,
-      entryScript: staged.entryScript,
-      python,
-      ...(container === undefined ? {} : { container }),
+    let notes: PhaseNote[] = []
+    const stage = async (): Promise<InstanceSpec> => {
+      const staged = await context.stageArtifacts(
+        {
+          instanceDir: partial.instanceDir,
+          model: resolved.model,
+          code: resolved.code,
+          mlflow: resolved.mlflow,
+          ...(container === undefined ? {} : { container: { modelsAt: container.modelsAt, codeAt: container.codeAt } }),
+        },
+        log,
+        signal,
+      )
+      if (signal.aborted) throw new StepAborted()
+      notes = stagedNotes(staged)
+      const python = environment.kind === 'image' ? '' : environment.python
+      const debugVariables = await debugSetup(context, deployment, instance, resolved, { python, partial, log, signal })
+      if (signal.aborted) throw new StepAborted()
+      const { modelDir, appRoot, entryScript } = staged
+      return { ...partial, ...debugVariables, modelDir, appRoot, entryScript, python, ...(container === undefined ? {} : { container }) }
     }
-    await context.runtime.for(instance.id).deliver?.(spec, log, signal)
+    const runtime = context.runtime.for(instance.id)
+    const place = { ...partial, ...(container === undefined ? {} : { container }) }
+    const around = {
+      before: () => settleAddresses(context, instance),
+      after: (address: InstanceAddress) => dropTakenPort(context, instance, address),
+    }
+    const spec = runtime.deliver ? await runtime.deliver(place, stage, log, signal, around) : await stage()
     if (signal.aborted) throw new StepAborted()
     journaled('instance-staged', () =>
       context.store.note(() => {
         context.store.instances.save({ ...instance, spec })
-        const notes = stagedNotes(staged)
         if (waiting) context.operations.describePhase(waiting.id, 'StageArtifacts', notes)
         announce(context, deployment, 'Staged', `${instance.id}: ${phaseText(notes)}`)
       }),
@@ -266,8 +268,13 @@ export async function awaitInstance(
   const declared = readinessRule(spec.properties)
   // init() may stand at a breakpoint, or wait for the debugger.
   const rule = debugging ? { ...declared, timeoutMs: debugLimitMs, limitMs: debugLimitMs } : declared
-  const startedAt = instance.startedAt ? Date.parse(instance.startedAt) : Date.now()
   const waiting = operationFor(context, deployment, instance)
+  const phase = waiting && currentPhase(waiting)
+  // A container may have begun to run while its volumes were read back, which takes large models long and slows its own start.
+  const since = [instance.startedAt, phase?.name === 'WaitReady' ? phase.startedAt : undefined].flatMap((at) =>
+    at ? [Date.parse(at)] : [],
+  )
+  const startedAt = since.length > 0 ? Math.max(...since) : Date.now()
   const endLive =
     waiting && instance.spec ? followNewestLine(instance.spec.logFile, openLiveLine(context, waiting.id, 'WaitReady')) : () => undefined
   const readiness = await waitReady(context.runtime, instance.id, rule, startedAt, signal).finally(endLive)

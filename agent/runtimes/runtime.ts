@@ -32,6 +32,9 @@ export interface InstanceSpec {
   container?: ContainerPart
 }
 
+/** What is known of an instance before its files are staged. */
+export type InstancePlace = Pick<InstanceSpec, 'id' | 'endpoint' | 'deployment' | 'generation' | 'instanceDir' | 'container'>
+
 export interface ContainerRoute {
   path: string
   port: number
@@ -95,6 +98,12 @@ export interface InstanceUse {
 /** Absent = readiness; they differ only where a container brings routes of its own. */
 export type ProbeKind = 'readiness' | 'liveness'
 
+/** What a start is always between (agent/reconcile/container-addresses.ts), also when the runtime itself chooses the moment. */
+export interface AroundStart {
+  before(): Promise<void>
+  after(address: InstanceAddress): Promise<void>
+}
+
 export interface Runtime {
   readonly kind: 'process' | 'docker' | 'fake'
   /** How often to look when nothing was told; absent = each second. */
@@ -107,8 +116,19 @@ export interface Runtime {
   probe(id: string, timeoutMs: number, kind?: ProbeKind): Promise<boolean>
   /** TERM, then KILL after graceMs; removes socket and group; resolves when nothing of it is left. */
   stop(id: string, graceMs: number): Promise<void>
-  /** Puts what was staged below instanceDir where the instance reads it, and removes instanceDir; absent where that is the place. */
-  deliver?(spec: InstanceSpec, log: LogWriter, signal: AbortSignal): Promise<void>
+  /**
+   * Runs `stage`, which fills instanceDir, puts what it staged where the instance reads it, and removes instanceDir; absent where that is
+   * the place. remove() must have been called. With `around` the instance may be started already while what arrived is checked: it runs when
+   * this resolves, or start() starts it. When the check fails, or is aborted, nothing runs.
+   * @returns what `stage` gave
+   */
+  deliver?(
+    place: InstancePlace,
+    stage: () => Promise<InstanceSpec>,
+    log: LogWriter,
+    signal: AbortSignal,
+    around?: AroundStart,
+  ): Promise<InstanceSpec>
   /** Removes instanceDir and records (not the log). The instance must be stopped. */
   remove(id: string): Promise<void>
   /** Everything of ours that exists, for adoption and orphan removal. */

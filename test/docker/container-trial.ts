@@ -6,7 +6,7 @@ import { request } from 'undici'
 import { createDockerRuntime, type DockerRuntimeOptions } from '@/agent/runtimes/docker/docker-runtime'
 import type { Engine } from '@/agent/runtimes/docker/engine'
 import { keptLog } from '@/agent/runtimes/process/trial'
-import type { ContainerPart, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
+import type { AroundStart, ContainerPart, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
 import { stageArtifacts } from '@/agent/staging/stage-artifacts'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { baseImage } from './test-engine'
@@ -46,6 +46,9 @@ export interface ContainerTrial {
   memoryBytes?: number
   cores?: number
   container?: Partial<ContainerPart>
+  /** Given, the container starts while its volumes are read back. */
+  around?: AroundStart
+  signal?: AbortSignal
 }
 
 /** Stages and delivers; the spec is ready to be started. */
@@ -66,36 +69,35 @@ export async function deliverTrial(runtime: Runtime, home: string, engine: Engin
   }
   const log = keptLog('storage-initializer')
   const instanceDir = join(layout.instances, trial.id)
-  const staged = await stageArtifacts(
-    {
-      instanceDir,
-      ...(container.codeAt === undefined ? {} : { code: { folderName: 'code', path: source, scoringScript: 'score.py' } }),
-      ...(trial.model === undefined ? {} : { model: trial.model }),
-      container,
-    },
-    log,
-    AbortSignal.timeout(30_000),
-  )
   const [endpoint = '', deployment = '', generation = '1', index = '0'] = trial.id.split('.')
-  const spec: InstanceSpec = {
-    id: trial.id,
-    endpoint,
-    deployment,
-    generation: Number(generation),
-    index: Number(index),
-    instanceDir,
-    ...(staged.modelDir === undefined ? {} : { modelDir: staged.modelDir }),
-    appRoot: staged.appRoot,
-    entryScript: staged.entryScript,
-    python: '',
-    environmentVariables: trial.variables ?? {},
-    requestTimeoutMs: 5000,
-    ...(trial.memoryBytes === undefined ? {} : { memoryBytes: trial.memoryBytes }),
-    ...(trial.cores === undefined ? {} : { cores: trial.cores }),
-    logFile: join(layout.logs, `${trial.id}.inference-server.log`),
-    container,
+  const place = { id: trial.id, endpoint, deployment, generation: Number(generation), instanceDir, container }
+  const stage = async (): Promise<InstanceSpec> => {
+    const staged = await stageArtifacts(
+      {
+        instanceDir,
+        ...(container.codeAt === undefined ? {} : { code: { folderName: 'code', path: source, scoringScript: 'score.py' } }),
+        ...(trial.model === undefined ? {} : { model: trial.model }),
+        container,
+      },
+      log,
+      AbortSignal.timeout(30_000),
+    )
+    return {
+      ...place,
+      index: Number(index),
+      ...(staged.modelDir === undefined ? {} : { modelDir: staged.modelDir }),
+      appRoot: staged.appRoot,
+      entryScript: staged.entryScript,
+      python: '',
+      environmentVariables: trial.variables ?? {},
+      requestTimeoutMs: 5000,
+      ...(trial.memoryBytes === undefined ? {} : { memoryBytes: trial.memoryBytes }),
+      ...(trial.cores === undefined ? {} : { cores: trial.cores }),
+      logFile: join(layout.logs, `${trial.id}.inference-server.log`),
+    }
   }
-  await runtime.deliver?.(spec, log, AbortSignal.timeout(60_000))
+  if (!runtime.deliver) throw new Error('this runtime delivers nothing')
+  const spec = await runtime.deliver(place, stage, log, trial.signal ?? AbortSignal.timeout(60_000), trial.around)
   return { spec, initializerLog: log.lines }
 }
 

@@ -127,6 +127,49 @@ it('keeps serving while the engine hangs, gives every call a deadline, and goes 
   expect(await harness.deploy('after')).toMatchObject({ status: 'Succeeded' })
 })
 
+const servers = () => [...engine.containers.values()].filter((one) => one.body.Labels['scorepoint.role'] === 'inference-server')
+
+it('starts the server while the volumes are read back, and gives it no request before they agree', async () => {
+  let isHeld = true
+  let lastWait = ''
+  engine.setFault((call) => {
+    if (!/^POST containers\/.*\/wait$/.test(call)) return undefined
+    lastWait = call
+    return isHeld ? { delayMs: 400 } : undefined
+  })
+  const deployed = harness.deploy('one')
+  await until(() => lastWait !== '' && servers()[0]?.state === 'running', 'the server runs while the initializer is waited for')
+  expect(harness.instance('one')).toMatchObject({ state: 'Pending' })
+  expect((await harness.score('one')).status).toBeGreaterThanOrEqual(400)
+  isHeld = false
+  const operation = await deployed
+  expect(operation).toMatchObject({ status: 'Succeeded' })
+  expect(servers()).toHaveLength(1)
+  expect(engine.calls.filter((call) => call === `POST containers/${servers()[0]?.id}/start`)).toHaveLength(1)
+  expect(await harness.score('one')).toMatchObject({ status: 200, endpoint: 'one' })
+})
+
+it('ends and removes the server when the volumes are not what was sent, and says so in the phase of the initializer', async () => {
+  engine.endInitializers(1)
+  const operation = await harness.deploy('one')
+  expect(operation).toMatchObject({ status: 'Failed', problem: { code: 'StorageInitializerFailed' } })
+  expect(operation.phases.find((phase) => phase.state === 'failed')?.name).toBe('StageArtifacts')
+  expect(servers()).toEqual([])
+  await until(() => engine.containers.size === 0 && engine.volumes.size === 0, 'nothing is left')
+  engine.endInitializers(0)
+  expect(await harness.deploy('two')).toMatchObject({ status: 'Succeeded' })
+})
+
+it('leaves nothing running when a deployment is cancelled while its volumes are read back', async () => {
+  engine.setFault((call) => (/^POST containers\/.*\/wait$/.test(call) ? 'hang' : undefined))
+  const deployed = harness.deploy('one')
+  await until(() => servers()[0]?.state === 'running', 'the server runs')
+  const { operation } = health('one') ?? {}
+  harness.control().cancelOperation(operation?.id ?? '')
+  expect(await deployed).toMatchObject({ status: 'Canceled' })
+  await until(() => engine.containers.size === 0 && engine.volumes.size === 0, 'nothing is left')
+})
+
 it('finds what it started when the reply was lost', async () => {
   let lost = 0
   engine.setFault((call) => {

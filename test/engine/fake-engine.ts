@@ -60,6 +60,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}) {
   let fault: ((call: string) => Fault | undefined) | undefined
   let losesEvents = false
   let choosePort = options.port
+  let initializerCode = 0
 
   function emit(action: string, container: FakeContainer): void {
     if (losesEvents) return
@@ -119,7 +120,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}) {
     if (!isInitializer) say(container, `started ${container.name}`)
     emit('start', container)
     // The storage initializer has nothing to serve, and no tools to say what arrived: it is done at once.
-    if (isInitializer) await finish(container, 0)
+    if (isInitializer) await finish(container, initializerCode)
   }
 
   async function finish(container: FakeContainer, exitCode: number): Promise<void> {
@@ -349,6 +350,10 @@ export async function startFakeEngine(options: FakeEngineOptions = {}) {
     },
     choosePorts(next: FakeEngineOptions['port']): void {
       choosePort = next
+    },
+    /** How storage initializers end from now on. */
+    endInitializers(code: number): void {
+      initializerCode = code
     },
     cutEvents(): void {
       for (const stream of eventStreams) stream.socket?.destroy()

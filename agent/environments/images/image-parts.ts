@@ -36,6 +36,7 @@ export type ImageParts = ReturnType<typeof createImageParts>
 export function createImageParts(engine: Engine, layout: HomeLayout, options: ImageEnvironmentsOptions) {
   const { images, hostEnvironment = process.env } = options
   const probe = createImageProbe(engine, layout, options.agentId)
+  const architectures = new Map<string, string>()
 
   /** The image that is used for the one asked for, fetched by the policy. `where` begins messages. */
   async function present(asked: string, log: LogWriter, where?: string) {
@@ -53,12 +54,22 @@ export function createImageParts(engine: Engine, layout: HomeLayout, options: Im
     }
   }
 
+  /** Asked once per engine: its answer takes tens of milliseconds and does not change. */
+  async function engineArchitecture(): Promise<string | undefined> {
+    const { host } = engine.address()
+    const known = architectures.get(host)
+    if (known !== undefined) return known
+    const { architecture } = await engine.facts()
+    if (architecture !== undefined) architectures.set(host, architecture)
+    return architecture
+  }
+
   async function deviationsOf(asked: string, used: string, facts: ImageFacts, log: LogWriter): Promise<Deviation[]> {
     const found: Deviation[] = []
     if (used !== asked) found.push({ id: 'substituted-base-image', message: `Substituted base image: ${used} is used for ${asked}.` })
     const standIn = facts.labels['scorepoint.stand-in']
     if (standIn !== undefined) found.push({ id: 'stand-in-image', message: `${used} is a stand-in for Microsoft's image: ${standIn}.` })
-    const { architecture } = await engine.facts()
+    const architecture = await engineArchitecture()
     if (architecture !== undefined && goArchitecture(facts.architecture) !== architecture)
       found.push({
         id: 'architecture',

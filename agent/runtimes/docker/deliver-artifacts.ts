@@ -2,17 +2,11 @@
  * The storage-initializer container: gets model and code by the engine's archive call (nothing of the host is mounted) into named volumes
  * of the instance, and reads back what arrived.
  */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
-import { join, relative } from 'node:path'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { type Pack, pack } from 'tar-stream'
 import { failpoint } from '@/agent/failpoints'
 import { createFrameReader } from '@/agent/runtimes/docker/container-log'
 import { containerName, initializerBody, type Owner, ownerLabels, volumeMounts, volumeName } from '@/agent/runtimes/docker/create-body'
 import { type EngineCalls, orMissing } from '@/agent/runtimes/docker/engine-calls'
+import { type ArchivePart, archiveOf, archiveParts } from '@/agent/runtimes/docker/volume-archive'
 import type { ContainerPart, LogWriter } from '@/agent/runtimes/runtime'
 import { ProblemError } from '@/lib/problems/problem'
 
@@ -26,47 +20,6 @@ export function checkScript(folders: readonly string[]): string {
   return `command -v find >/dev/null && command -v sha256sum >/dev/null || exit 0; find ${quoted} -type f -exec sha256sum {} +`
 }
 
-/**
- * A tar archive of what is below `root`: sorted, owned by root, without times, so that equal contents are equal bytes.
- * `packed` rejects when a file cannot be read. `sums` gets the SHA-256 of each file by its path in the container.
- */
-export function archiveOf(
-  root: string,
-  target: string,
-  sums: Map<string, string>,
-  signal: AbortSignal,
-): { archive: Pack; packed: Promise<void> } {
-  const archive = pack()
-  const mtime = new Date(0)
-  async function add(folder: string): Promise<void> {
-    const entries = (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    for (const entry of entries) {
-      signal.throwIfAborted()
-      const path = join(folder, entry.name)
-      const name = relative(root, path)
-      if (entry.isDirectory()) {
-        archive.entry({ name: `${name}/`, type: 'directory', mode: 0o555, mtime, uid: 0, gid: 0 })
-        await add(path)
-      } else {
-        const { size } = await lstat(path)
-        const hash = createHash('sha256')
-        const hashing = new Transform({
-          transform(chunk: Buffer, _encoding, done) {
-            hash.update(chunk)
-            done(null, chunk)
-          },
-        })
-        await pipeline(createReadStream(path), hashing, archive.entry({ name, size, mode: 0o444, mtime, uid: 0, gid: 0 }), { signal })
-        sums.set(join(target, name), hash.digest('hex'))
-      }
-    }
-  }
-  const packed = add(root).then(() => archive.finalize())
-  // Whoever sends the archive hears of it too, instead of waiting for a rest that never comes.
-  packed.catch((error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))))
-  return { archive, packed }
-}
-
 export interface Delivery {
   calls: EngineCalls
   owner: Owner
@@ -77,53 +30,80 @@ export interface Delivery {
   signal: AbortSignal
 }
 
-/** Repeatable: an earlier, perhaps half-made delivery is removed first. @throws ProblemError `StorageInitializerFailed`, `RuntimeUnavailable` */
-export async function deliverArtifacts({ calls, owner, container, from, log, signal }: Delivery): Promise<void> {
-  const started = performance.now()
-  await removeDelivery(calls, owner.agentId, owner.id)
+/** What was put into the volumes, and by which container. */
+export interface FilledVolumes {
+  /** Engine id of the storage-initializer container. */
+  initializer: string
+  /** SHA-256 of each file by its path in the container. */
+  sums: ReadonlyMap<string, string>
+  startedAt: number
+}
+
+/**
+ * Makes the volumes of an instance and the storage-initializer container; what an earlier delivery left must have been removed. Its name is
+ * the lock: a volume that was filled has a container of this name.
+ * @returns the engine's id of the container; undefined where there is neither model nor code
+ */
+export async function makeInitializer({ calls, owner, container, log, signal }: Delivery): Promise<string | undefined> {
   const mounts = volumeMounts(owner.agentId, owner.id, container, false)
   if (mounts.length === 0) {
     log.info('Nothing to put into the container: no model and no code.')
-    return
+    return undefined
   }
-  for (const { Source } of mounts) {
-    await calls.send({ method: 'POST', path: '/volumes/create', body: { Name: Source, Labels: ownerLabels(owner) }, signal })
-  }
+  const make = ({ Source }: { Source: string }) =>
+    calls.send({ method: 'POST', path: '/volumes/create', body: { Name: Source, Labels: ownerLabels(owner) }, signal })
+  await Promise.all(mounts.map(make))
   const name = containerName(owner.agentId, owner.id, 'storage-initializer')
   const body = initializerBody(owner, container, checkScript(mounts.map((mount) => mount.Target)))
   const { Id } = await calls.json<{ Id: string }>({ method: 'POST', path: '/containers/create', query: { name }, body, signal })
   log.info(`storage-initializer container ${Id.slice(0, 12)} (${name}) without network`)
   failpoint('initializer-made')
+  return Id
+}
+
+/** Sends model and code into the volumes. The files are complete when this resolves. @throws ProblemError `RuntimeUnavailable` */
+export async function fillVolumes(delivery: Delivery, initializer: string, isPodman: boolean): Promise<FilledVolumes> {
+  const { owner, container, from, log } = delivery
+  const startedAt = performance.now()
   const sums = new Map<string, string>()
-  for (const [part, target] of [
-    ['models', container.modelsAt],
-    ['code', container.codeAt],
-  ] as const) {
-    const folder = from[part]
-    if (target === undefined || folder === undefined) continue
-    const { archive, packed } = archiveOf(folder, target, sums, signal)
-    const sent = calls.send({
-      method: 'PUT',
-      path: `/containers/${Id}/archive`,
-      query: { path: target },
-      archive,
-      deadlineMs: transferLimitMs,
-      signal,
-    })
-    // A file that cannot be read is not the engine's failure: it is the one that is told.
-    await Promise.all([packed, sent]).finally(() => archive.destroy())
-    log.info(`volume ${volumeName(owner.agentId, owner.id, part)} mounted at ${target}`)
-  }
+  const sent = [
+    { part: 'models' as const, target: container.modelsAt, from: from.models },
+    { part: 'code' as const, target: container.codeAt, from: from.code },
+  ].flatMap((one) => (one.target === undefined || one.from === undefined ? [] : [{ ...one, target: one.target, from: one.from }]))
+  for (const part of archiveParts(sent, isPodman)) await send(delivery, initializer, part, sums)
+  for (const { part, target } of sent) log.info(`volume ${volumeName(owner.agentId, owner.id, part)} mounted at ${target}`)
   failpoint('volumes-filled')
+  return { initializer, sums, startedAt }
+}
+
+async function send({ calls, signal }: Delivery, id: string, part: ArchivePart, sums: Map<string, string>): Promise<void> {
+  const { archive, packed } = archiveOf(part, sums, signal)
+  const sent = calls.send({
+    method: 'PUT',
+    path: `/containers/${id}/archive`,
+    query: { path: part.at },
+    archive,
+    deadlineMs: transferLimitMs,
+    signal,
+  })
+  // A file that cannot be read is not the engine's failure: it is the one that is told.
+  await Promise.all([packed, sent]).finally(() => archive.destroy())
+}
+
+/**
+ * Lets the storage-initializer container run to its end: it reads back what arrived.
+ * @throws ProblemError `StorageInitializerFailed` when that is not what was sent, `RuntimeUnavailable`
+ */
+export async function checkVolumes({ calls, log, signal }: Delivery, { initializer, sums, startedAt }: FilledVolumes): Promise<void> {
   const hasShell = await orMissing(
-    calls.send({ method: 'HEAD', path: `/containers/${Id}/archive`, query: { path: '/bin/sh' }, signal }).then(() => true),
+    calls.send({ method: 'HEAD', path: `/containers/${initializer}/archive`, query: { path: '/bin/sh' }, signal }).then(() => true),
   )
   if (!hasShell) {
     log.info('The image has no shell, so what arrived is not read back.')
     return
   }
-  await readBack(calls, Id, sums, log, signal)
-  log.info(`storage-initializer container ended after ${Math.round(performance.now() - started)} ms`)
+  await readBack(calls, initializer, sums, log, signal)
+  log.info(`storage-initializer container ended after ${Math.round(performance.now() - startedAt)} ms`)
 }
 
 /** Runs the container and compares its checksums with those of what was sent. */
@@ -178,7 +158,6 @@ function failed(reason: string): ProblemError {
 export async function removeDelivery(calls: EngineCalls, agentId: string, id: string): Promise<void> {
   const name = containerName(agentId, id, 'storage-initializer')
   await orMissing(calls.send({ method: 'DELETE', path: `/containers/${name}`, query: { force: true, v: true } }))
-  for (const part of ['models', 'code'] as const) {
-    await orMissing(calls.send({ method: 'DELETE', path: `/volumes/${volumeName(agentId, id, part)}` }))
-  }
+  const volumes = (['models', 'code'] as const).map((part) => volumeName(agentId, id, part))
+  await Promise.all(volumes.map((volume) => orMissing(calls.send({ method: 'DELETE', path: `/volumes/${volume}` }))))
 }

@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { pack } from 'tar-stream'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { createEngineCalls } from '@/agent/runtimes/docker/engine-calls'
 import type { Inspection } from '@/agent/runtimes/docker/engine-link'
@@ -89,6 +91,48 @@ it('answers from a sealed container: its hostname, the layout of Azure, the vari
   expect(log).toMatch(/azmlinfsrv\.print.* init in|init in/)
   expect(initializerLog.join('\n')).toMatch(/weights\.txt \(13 bytes, sha256 [0-9a-f]{64}\)/)
   expect(initializerLog.join('\n')).toContain('2 files in the volumes, checksums agree')
+})
+
+const serversOf = async (id: string) => {
+  const filters = { label: [`scorepoint.instance=${id}`, 'scorepoint.role=inference-server'] }
+  return engine.ask((docker) => docker.listContainers({ all: true, filters }))
+}
+
+it('starts while the volumes are read back, and runs no further when they are not what was sent', async () => {
+  const states: string[] = []
+  const note = async () => void states.push((await serversOf(`trial.blue.1.${count - 1}`))[0]?.State ?? 'none')
+  const model = { name: 'weights', version: '3', path: source }
+  const { spec } = await deliver({ model, around: { before: note, after: note } })
+  expect(states).toEqual(['created', 'running'])
+  const { startedAt } = await running(runtime, spec.id)
+  await runtime.start(spec)
+  expect((await running(runtime, spec.id)).startedAt).toBe(startedAt)
+  await until(() => runtime.probe(spec.id, 2000), 'readiness')
+
+  const id = `trial.blue.1.${count}`
+  const damage = async () => {
+    const archive = pack()
+    archive.entry({ name: 'weights.txt' }, 'other weights')
+    archive.finalize()
+    const filters = { label: [`scorepoint.instance=${id}`, 'scorepoint.role=storage-initializer'] }
+    const [initializer] = await engine.ask((docker) => docker.listContainers({ all: true, filters }))
+    const path = '/var/azureml-app/azureml-models/weights/3'
+    const bytes = await buffer(archive)
+    await engine.ask((docker) => docker.getContainer(initializer?.Id ?? '').putArchive(bytes, { path }))
+  }
+  await expect(deliver({ model, around: { before: damage, after: note } })).rejects.toMatchObject({
+    problem: { code: 'StorageInitializerFailed', message: expect.stringContaining('weights.txt did not arrive as it was sent') },
+  })
+  expect(states).toEqual(['created', 'running', 'running'])
+  expect(await serversOf(id)).toEqual([])
+})
+
+it('leaves no container that runs when it is aborted while the volumes are read back', async () => {
+  const abort = new AbortController()
+  const id = `trial.blue.1.${count}`
+  const around = { before: async () => undefined, after: async () => abort.abort() }
+  await expect(deliver({ around, signal: abort.signal })).rejects.toThrow()
+  expect(await serversOf(id)).toEqual([])
 })
 
 it('goes on with a container and its log after the agent was gone: no line twice, none missing', async () => {

@@ -8,19 +8,19 @@ import { containerFiles } from '@/agent/runtimes/docker/container-files'
 import { type ContainerLog, openContainerLog } from '@/agent/runtimes/docker/container-log'
 import { createContainerSampler } from '@/agent/runtimes/docker/container-sampler'
 import { exitOf, hostPortOf } from '@/agent/runtimes/docker/container-state'
-import { containerVariables } from '@/agent/runtimes/docker/container-variables'
-import { containerName, type EngineLimits, labels, type Owner, serverBody } from '@/agent/runtimes/docker/create-body'
-import { deliverArtifacts, removeDelivery } from '@/agent/runtimes/docker/deliver-artifacts'
+import { containerName, labels } from '@/agent/runtimes/docker/create-body'
+import { makeInitializer, removeDelivery } from '@/agent/runtimes/docker/deliver-artifacts'
 import type { Engine } from '@/agent/runtimes/docker/engine'
 import { createEngineCalls, EngineRefusal, engineUnavailable, orMissing } from '@/agent/runtimes/docker/engine-calls'
 import { createEngineLink, type EngineLinkOptions, type Inspection } from '@/agent/runtimes/docker/engine-link'
+import { fillAndStart } from '@/agent/runtimes/docker/fill-and-start'
 import { probePort } from '@/agent/runtimes/docker/probe-port'
+import { createServerContainers, ownerOf, startFailed } from '@/agent/runtimes/docker/server-container'
 import { appendLogLine, readRunLines } from '@/agent/runtimes/process/instance-log'
 import type { InstanceAddress, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
 import { removeStaged } from '@/agent/staging/stage-artifacts'
 import { explainFailure } from '@/lib/domain/explain/explain'
 import type { HomeLayout } from '@/lib/domain/home-layout'
-import { hintFor } from '@/lib/problems/catalogue'
 import { ProblemError } from '@/lib/problems/problem'
 
 export interface DockerRuntimeOptions extends Pick<EngineLinkOptions, 'retryMs' | 'relistMs' | 'pingMs' | 'deadlineMs'> {
@@ -52,6 +52,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   const calls = createEngineCalls(options.engine, deadlineMs)
   const link = createEngineLink({ ...options, calls })
   const files = containerFiles(layout)
+  const servers = createServerContainers(calls, agentId)
   const exitListeners = new Set<(id: string) => void>()
   const logs = new Map<string, ContainerLog>()
   const sampling = createContainerSampler(calls, log)
@@ -63,7 +64,6 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   const outOfMemory = new Set<string>()
   /** When the engine was lost; containers that ended in between were ended by it. */
   let lostAt: number | undefined
-  let limits: EngineLimits | undefined
 
   function checkId(id: string): void {
     if (safeId.test(id)) return
@@ -76,11 +76,6 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   function serverOf(id: string): Inspection | undefined {
     for (const container of link.containers().values()) if (isServer(container) && idOf(container) === id) return container
     return undefined
-  }
-
-  function ownerOf(spec: InstanceSpec): Owner {
-    const { id, endpoint, deployment, generation } = spec
-    return { agentId, id, endpoint, deployment, generation }
   }
 
   function logOf(id: string): ContainerLog | undefined {
@@ -124,11 +119,12 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   link.onAvailability((state) => {
     if (state === 'lost') {
       lostAt = Date.now()
-      limits = undefined
+      servers.forgetTraits()
       listenersOfStarts.clear()
       for (const one of logs.values()) one.stop()
       return
     }
+    servers.traits().catch((error: unknown) => log.info({ reason: String(error) }, 'the engine said nothing of itself'))
     for (const container of link.containers().values()) if (isServer(container) && container.State.Pid > 0) followLog(container)
   })
 
@@ -136,13 +132,6 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
     const problem = link.problem()
     if (problem !== undefined) throw new ProblemError(problem, 503)
     if (!link.isReady()) throw engineUnavailable('it has not answered yet')
-  }
-
-  async function engineLimits(): Promise<EngineLimits> {
-    if (limits !== undefined) return limits
-    const info = await calls.json<{ NCPU?: number; Runtimes?: Record<string, unknown> }>({ method: 'GET', path: '/info' })
-    limits = { ...(info.NCPU === undefined ? {} : { cpus: info.NCPU }), gpu: info.Runtimes !== undefined && 'nvidia' in info.Runtimes }
-    return limits
   }
 
   function addressOf(container: Inspection, spec: InstanceSpec | undefined): InstanceAddress {
@@ -180,36 +169,14 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
     return { state: 'unknown', problem: link.problem() ?? engineUnavailable('it has not answered yet').problem }
   }
 
-  /** The container of this id, made if it is not there. The name is the lock: whoever holds it must be ours. */
-  async function ensureCreated(spec: InstanceSpec, name: string): Promise<string> {
-    const { container } = spec
-    if (container === undefined) throw new Error(`instance ${spec.id} has no container part`)
-    const engine = await engineLimits()
-    if (container.gpus && !engine.gpu) {
-      appendLogLine(spec.logFile, 'W', 'A GPU was asked for, and this engine has none to give: the container runs without.')
-    }
-    const { cores, memoryBytes } = spec
-    const variables = containerVariables(spec, engine.cpus)
-    const body = serverBody({ owner: ownerOf(spec), container, variables, cores, memoryBytes, limits: engine })
-    try {
-      return (await calls.json<{ Id: string }>({ method: 'POST', path: '/containers/create', query: { name }, body })).Id
-    } catch (error) {
-      if (!(error instanceof EngineRefusal)) throw error
-      if (error.status !== 409) throw startFailed(error.message)
-      const held = await orMissing(calls.json<Inspection>({ method: 'GET', path: `/containers/${name}/json` }))
-      if (held?.Config.Labels?.[labels.agent] === agentId && idOf(held) === spec.id) return held.Id
-      throw startFailed(`the name ${name} is held by a container of somebody else (docker rm ${name} removes it)`)
-    }
-  }
-
-  async function startOnce(spec: InstanceSpec): Promise<InstanceAddress> {
+  async function startOnce(spec: InstanceSpec, made?: string): Promise<InstanceAddress> {
     requireEngine()
     files.write(spec)
     const name = containerName(agentId, spec.id, 'inference-server')
     const before = serverOf(spec.id)
     if (before?.State.Running) return addressOf(before, spec)
     mkdirSync(dirname(spec.logFile), { recursive: true, mode: 0o700 })
-    const id = before?.Id ?? (await ensureCreated(spec, name))
+    const id = before?.Id ?? made ?? (await servers.ensure(spec))
     failpoint('container-made')
     appendLogLine(
       spec.logFile,
@@ -228,6 +195,25 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
     if (started === undefined) throw startFailed('the container was removed while it started')
     followLog(started)
     return addressOf(started, spec)
+  }
+
+  /** @param made engine id of the container, where it was made a moment ago */
+  function start(spec: InstanceSpec, made?: string): Promise<InstanceAddress> {
+    checkId(spec.id)
+    const running = starting.get(spec.id)
+    if (running !== undefined) return running
+    const started = startOnce(spec, made).finally(() => starting.delete(spec.id))
+    starting.set(spec.id, started)
+    return started
+  }
+
+  async function removeServer(id: string, idOrName: string): Promise<void> {
+    const container = serverOf(id)
+    await orMissing(calls.send({ method: 'DELETE', path: `/containers/${idOrName}`, query: { force: true, v: true } }))
+    if (!container) return
+    link.forget(container.Id)
+    outOfMemory.delete(container.Id)
+    for (const start of listenersOfStarts.keys()) if (start.startsWith(`${container.Id} `)) listenersOfStarts.delete(start)
   }
 
   async function stopNow(id: string, graceMs: number): Promise<void> {
@@ -262,14 +248,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
 
   return {
     kind: 'docker',
-    start(spec) {
-      checkId(spec.id)
-      const running = starting.get(spec.id)
-      if (running !== undefined) return running
-      const started = startOnce(spec).finally(() => starting.delete(spec.id))
-      starting.set(spec.id, started)
-      return started
-    },
+    start: (spec) => start(spec),
     observe: async (id) => {
       checkId(id)
       return observeNow(id)
@@ -294,29 +273,34 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
       })
       await stopNow(id, graceMs)
     },
-    async deliver(spec, writer, signal) {
+    async deliver(place, stage, writer, signal, around) {
+      checkId(place.id)
+      await link.settled(settleMs)
       requireEngine()
-      const { container, instanceDir } = spec
-      if (container === undefined) throw new Error(`instance ${spec.id} has no container part`)
+      const { container, instanceDir } = place
+      if (container === undefined) throw new Error(`instance ${place.id} has no container part`)
       const from = {
         ...(container.modelsAt === undefined ? {} : { models: join(instanceDir, 'azureml-models') }),
         ...(container.codeAt === undefined ? {} : { code: join(instanceDir, 'code') }),
       }
-      await deliverArtifacts({ calls, owner: ownerOf(spec), container, from, log: writer, signal })
+      const delivery = { calls, owner: ownerOf(agentId, place), container, from, log: writer, signal }
+      const [initializer, staged] = await Promise.allSettled([makeInitializer(delivery), stage()])
+      // What the user can mend goes before what the engine says.
+      if (staged.status === 'rejected') throw staged.reason
+      if (initializer.status === 'rejected') throw initializer.reason
+      if (initializer.value !== undefined) {
+        mkdirSync(dirname(staged.value.logFile), { recursive: true, mode: 0o700 })
+        await fillAndStart({ spec: staged.value, delivery, initializer: initializer.value, around }, { servers, start, removeServer, log })
+      }
       await removeStaged(instanceDir)
+      return staged.value
     },
     async remove(id) {
       checkId(id)
       requireEngine()
       const container = serverOf(id)
       if (container) await logOf(id)?.drain(container.Id, drainMs)
-      const name = containerName(agentId, id, 'inference-server')
-      await orMissing(calls.send({ method: 'DELETE', path: `/containers/${name}`, query: { force: true, v: true } }))
-      if (container) {
-        link.forget(container.Id)
-        outOfMemory.delete(container.Id)
-        for (const start of listenersOfStarts.keys()) if (start.startsWith(`${container.Id} `)) listenersOfStarts.delete(start)
-      }
+      await removeServer(id, containerName(agentId, id, 'inference-server'))
       await removeDelivery(calls, agentId, id)
       await removeStaged(join(layout.instances, id))
       logs.get(id)?.forget()
@@ -381,17 +365,4 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
       exitListeners.clear()
     },
   }
-}
-
-function startFailed(reason: string): ProblemError {
-  return new ProblemError(
-    {
-      code: 'ContainerStartFailed',
-      message: `The container could not be started: ${reason}.`,
-      origin: 'runtime',
-      retryable: true,
-      hint: hintFor('ContainerStartFailed'),
-    },
-    500,
-  )
 }
