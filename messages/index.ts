@@ -6,6 +6,7 @@ import deCommands from '@/messages/de/commands.json'
 import deConsume from '@/messages/de/consume.json'
 import deDelete from '@/messages/de/delete.json'
 import deDrafts from '@/messages/de/drafts.json'
+import deDrop from '@/messages/de/drop.json'
 import deEditor from '@/messages/de/editor.json'
 import deEndpoints from '@/messages/de/endpoints.json'
 import deExport from '@/messages/de/export.json'
@@ -35,6 +36,7 @@ import enCommands from '@/messages/en/commands.json'
 import enConsume from '@/messages/en/consume.json'
 import enDelete from '@/messages/en/delete.json'
 import enDrafts from '@/messages/en/drafts.json'
+import enDrop from '@/messages/en/drop.json'
 import enEditor from '@/messages/en/editor.json'
 import enEndpoints from '@/messages/en/endpoints.json'
 import enExport from '@/messages/en/export.json'
@@ -76,6 +78,7 @@ export const messages = {
     projects: enProjects,
     samples: enSamples,
     quota: enQuota,
+    drop: enDrop,
     rules: enRules,
     test: enTest,
     logs: enLogs,
@@ -107,6 +110,7 @@ export const messages = {
     projects: deProjects,
     samples: deSamples,
     quota: deQuota,
+    drop: deDrop,
     rules: deRules,
     test: deTest,
     logs: deLogs,

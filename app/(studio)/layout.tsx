@@ -3,6 +3,7 @@ import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { dismissActivityAction } from '@/app/(studio)/activity/actions'
 import { cancelOperationAction, setRunningAction } from '@/app/(studio)/endpoints/[endpoint]/actions'
+import { projectOfUploadAction } from '@/app/(studio)/projects/actions'
 import { StudioFrame } from '@/components/frame/StudioFrame'
 import { asTheme, navCookie, themeCookie } from '@/i18n/locales'
 import { prefetchEndpoints } from '@/lib/server/prefetch'
@@ -18,6 +19,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
         theme={asTheme(jar.get(themeCookie)?.value)}
         isNavCollapsed={jar.get(navCookie)?.value === 'collapsed'}
         dismissActivity={dismissActivityAction}
+        dropActions={{ projectOfUpload: projectOfUploadAction }}
         commandActions={{ setRunning: setRunningAction, cancelOperation: cancelOperationAction }}
       >
         {children}

@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react'
 import type { AssetActions } from '@/components/assets/asset-actions'
 import { type AssetColumn, applyAssetView, nextAssetSort, readAssetView } from '@/components/assets/asset-list-view'
 import { RegisterDialog } from '@/components/assets/RegisterDialog'
+import { rememberedAsset } from '@/components/drop/dropped-asset'
 import { useUrlState } from '@/components/frame/url-state'
 import { JsonButton } from '@/components/json/JsonHost'
 import { Badge } from '@/components/ui/Badge'
@@ -36,7 +37,7 @@ export function AssetList(props: { kind: RegisteredKind; initial: AssetSummary[]
   const [params, setParams] = useUrlState()
   const [isRegistering, setRegistering] = useState(false)
   // A link such as /models?register=1 opens the form.
-  useEffect(() => setRegistering(params.get('register') === '1'), [params])
+  useEffect(() => setRegistering(params.get('register') === '1' || params.get('register') === 'dropped'), [params])
   const view = readAssetView(params)
   const all = data ?? []
   const shown = applyAssetView(all, view)
@@ -113,7 +114,14 @@ export function AssetList(props: { kind: RegisteredKind; initial: AssetSummary[]
       ) : (
         <AssetTable kind={kind} assets={shown} sort={view.sort} onSort={(sort) => setParams({ sort })} />
       )}
-      {isRegistering ? <RegisterDialog kind={kind} actions={props.actions} onClose={() => register(false)} /> : null}
+      {isRegistering ? (
+        <RegisterDialog
+          kind={kind}
+          actions={props.actions}
+          onClose={() => register(false)}
+          {...(params.get('register') === 'dropped' ? { start: rememberedAsset(kind) } : {})}
+        />
+      ) : null}
     </>
   )
 }

@@ -5,8 +5,9 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useId, useState } from 'react'
 import type { AssetActions, ModelType } from '@/components/assets/asset-actions'
-import { EnvironmentSpecFields, specFaults, specInput, startingSpec } from '@/components/assets/EnvironmentSpec'
+import { type EnvironmentSpec, EnvironmentSpecFields, specFaults, specInput, startingSpec } from '@/components/assets/EnvironmentSpec'
 import { linesToTags } from '@/components/assets/tag-lines'
+import type { DroppedAsset } from '@/components/drop/dropped-asset'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
@@ -21,23 +22,36 @@ import { checkName } from '@/lib/domain/names/names'
 import type { Problem } from '@/lib/problems/problem'
 import { assetDetailQuery, assetHref, registeredQuery } from '@/lib/queries/registered'
 
+/** An environment as the dropped file says it; what it leaves open is as always. */
+function droppedSpec({ image, conda, buildPath, dockerfile }: DroppedAsset): EnvironmentSpec {
+  if (buildPath !== undefined) return { ...startingSpec, source: 'build', path: buildPath, dockerfile: dockerfile ?? '' }
+  // An image alone brings its own packages.
+  return { ...startingSpec, ...(image === undefined ? {} : { image, conda: '' }), ...(conda === undefined ? {} : { conda }) }
+}
+
 const modelTypes: readonly ModelType[] = ['custom_model', 'mlflow_model', 'triton_model']
 
 /** Registers a model from a path or an upload, or an environment written here. Name and version are checked while they are typed. */
-export function RegisterDialog(props: { kind: RegisteredKind; actions: AssetActions; onClose: () => void; name?: string }) {
-  const { kind } = props
+export function RegisterDialog(props: {
+  kind: RegisteredKind
+  actions: AssetActions
+  onClose: () => void
+  name?: string
+  start?: DroppedAsset | undefined
+}) {
+  const { kind, start } = props
   const t = useTranslations('assets')
   const say = useFindingText()
   const router = useRouter()
   const client = useQueryClient()
   const formId = useId()
-  const [name, setName] = useState(props.name ?? '')
-  const [version, setVersion] = useState('')
-  const [description, setDescription] = useState('')
+  const [name, setName] = useState(props.name ?? start?.name ?? '')
+  const [version, setVersion] = useState(start?.version ?? '')
+  const [description, setDescription] = useState(start?.description ?? '')
   const [tagLines, setTagLines] = useState('')
-  const [path, setPath] = useState('')
-  const [type, setType] = useState<ModelType>('custom_model')
-  const [spec, setSpec] = useState(startingSpec)
+  const [path, setPath] = useState(start?.path ?? '')
+  const [type, setType] = useState<ModelType>(modelTypes.find((one) => one === start?.type) ?? 'custom_model')
+  const [spec, setSpec] = useState(() => (start ? droppedSpec(start) : startingSpec))
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [isPending, setPending] = useState(false)
   const [problem, setProblem] = useState<Problem>()

@@ -4,6 +4,8 @@ import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { Commands } from '@/components/commands/Commands'
 import type { CommandActions } from '@/components/commands/command-actions'
+import { DropAnywhere } from '@/components/drop/DropAnywhere'
+import type { DropActions } from '@/components/drop/drop-actions'
 import { Header } from '@/components/frame/Header'
 import { Navigation } from '@/components/frame/Navigation'
 import type { DismissActivity } from '@/components/frame/RunningOperations'
@@ -18,6 +20,7 @@ export function StudioFrame(props: {
   isNavCollapsed: boolean
   dismissActivity: DismissActivity
   commandActions: CommandActions
+  dropActions: DropActions
   children: ReactNode
 }) {
   const t = useTranslations('frame')
@@ -39,6 +42,7 @@ export function StudioFrame(props: {
         <Header theme={props.theme} dismissActivity={props.dismissActivity} />
         <StateBar />
         <Commands actions={props.commandActions} />
+        <DropAnywhere actions={props.dropActions} />
         <div className="flex flex-1">
           <Navigation isCollapsed={isCollapsed} onToggle={toggle} />
           <main

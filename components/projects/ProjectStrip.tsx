@@ -1,12 +1,11 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { FileCode, LayoutList, Rocket, Send, Share2, Sparkles } from 'lucide-react'
+import { Rocket, Send, Share2 } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { planOf } from '@/components/projects/deploy-plan'
 import { Button } from '@/components/ui/Button'
-import { cx } from '@/components/ui/class-names'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { HealthBadge } from '@/components/ui/HealthBadge'
 import { LinkButton } from '@/components/ui/LinkButton'
@@ -19,11 +18,8 @@ export function ProjectStrip(props: {
   findings: readonly ProjectFinding[]
   /** The document in the editor. */
   chosen: ProjectDocument | undefined
-  isForm: boolean
   onDeploy: (path: string) => void
   onOpen: (path: string) => void
-  onForm: (isOn: boolean) => void
-  onSamples: (() => void) | undefined
 }) {
   const t = useTranslations('projects')
   const { data } = useQuery(endpointsQuery())
@@ -32,7 +28,6 @@ export function ProjectStrip(props: {
   const others = props.documents.length - deployments.length - endpoints.length
   // The one primary button: the deployment in the editor, else the first.
   const primary = deployments.find(({ path }) => path === props.chosen?.path) ?? deployments[0]
-  const canForm = props.chosen?.kind === 'deployment' || props.chosen?.kind === 'endpoint'
   return (
     <section aria-label={t('strip.title')} className="mb-3 rounded-panel border bg-raised px-3 py-2">
       {props.documents.length === 0 ? (
@@ -102,25 +97,7 @@ export function ProjectStrip(props: {
           })}
         </ul>
       )}
-      <div className={cx('flex flex-wrap items-center gap-2', props.documents.length > 0 && 'mt-1 border-t pt-2')}>
-        {others > 0 ? <span className="text-ink-3 text-small">{t('strip.others', { count: others })}</span> : null}
-        <span className="ml-auto flex flex-wrap gap-2">
-          {props.onSamples ? (
-            <Button size="sm" variant="quiet" icon={<Sparkles aria-hidden />} onPress={props.onSamples}>
-              {t('samples')}
-            </Button>
-          ) : null}
-          {canForm ? (
-            <Button
-              size="sm"
-              icon={props.isForm ? <FileCode aria-hidden /> : <LayoutList aria-hidden />}
-              onPress={() => props.onForm(!props.isForm)}
-            >
-              {t(props.isForm ? 'toText' : 'toForm')}
-            </Button>
-          ) : null}
-        </span>
-      </div>
+      {others > 0 ? <p className="mt-1 border-t pt-2 text-ink-3 text-small">{t('strip.others', { count: others })}</p> : null}
     </section>
   )
 }

@@ -1,7 +1,6 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useEffect } from 'react'
 import type { ProjectActions } from '@/components/projects/project-actions'
 import { Workbench } from '@/components/projects/Workbench'
 import { SplitDrawing } from '@/components/ui/drawings'
@@ -14,12 +13,6 @@ import type { ProjectSummary } from '@/lib/contract/project'
 export function ProjectView(props: { project: ProjectSummary; isReadOnly: boolean; actions: ProjectActions }) {
   const t = useTranslations('projects')
   const { project } = props
-  useEffect(() => {
-    // Some browsers open a dropped file instead of the page; the drop dialog takes it, and nothing else may.
-    const stop = (event: DragEvent) => event.preventDefault()
-    window.addEventListener('dragover', stop)
-    return () => window.removeEventListener('dragover', stop)
-  }, [])
   if (project.missing !== undefined)
     return (
       <>

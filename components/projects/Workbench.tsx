@@ -1,6 +1,6 @@
 'use client'
 
-import { FilePlus, FolderPlus, RotateCw, Save } from 'lucide-react'
+import { FileCode, FilePlus, FolderPlus, LayoutList, RotateCw, Save, Sparkles } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -60,7 +60,8 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
   const chosen = params.get('file') ?? files.open[0]
   const buffer = chosen === undefined ? undefined : files.buffers[chosen]
   const document = documents.find(({ path }) => path === chosen)
-  const isForm = params.get('view') === 'form' && (document?.kind === 'deployment' || document?.kind === 'endpoint')
+  const canForm = document?.kind === 'deployment' || document?.kind === 'endpoint'
+  const isForm = params.get('view') === 'form' && canForm
   const here = useMemo(() => checks.findings.filter(({ file }) => file === chosen), [checks.findings, chosen])
   const counts = useMemo(() => faultCounts(checks.findings), [checks.findings])
   const unsaved = Object.values(files.buffers).filter(isUnsaved)
@@ -192,16 +193,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
           {t('unkept')}
         </Notice>
       ) : null}
-      <ProjectStrip
-        documents={documents}
-        findings={checks.findings}
-        isForm={isForm}
-        chosen={document}
-        onDeploy={setDeploying}
-        onOpen={open}
-        onForm={(isOn) => setParams({ view: isOn ? 'form' : undefined })}
-        onSamples={isReadOnly || !buffer ? undefined : () => setWithSamples(true)}
-      />
+      <ProjectStrip documents={documents} findings={checks.findings} chosen={document} onDeploy={setDeploying} onOpen={open} />
       <div className="grid gap-3 lg:grid-cols-[16rem_minmax(0,1fr)]">
         <section aria-label={t('files')} className="flex max-h-72 flex-col overflow-hidden rounded-panel border bg-raised lg:max-h-none">
           <div className="flex h-9 items-center gap-0.5 border-b px-2">
@@ -275,17 +267,35 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
             {files.open.length > 0 ? (
               <div className="flex border-b bg-page">
                 <FileTabs open={files.open} chosen={chosen} buffers={files.buffers} onChoose={open} onClose={close} />
-                {buffer && !buffer.isReadOnly ? (
-                  <Button
-                    size="sm"
-                    variant="quiet"
-                    className="m-1 shrink-0"
-                    icon={<Save aria-hidden />}
-                    isDisabled={!isUnsaved(buffer) || buffer.theirs !== undefined}
-                    onPress={() => void save(buffer.path)}
-                  >
-                    {t('save')}
-                  </Button>
+                {buffer ? (
+                  <span className="flex shrink-0 items-center gap-1 p-1">
+                    {canForm ? (
+                      <Button
+                        size="sm"
+                        variant="quiet"
+                        icon={isForm ? <FileCode aria-hidden /> : <LayoutList aria-hidden />}
+                        onPress={() => setParams({ view: isForm ? undefined : 'form' })}
+                      >
+                        {t(isForm ? 'toText' : 'toForm')}
+                      </Button>
+                    ) : null}
+                    {buffer.isReadOnly || (!document && buffer.text !== '') ? null : (
+                      <Button size="sm" variant="quiet" icon={<Sparkles aria-hidden />} onPress={() => setWithSamples(true)}>
+                        {t('samples')}
+                      </Button>
+                    )}
+                    {buffer.isReadOnly ? null : (
+                      <Button
+                        size="sm"
+                        variant="quiet"
+                        icon={<Save aria-hidden />}
+                        isDisabled={!isUnsaved(buffer) || buffer.theirs !== undefined}
+                        onPress={() => void save(buffer.path)}
+                      >
+                        {t('save')}
+                      </Button>
+                    )}
+                  </span>
                 ) : null}
               </div>
             ) : null}

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { DraftConflict, DraftList, SaveLine } from '@/components/drafts/DraftNotices'
 import { LeaveGuard } from '@/components/drafts/LeaveGuard'
+import { continueWith } from '@/components/drop/take-to'
 import { AuthenticationStep, type AuthSupport } from '@/components/endpoints/create/AuthenticationStep'
 import { BasicsStep } from '@/components/endpoints/create/BasicsStep'
 import { type DraftError, draftErrors, draftYaml, type Step, steps } from '@/components/endpoints/create/draft'
@@ -84,8 +85,10 @@ export function EndpointWizard(props: {
     setProblem(undefined)
     const result = await props.createEndpoint({ clientRequestId: draft.clientRequestId, yaml: draftYaml(draft) }).catch(() => undefined)
     if (result?.ok) {
+      const { endpoint } = result.value
+      const then = params.get('then')
       await discard()
-      router.push(`/endpoints/${encodeURIComponent(result.value.endpoint)}`)
+      router.push((then ? await continueWith(then, endpoint) : undefined) ?? `/endpoints/${encodeURIComponent(endpoint)}`)
       return
     }
     setPending(false)

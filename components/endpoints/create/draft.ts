@@ -1,7 +1,9 @@
 import { parseDocument, stringify } from 'yaml'
 import type { Draft } from '@/lib/contract/draft'
+import type { DocumentChange } from '@/lib/contract/finding'
 import type { authModeWords } from '@/lib/contract/yaml/endpoint'
 import { checkName } from '@/lib/domain/names/names'
+import { editYaml } from '@/lib/domain/yaml-edit/yaml-edit'
 
 export type AuthMode = (typeof authModeWords)[number]
 
@@ -20,6 +22,8 @@ export interface Typed {
   /** Kubernetes compute; empty while none is chosen. Undefined: a managed endpoint. */
   compute?: string | undefined
   tags: TagRow[]
+  /** The file it began with, dropped or pasted: comments and keys the form does not show stay in it. */
+  source?: string | undefined
 }
 
 export interface EndpointDraft extends Typed {
@@ -68,6 +72,27 @@ export function sentTags(draft: Pick<Typed, 'tags'>): Record<string, string> {
 
 /** The endpoint file, in the exact form `az ml online-endpoint create` takes. Defaults that were not touched stay out, the auth mode stays in. */
 export function draftYaml(draft: Typed): string {
+  return draft.source === undefined ? formYaml(draft) : writtenInto(draft.source, draft)
+}
+
+/** The file with what the form changed in it, each as the smallest edit. */
+function writtenInto(source: string, draft: Typed): string {
+  const before = typedIn(source)
+  const changes: DocumentChange[] = []
+  const set = (key: string, from: string, to: string) => {
+    if (from !== to) changes.push(to === '' ? { op: 'remove', path: [key] } : { op: 'set', path: [key], value: to })
+  }
+  set('name', before.name, draft.name)
+  set('description', before.description.trim(), draft.description.trim())
+  set('auth_mode', before.authMode, draft.authMode)
+  set('compute', before.compute ? `azureml:${before.compute}` : '', draft.compute ? `azureml:${draft.compute}` : '')
+  const [old, now] = [sentTags(before), sentTags(draft)]
+  for (const key of Object.keys(old)) if (!(key in now)) changes.push({ op: 'remove', path: ['tags', key] })
+  for (const [key, value] of Object.entries(now)) if (old[key] !== value) changes.push({ op: 'set', path: ['tags', key], value })
+  return editYaml(source, changes).text
+}
+
+function formYaml(draft: Typed): string {
   const tags = sentTags(draft)
   const description = draft.description.trim()
   return stringify({
@@ -87,27 +112,39 @@ export function azCreateCommand(): string {
 
 /** What was typed, from a stored draft: the file says all but the rows of tags, which may be half filled in. */
 export function typedContent(stored: Pick<Draft, 'yaml' | 'state'>): Typed {
-  const document = parseDocument(stored.yaml)
+  const inFile = typedIn(stored.yaml)
+  const tags = stored.state.tags ? stored.state.tags.map((tag, index) => ({ id: `kept-${index}`, ...tag })) : inFile.tags
+  const typed = { ...inFile, tags }
+  // A file that holds more than the form would write is kept as it is.
+  return formYaml(typed) === stored.yaml ? typed : { ...typed, source: stored.yaml }
+}
+
+/** What of the form is written in an endpoint file. */
+function typedIn(yaml: string): Typed {
+  const document = parseDocument(yaml)
   const parsed: unknown = document.errors.length > 0 ? undefined : document.toJS()
   const file = typeof parsed === 'object' && parsed !== null ? parsed : {}
   const textAt = (key: string): string => {
     const value: unknown = Reflect.get(file, key)
     return typeof value === 'string' ? value : ''
   }
-  const authMode = textAt('auth_mode')
+  const authMode = textAt('auth_mode').toLowerCase()
   const isKubernetes = textAt('compute') !== '' || textAt('$schema').includes('kubernetesOnlineEndpoint')
+  const tags: unknown = Reflect.get(file, 'tags')
+  const pairs = typeof tags === 'object' && tags !== null && !Array.isArray(tags) ? Object.entries(tags) : []
   return {
     name: textAt('name'),
     description: textAt('description'),
     authMode: authMode === 'aml_token' || authMode === 'aad_token' ? authMode : 'key',
     ...(isKubernetes ? { compute: textAt('compute').replace(/^azureml:/, '') } : {}),
-    tags: (stored.state.tags ?? []).map((tag, index) => ({ id: `kept-${index}`, ...tag })),
+    tags: pairs.map(([key, value], index) => ({ id: `file-${index}`, key, value: String(value) })),
   }
 }
 
 /** True when nothing worth keeping was typed. */
 export function isEmptyDraft(draft: Typed): boolean {
   return (
+    draft.source === undefined &&
     draft.name === '' &&
     draft.description === '' &&
     draft.authMode === 'key' &&
