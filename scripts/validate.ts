@@ -25,7 +25,8 @@ export interface FileReport {
   findings: Finding[]
 }
 
-function fileView(folder: string): FileView {
+/** The files below a folder (absolute), as checks look at them. */
+export function fileView(folder: string): FileView {
   const stat = (path: string) => statSync(resolve(folder, path), { throwIfNoEntry: false })
   return {
     kind: (path) => {

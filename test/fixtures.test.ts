@@ -63,13 +63,18 @@ refuse(
   underscore,
   ['name-characters'],
   [
-    'data-collector/custom-blob-storage/custom-blob-storage.YAML',
     'data-collector/workspace-blob-storage/workspace-blob-storage-custom1.YAML',
     'data-collector/workspace-blob-storage/workspace-blob-storage-custom2.YAML',
     'data-collector/workspace-blob-storage/workspace-blob-storage-payload1.YAML',
     'data-collector/workspace-blob-storage/workspace-blob-storage-payload2.YAML',
     'deploy-with-packages/custom-model/model-deployment.yml',
   ],
+)
+
+refuse(
+  'a name with an underscore, and a number where the SDK reads text (data.version)',
+  ['name-characters', 'type'],
+  ['data-collector/custom-blob-storage/custom-blob-storage.YAML'],
 )
 
 const conda = /(^|\/)(conda[^/]*|env|pydata|triton-densenet-scoring-env)\.ya?ml$/i

@@ -1,7 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { stringify } from 'yaml'
 import { putCodeVersion, putEnvironmentVersion, putModelVersion } from '@/lib/arm/assets'
 import type { Connection } from '@/lib/arm/connection'
 import { type HashedTree, readLocalTree } from '@/lib/arm/local-files'
@@ -12,6 +11,7 @@ import type { InlineModelYaml } from '@/lib/contract/yaml/model'
 import { environmentToArm } from '@/lib/domain/convert/environment'
 import { modelToArm } from '@/lib/domain/convert/model'
 import { isRemotePath, looksLikeReference, parseAssetReference } from '@/lib/domain/convert/references'
+import { yamlText } from '@/lib/domain/convert/yaml-text'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
 import { plannedContext, uploadContext } from '@/lib/server/build-context'
@@ -95,7 +95,7 @@ export async function sendCode(
 /** conda_file as text: read from the path it names, or the inline mapping written out. */
 function condaText(condaFile: EnvironmentYaml['conda_file'], baseDir: string | undefined): string | undefined {
   if (condaFile === undefined || condaFile === null) return undefined
-  if (typeof condaFile !== 'string') return stringify(condaFile)
+  if (typeof condaFile !== 'string') return yamlText(condaFile)
   const path = allowedPath(condaFile, baseDir)
   const info = statSync(path)
   if (info.isFile() && info.size <= maxCondaBytes) return readFileSync(path, 'utf8')

@@ -1,11 +1,11 @@
 import 'server-only'
-import { stringify } from 'yaml'
 import { agentJson } from '@/lib/arm/agent-fetch'
 import { withVersion } from '@/lib/arm/api-version'
 import { endpointPath, getEndpoint } from '@/lib/arm/endpoints'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import { deploymentFromArm } from '@/lib/domain/convert/deployment'
 import { endpointFromArm } from '@/lib/domain/convert/endpoint'
+import { yamlText } from '@/lib/domain/convert/yaml-text'
 import { getConnection } from '@/lib/server/connection'
 
 export interface YamlFile {
@@ -53,7 +53,7 @@ export function orderedYaml(document: object): string {
   const filled = Object.entries(document).filter(([, value]) => !isEmptyMapping(value))
   const ordered = filled.sort(([a], [b]) => rank(a) - rank(b))
   // Long image names and URIs stay on one line: they are copied from here.
-  return stringify(Object.fromEntries(ordered), { lineWidth: 0 })
+  return yamlText(Object.fromEntries(ordered))
 }
 
 function isEmptyMapping(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Finding } from '@/lib/contract/finding'
+import { type Finding, hasErrors } from '@/lib/contract/finding'
 import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
 import type { EndpointYaml } from '@/lib/contract/yaml/endpoint'
 import { parseYamlDocument } from '@/lib/domain/convert/load-yaml'
@@ -27,11 +27,11 @@ function refuse(kind: string, findings: readonly Finding[]): never {
 /** The deployment in a YAML text. Throws ProblemError `BadArgument` with one detail per error: field, rule, fix. */
 export function readDeployment(text: string): DeploymentYaml {
   const { value, findings } = parseYamlDocument(text, 'deployment')
-  return value ?? refuse('deployment', findings)
+  return value && !hasErrors(findings) ? value : refuse('deployment', findings)
 }
 
 /** The endpoint in a YAML text. Throws as readDeployment does. */
 export function readEndpoint(text: string): EndpointYaml {
   const { value, findings } = parseYamlDocument(text, 'endpoint')
-  return value ?? refuse('endpoint', findings)
+  return value && !hasErrors(findings) ? value : refuse('endpoint', findings)
 }

@@ -35,9 +35,19 @@ import { checkScoringScript } from '@/lib/domain/checks/scoring-script'
 import { checkUnknownKeys } from '@/lib/domain/checks/unknown-keys'
 import { checkWorkerCount } from '@/lib/domain/checks/worker-count'
 import { computeKind, detectKind, kindOfText } from '@/lib/domain/convert/detect-kind'
-import { kindOfYaml, loadYaml, type ParsedYaml, parseYamlDocument, placeFindings, type YamlValue } from '@/lib/domain/convert/load-yaml'
+import {
+  hasLoadErrors,
+  kindOfYaml,
+  loadYaml,
+  type ParsedYaml,
+  parseYamlDocument,
+  placeFindings,
+  type YamlValue,
+} from '@/lib/domain/convert/load-yaml'
 import { schemaFindings, valueAt } from '@/lib/domain/convert/schema-findings'
-import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { isRecord, type YamlNotes } from '@/lib/domain/convert/yaml-data'
+import { mergeRejections } from '@/lib/domain/loader/merge'
+import { loaderRejections } from '@/lib/domain/loader/rejections'
 
 /** Beyond this nobody reads on, and hostile files would cost seconds. */
 const maxFindings = 200
@@ -76,12 +86,14 @@ export interface CheckedDocument<K extends DocumentKind> {
 
 /**
  * Schema and all rules on plain data (e.g. a draft of the wizard). Rules run also when parts break the schema: those parts
- * are taken out first, so one slip does not hide the rest. Findings have no positions.
+ * are taken out first, so one slip does not hide the rest. Findings have no positions; those of stage `load` are what `az ml`
+ * and the SDK refuse, too. `notes` come with the data of a text.
  */
 export function checkDocument<K extends DocumentKind>(
   kind: K,
   data: Readonly<Record<string, unknown>>,
   context: CheckContext = {},
+  notes?: YamlNotes,
 ): CheckedDocument<K> {
   const parsed = yamlSchemas[kind].safeParse(data)
   const findings = parsed.success ? [] : schemaFindings(kind, parsed.error.issues.slice(0, maxFindings), data)
@@ -95,8 +107,9 @@ export function checkDocument<K extends DocumentKind>(
   }
   for (const check of documentChecks) add(check(data, facts))
   add(kindFindings(kind, sound, facts))
+  const all = ordered(mergeRejections(findings, loaderRejections(kind, data, notes)))
   // The schema is chosen by the same key as the type; TypeScript cannot follow the lookup.
-  return parsed.success ? { value: parsed.data as YamlValue<K>, findings: ordered(findings) } : { findings: ordered(findings) }
+  return parsed.success ? { value: parsed.data as YamlValue<K>, findings: all } : { findings: all }
 }
 
 function kindFindings(kind: DocumentKind, sound: Record<string, unknown>, facts: CheckFacts): Finding[] {
@@ -163,10 +176,10 @@ function ordered(findings: readonly Finding[]): Finding[] {
  */
 export function checkYaml(text: string, options: { kind?: DocumentKind; context?: CheckContext } = {}): ParsedYaml {
   const loaded = loadYaml(text)
-  if (loaded.findings.length > 0) return { ...loaded, kind: options.kind ?? detectKind(loaded.data) ?? kindOfText(text) }
+  if (hasLoadErrors(loaded)) return { ...loaded, kind: options.kind ?? detectKind(loaded.data) ?? kindOfText(text) }
   const { kind = options.kind, finding } = options.kind ? {} : kindOfYaml(loaded)
   if (!kind) return { ...loaded, findings: finding ? [finding] : [] }
   if (!isRecord(loaded.data)) return parseYamlDocument(text, kind)
-  const { value, findings } = checkDocument(kind, loaded.data, options.context)
-  return { ...loaded, kind, value, findings: placeFindings(findings, loaded) }
+  const { value, findings } = checkDocument(kind, loaded.data, options.context, loaded.notes)
+  return { ...loaded, kind, value, findings: [...loaded.findings, ...placeFindings(findings, loaded)] }
 }

@@ -182,8 +182,8 @@ describe('deployment rules', () => {
     ['no endpoint name', { endpoint_name: undefined }, 'warning endpoint-name-missing endpoint_name'],
     ['traffic in the wrong file', { traffic: { blue: 100 } }, 'error wrong-file traffic'],
     ['an image in the wrong place', { image: 'i' }, 'error wrong-file image'],
-    ['a misspelt key', { scale_setting: { type: 'default' } }, 'warning unknown-key scale_setting'],
-    ['a nested unknown key', { request_settings: { request_timeout: 5 } }, 'warning unknown-key request_settings.request_timeout'],
+    ['a misspelt key', { scale_setting: { type: 'default' } }, 'error unknown-key scale_setting'],
+    ['a nested unknown key', { request_settings: { request_timeout: 5 } }, 'error unknown-key request_settings.request_timeout'],
     ['a read-only key', { provisioning_state: 'Succeeded' }, 'info read-only-key provisioning_state'],
     ['a placeholder', { endpoint_name: '<ENDPOINT_NAME>' }, 'error placeholder endpoint_name'],
     ['a placeholder inside', { environment: { image: '{{ACR}}.azurecr.io/x' } }, 'error placeholder environment.image'],
@@ -218,7 +218,7 @@ describe('deployment rules', () => {
   })
 
   const onKubernetes: [string, Data, string][] = [
-    ['egress', { egress_public_network_access: 'disabled' }, 'warning managed-only egress_public_network_access'],
+    ['egress', { egress_public_network_access: 'disabled' }, 'error managed-only egress_public_network_access'],
     ['the data collector', { data_collector: { collections: {} } }, 'warning data-collector-kubernetes data_collector'],
     ['a fixed scale without count', { scale_settings: { type: 'default' }, instance_count: undefined }, 'error required instance_count'],
     [

@@ -67,7 +67,7 @@ function remark(kind: DocumentKind, key: string, path: (string | number)[], know
   return warningAt(
     path,
     'unknown-key',
-    `${pathText(path)} is not a known key of ${path.length === 1 ? `a ${kind} file`.replace('a e', 'an e') : pathText(path.slice(0, -1))}; it is kept and sent as written, but az ml refuses it.`,
+    `${pathText(path)} is not a known key of ${path.length === 1 ? `a ${kind} file`.replace('a e', 'an e') : pathText(path.slice(0, -1))}; az ml refuses the file.`,
     near ? `Did you mean ${near}?` : 'Remove it if it is a slip.',
   )
 }

@@ -1,9 +1,9 @@
-import { stringify } from 'yaml'
 import { type EnvironmentVersion, environmentVersionSchema } from '@/lib/contract/arm/asset'
 import { type EnvironmentYaml, environmentYamlSchema, type InlineEnvironmentYaml } from '@/lib/contract/yaml/environment'
 import { asBody, asFile, compact, type FieldPair, isData, mapFromArm, mapToArm, nested, words } from '@/lib/domain/convert/field-map'
 import { loadYaml } from '@/lib/domain/convert/load-yaml'
 import { assetSegments, dropEmpty } from '@/lib/domain/convert/model'
+import { yamlText } from '@/lib/domain/convert/yaml-text'
 import { ProblemError } from '@/lib/problems/problem'
 
 export interface EnvironmentTarget {
@@ -60,7 +60,7 @@ export function environmentToArm(yaml: EnvironmentYaml | InlineEnvironmentYaml, 
 }
 
 function condaText(conda: string | Record<string, unknown>): string {
-  if (typeof conda !== 'string') return stringify(conda, { aliasDuplicateObjects: false })
+  if (typeof conda !== 'string') return yamlText(conda)
   throw new ProblemError({
     code: 'BadArgument',
     message: `conda_file names the file ${conda}, whose text was not given.`,

@@ -13,7 +13,7 @@ describe('loadYaml', () => {
 
   it('finds duplicate keys with line and column', () => {
     expect(loadYaml('a: 1\nb:\n  c: 1\n  c: 2\n').findings).toMatchObject([
-      { rule: 'yaml-duplicate-key', path: ['b', 'c'], line: 4, column: 3, stage: 'load' },
+      { rule: 'yaml-duplicate-key', path: ['b', 'c'], line: 4, column: 3, stage: 'rules' },
     ])
   })
 

@@ -4,8 +4,8 @@ import type { Finding } from '@/lib/contract/finding'
 import { type DocumentKind, yamlSchemas } from '@/lib/contract/yaml/kinds'
 import { detectKind, otherKind } from '@/lib/domain/convert/detect-kind'
 import { schemaFindings } from '@/lib/domain/convert/schema-findings'
-import { isRecord, yamlToData } from '@/lib/domain/convert/yaml-data'
-import { maxYamlBytes, maxYamlDepth, nestsTooDeep } from '@/lib/domain/convert/yaml-nesting'
+import { isRecord, type YamlNotes, yamlToData } from '@/lib/domain/convert/yaml-data'
+import { maxYamlBytes, maxYamlDepth, misplacedTab, nestsTooDeep } from '@/lib/domain/convert/yaml-nesting'
 
 export interface YamlPosition {
   /** 1-based. */
@@ -18,17 +18,22 @@ export interface LoadedYaml {
   document?: Document
   /** Plain data; undefined when it could not be read. */
   data: unknown
+  notes?: YamlNotes
+  /** What stands in the way of reading (`load`), and what readers disagree about (`rules`). */
   findings: Finding[]
   /** Where a path (or its deepest existing part) stands; of the key with `part: 'key'`, else of a scalar value. */
   locate(path: readonly (string | number)[], part?: 'key' | 'value'): YamlPosition | undefined
 }
 
+/** Control characters, lone halves of pairs and the like: YAML has no place for them, not even in quotes. */
+const unreadable = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
+
 /** Syntax errors beyond this many are left out: one slip often causes many. */
 const maxSyntaxFindings = 20
 
 /**
- * Reads untrusted YAML: at most 256 KiB, 64 levels, 100 aliases, core schema, no custom tags, no duplicate keys.
- * Never throws. Findings have stage `load` and positions.
+ * Reads untrusted YAML: at most 256 KiB, 64 levels, 100 aliases, no custom tags; words mean what they mean to `az ml`
+ * (lib/domain/convert/plain-scalar). Never throws. Findings have positions; with one of stage `load` there is no data to trust.
  */
 export function loadYaml(text: string): LoadedYaml {
   const refuse = (rule: string, message: string, fix: string): LoadedYaml => ({
@@ -55,6 +60,12 @@ export function loadYaml(text: string): LoadedYaml {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
+  const locate = (path: readonly (string | number)[], part: 'key' | 'value' = 'value') => locateNode(document, path, part, at)
+  const strange = strangeCharacter(text)
+  if (strange) {
+    const { offset, ...finding } = strange
+    return { document, data: undefined, findings: [{ ...finding, ...at(offset) }], locate }
+  }
   const findings: Finding[] = [...document.errors, ...document.warnings].slice(0, maxSyntaxFindings).map((error) => ({
     path: [],
     severity: 'error',
@@ -62,12 +73,27 @@ export function loadYaml(text: string): LoadedYaml {
     stage: 'load',
     ...at(error.pos[0]),
   }))
-  const locate = (path: readonly (string | number)[], part: 'key' | 'value' = 'value') => locateNode(document, path, part, at)
   if (findings.length > 0) return { document, data: undefined, findings, locate }
   const read = yamlToData(document)
   for (const { offset, ...finding } of read.findings)
     findings.push({ ...finding, ...(offset === undefined ? locate(finding.path, 'key') : at(offset)) })
-  return { document, data: read.data, findings, locate }
+  return { document, data: read.data, notes: read.notes, findings, locate }
+}
+
+/** The first character that no reader of YAML 1.1 takes. */
+function strangeCharacter(text: string): (Finding & { offset: number }) | undefined {
+  const rest: Pick<Finding, 'path' | 'severity' | 'stage'> = { path: [], severity: 'error', stage: 'load' }
+  const unreadableAt = unreadable.exec(text)
+  if (unreadableAt) {
+    const code = (unreadableAt[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+    const message = `The character U+${code} is not allowed in YAML.`
+    const fix = 'Delete it; in double quotes it can be written as an escape.'
+    return { ...rest, rule: 'yaml-character', message, fix, offset: unreadableAt.index }
+  }
+  const tab = misplacedTab(text)
+  if (tab === undefined) return undefined
+  const message = 'A tab stands here; YAML is indented and separated by spaces.'
+  return { ...rest, rule: 'yaml-tab', message, fix: 'Write spaces instead.', offset: tab }
 }
 
 function lineAround(text: string, offset: number): string {
@@ -137,10 +163,15 @@ export interface ParsedYaml<K extends DocumentKind = DocumentKind> extends Loade
   value?: YamlValue<K>
 }
 
+/** Whether the data is no base for further rules. */
+export function hasLoadErrors(loaded: LoadedYaml): boolean {
+  return loaded.data === undefined || loaded.findings.some(({ stage }) => stage === 'load')
+}
+
 /** Text → typed document of a known kind. Findings of stages `load` and `rules` (schema only), with positions. */
 export function parseYamlDocument<K extends DocumentKind>(text: string, kind: K): ParsedYaml<K> {
   const loaded = loadYaml(text)
-  if (loaded.findings.length > 0) return { ...loaded, kind }
+  if (hasLoadErrors(loaded)) return { ...loaded, kind }
   if (!isRecord(loaded.data)) {
     const finding: Finding = {
       path: [],
@@ -157,7 +188,11 @@ export function parseYamlDocument<K extends DocumentKind>(text: string, kind: K)
   const parsed = yamlSchemas[kind].safeParse(loaded.data)
   // The schema is chosen by the same key as the type; TypeScript cannot follow the lookup.
   if (parsed.success) return { ...loaded, kind, value: parsed.data as YamlValue<K> }
-  return { ...loaded, kind, findings: placeFindings(schemaFindings(kind, parsed.error.issues, loaded.data), loaded) }
+  return {
+    ...loaded,
+    kind,
+    findings: [...loaded.findings, ...placeFindings(schemaFindings(kind, parsed.error.issues, loaded.data), loaded)],
+  }
 }
 
 /** Kind of a text: by `$schema` or keys; a finding says why there is none. */

@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml'
 import type { Finding } from '@/lib/contract/finding'
+import { plainValue } from '@/lib/domain/convert/plain-scalar'
 import { maxYamlAliases, maxYamlDepth, maxYamlNodes } from '@/lib/domain/convert/yaml-nesting'
 
 type Path = (string | number)[]
@@ -7,8 +8,17 @@ type Path = (string | number)[]
 /** Keys that would reach an object's prototype; refused, so data can be plain objects. */
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
+/** What plain data cannot say; paths are JSON texts of the arrays. */
+export interface YamlNotes {
+  /** Values that are dates to `az ml`; the data holds their text. */
+  dates: ReadonlySet<string>
+  /** Keys that are no text to `az ml` (1, true, ~); the data holds their text. */
+  otherKeys: ReadonlySet<string>
+}
+
 export interface YamlData {
   data: unknown
+  notes: YamlNotes
   /** Findings carry `offset`-free paths; positions are added by the loader. */
   findings: (Finding & { offset?: number })[]
 }
@@ -21,6 +31,11 @@ class LimitReached extends Error {}
  */
 export function yamlToData(document: Document): YamlData {
   const findings: YamlData['findings'] = []
+  const dates = new Set<string>()
+  const otherKeys = new Set<string>()
+  const notes = { dates, otherKeys }
+  const anchors = new Set<string>()
+  const seenAnchors = new Set<unknown>()
   let aliases = 0
   let nodes = 0
   const open = new Set<unknown>()
@@ -51,7 +66,14 @@ export function yamlToData(document: Document): YamlData {
       if (open.has(target)) stop(path, 'yaml-alias', `The alias *${node.source} contains itself.`, 'Write the value out.', offset)
       return read(target, path, depth)
     }
-    if (isScalar(node)) return node.value
+    const anchor = (isScalar(node) || isMap(node) || isSeq(node)) && node.anchor
+    if (anchor && !open.has(node)) {
+      if (anchors.has(anchor) && !seenAnchors.has(node))
+        refuse(path, 'yaml-alias', `The anchor &${anchor} is defined twice.`, 'Give the second one another name.', offset)
+      anchors.add(anchor)
+      seenAnchors.add(node)
+    }
+    if (isScalar(node)) return readScalar(node, path, offset)
     if (isMap(node) || isSeq(node)) {
       open.add(node)
       const value = isMap(node) ? readMap(node, path, depth) : node.items.map((item, index) => read(item, [...path, index], depth + 1))
@@ -59,6 +81,23 @@ export function yamlToData(document: Document): YamlData {
       return value
     }
     return null
+  }
+
+  const readScalar = (node: Scalar, path: Path, offset: number | undefined): unknown => {
+    if (node.type !== Scalar.PLAIN || node.tag !== undefined || node.source === undefined) return node.value
+    const { value, note } = plainValue(node.source)
+    if (note === 'date') dates.add(JSON.stringify(path))
+    if (note === 'impossible-date')
+      refuse(
+        path,
+        'yaml-date',
+        `${node.source} has the form of a date, but no such day or time exists.`,
+        'Correct it, or put it in quotes.',
+        offset,
+      )
+    if (note === 'value-sign')
+      refuse(path, 'yaml-syntax', 'A lone = has a meaning of its own in YAML, which az ml does not know.', 'Put it in quotes.', offset)
+    return value
   }
 
   const readMap = (map: YAMLMap, path: Path, depth: number): Record<string, unknown> => {
@@ -69,9 +108,19 @@ export function yamlToData(document: Document): YamlData {
       const key = keyOf(pair, path)
       if (key === undefined) continue
       const offset = (pair.key as Node | null)?.range?.[0]
-      if (key === '<<') {
+      if (key === '<<' && isScalar(pair.key) && pair.key.type === Scalar.PLAIN) {
         const value = read(pair.value, [...path, key], depth + 1)
-        for (const source of Array.isArray(value) ? value : [value]) if (isRecord(source)) merged.push(source)
+        const merging = Array.isArray(value) ? value : [value]
+        for (const source of merging)
+          if (isRecord(source)) merged.push(source)
+          else
+            refuse(
+              [...path, key],
+              'yaml-merge',
+              'The key << takes in another mapping, or a list of them.',
+              'Write <<: *name of an anchor above.',
+              offset,
+            )
         continue
       }
       if (forbiddenKeys.has(key)) {
@@ -79,8 +128,16 @@ export function yamlToData(document: Document): YamlData {
         continue
       }
       if (seen.has(key)) {
-        refuse([...path, key], 'yaml-duplicate-key', `The key ${key} is written twice in the same mapping.`, 'Keep one of them.', offset)
-        continue
+        findings.push({
+          path: [...path, key],
+          severity: 'error',
+          rule: 'yaml-duplicate-key',
+          message: `The key ${key} is written twice in the same mapping; az ml would take the last one without a word.`,
+          fix: 'Keep one of them.',
+          // The SDK's reader lets it pass, YAML 1.2 (section 3.2.1.1) does not.
+          stage: 'rules',
+          offset,
+        })
       }
       seen.add(key)
       result[key] = read(pair.value, [...path, key], depth + 1)
@@ -91,7 +148,13 @@ export function yamlToData(document: Document): YamlData {
 
   const keyOf = (pair: Pair, path: Path): string | undefined => {
     const key = isAlias(pair.key) ? pair.key.resolve(document) : pair.key
-    if (isScalar(key)) return String(key.value)
+    if (isScalar(key)) {
+      const value =
+        key.type === Scalar.PLAIN && key.tag === undefined && key.source !== undefined ? plainValue(key.source).value : key.value
+      const text = key.type === Scalar.PLAIN && key.source !== undefined ? key.source : String(key.value)
+      if (typeof value !== 'string') otherKeys.add(JSON.stringify([...path, text]))
+      return text
+    }
     const offset = (pair.key as Node | null)?.range?.[0]
     if (isPair(pair) && (isMap(key) || isSeq(key)))
       refuse(
@@ -105,9 +168,9 @@ export function yamlToData(document: Document): YamlData {
   }
 
   try {
-    return { data: read(document.contents, [], 0), findings }
+    return { data: read(document.contents, [], 0), notes, findings }
   } catch (error) {
-    if (error instanceof LimitReached) return { data: undefined, findings }
+    if (error instanceof LimitReached) return { data: undefined, notes, findings }
     throw error
   }
 }

@@ -33,3 +33,31 @@ export function nestsTooDeep(text: string): boolean {
   }
   return false
 }
+
+/**
+ * Where a tab stands that `az ml` does not read: its parser knows tabs inside quotes, block texts and comments only, while
+ * YAML 1.2 lets them separate words, too. Undefined when there is none.
+ */
+export function misplacedTab(text: string): number | undefined {
+  if (!text.includes('\t')) return undefined
+  let offset = 0
+  let afterMarker = false
+  let blockHeader = false
+  for (const token of new Lexer().lex(text)) {
+    if (token === scalarMarker) {
+      afterMarker = true
+      continue
+    }
+    // The lexer's other marks have no place in the text.
+    if (token === '\u0002' || token === '\u0018') continue
+    const blockText = afterMarker && blockHeader
+    if (/^[|>][-+0-9]*$/.test(token) && !afterMarker) blockHeader = true
+    else if (afterMarker) blockHeader = false
+    const exempt = blockText || (!afterMarker && /^["'#]/.test(token))
+    const tab = exempt ? -1 : token.indexOf('\t')
+    if (tab >= 0) return offset + tab
+    afterMarker = false
+    offset += token.length
+  }
+  return undefined
+}

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { parseAllDocuments, stringify } from 'yaml'
+import { parseAllDocuments } from 'yaml'
 import { evaluate, newScope } from '@/agent/templates/evaluate'
+import { yamlText } from '@/lib/domain/convert/yaml-text'
 import { exportFiles } from './export-files'
 import { bicepInner, pythonLiteral, shellWord, templateText } from './quote'
 import { type ExportSource, exportFormats, readExportSource } from './source'
@@ -79,10 +80,10 @@ function source(parts: { env?: Record<string, string>; description?: string; tag
     environment: { image: 'mcr.microsoft.com/x:1', conda_file: 'conda.yaml' },
   }
   return readExportSource({
-    endpoint: { fileName: 'endpoint.yml', text: `# kept\n${stringify(endpoint)}` },
+    endpoint: { fileName: 'endpoint.yml', text: `# kept\n${yamlText(endpoint)}` },
     deployments: [
-      { fileName: 'blue.yml', text: stringify(blue) },
-      { fileName: 'green.yml', text: stringify(parts.local === false ? { ...blue, name: 'green' } : green) },
+      { fileName: 'blue.yml', text: yamlText(blue) },
+      { fileName: 'green.yml', text: yamlText(parts.local === false ? { ...blue, name: 'green' } : green) },
     ],
     files: { 'conda.yaml': `name: x\n# ${(parts.description ?? '').replace(/[\p{Cc}\u2028]/gu, ' ')}\ndependencies: [python=3.11]\n` },
     target: { subscription: 'sub', resourceGroup: 'group', workspace: 'space' },

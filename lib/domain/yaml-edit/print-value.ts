@@ -1,5 +1,6 @@
 /** YAML text of plain values, for one place of a document. */
-import { Scalar, stringify } from 'yaml'
+import { Scalar } from 'yaml'
+import { yamlText } from '@/lib/domain/convert/yaml-text'
 
 /** How the document around the value is written. */
 export interface PrintStyle {
@@ -10,23 +11,18 @@ export interface PrintStyle {
   isJson: boolean
 }
 
-/** Strings that YAML 1.1 readers (Microsoft's clients) would take for something else are quoted as well. */
-const options = { lineWidth: 0, compat: 'yaml-1.1', aliasDuplicateObjects: false } as const
-
 const isCollectionValue = (value: unknown): value is object => typeof value === 'object' && value !== null
 export const isEmptyCollection = (value: unknown): boolean => isCollectionValue(value) && Object.keys(value).length === 0
 
 /** A scalar on one line, in the quotes that stood there before where the new value allows it. */
 export function scalarText(value: unknown, before: string | undefined, style: { inFlow: boolean; isJson: boolean }): string {
-  if (typeof value !== 'string') return stringify(value, options).trim()
+  if (typeof value !== 'string') return yamlText(value).trim()
   const printable = !/[\p{Cc}\u2028\u2029\ufeff]|\p{Cs}/u.test(value)
   if (before === Scalar.QUOTE_SINGLE && printable) return `'${value.replaceAll("'", "''")}'`
   if (style.isJson || before === Scalar.QUOTE_DOUBLE || !printable) return JSON.stringify(value)
-  const text = stringify([value], { ...options, collectionStyle: 'flow', flowCollectionPadding: false })
-    .trim()
-    .slice(1, -1)
+  const text = yamlText([value], { collectionStyle: 'flow', flowCollectionPadding: false }).trim().slice(1, -1)
   // What only the brackets make ambiguous stays plain outside of them.
-  const outside = style.inFlow ? text : stringify({ k: value }, options).trim().slice(3)
+  const outside = style.inFlow ? text : yamlText({ k: value }).trim().slice(3)
   return outside.includes('\n') ? JSON.stringify(value) : outside
 }
 
@@ -47,16 +43,16 @@ const indented = (text: string, columns: number, eol: string) =>
     .map((line) => (line === '' ? '' : ' '.repeat(columns) + line))
     .join(eol)
 
-const blockOptions = (style: PrintStyle) => ({ ...options, indent: style.step, indentSeq: style.indentSeq })
+const blockOptions = (style: PrintStyle) => ({ indent: style.step, indentSeq: style.indentSeq })
 
 /** `key: value` in block style, every line indented, no line ending at the end. */
 export function pairText(key: string, value: unknown, columns: number, style: PrintStyle): string {
-  return indented(stringify({ [key]: value }, blockOptions(style)), columns, style.eol)
+  return indented(yamlText({ [key]: value }, blockOptions(style)), columns, style.eol)
 }
 
 /** `- value` in block style. */
 export function itemText(value: unknown, columns: number, style: PrintStyle): string {
-  return indented(stringify([value], blockOptions(style)), columns, style.eol)
+  return indented(yamlText([value], blockOptions(style)), columns, style.eol)
 }
 
 /**
@@ -64,7 +60,7 @@ export function itemText(value: unknown, columns: number, style: PrintStyle): st
  * line ending; a text of several lines is a block scalar with its header first.
  */
 export function blockValue(value: unknown, columns: number, style: PrintStyle): { sameLine: string; below: string } {
-  const lines = indented(stringify({ k: value }, blockOptions(style)), columns, style.eol)
+  const lines = indented(yamlText({ k: value }, blockOptions(style)), columns, style.eol)
   const [first = '', ...rest] = lines.split(style.eol)
   return { sameLine: first.trim().slice(2).trim(), below: rest.map((line) => style.eol + line).join('') }
 }
