@@ -122,7 +122,7 @@ function endpointCall(yaml: EndpointYaml): Call {
     identity: identity && call('IdentityConfiguration', { type: identity.type, user_assigned_identities: identities }),
   }
   return yaml.compute === undefined
-    ? call('ManagedOnlineEndpoint', { ...common, public_network_access: yaml.public_network_access })
+    ? call('ManagedOnlineEndpoint', { ...common, public_network_access: word(yaml.public_network_access) })
     : call('KubernetesOnlineEndpoint', { ...common, compute: yaml.compute.replace(/^azureml:/i, '') })
 }
 
@@ -150,6 +150,9 @@ function environmentArgument({ yaml, fileName }: ExportDocument<DeploymentYaml>)
       }),
   })
 }
+
+/** The SDK translates these words of YAML only when it reads a file. */
+const word = (text: string | undefined) => text && (text[0] ?? '').toUpperCase() + text.slice(1).toLowerCase()
 
 const probeKeys = ['initial_delay', 'period', 'timeout', 'success_threshold', 'failure_threshold']
 
@@ -217,7 +220,7 @@ function deploymentCall(document: ExportDocument<DeploymentYaml>, isKubernetes: 
     app_insights_enabled: yaml.app_insights_enabled,
     ...(isKubernetes
       ? { resources: resourcesArgument(yaml.resources) }
-      : { egress_public_network_access: yaml.egress_public_network_access, data_collector: collectorArgument(yaml.data_collector) }),
+      : { egress_public_network_access: word(yaml.egress_public_network_access), data_collector: collectorArgument(yaml.data_collector) }),
   })
 }
 
