@@ -28,6 +28,7 @@ const pages = [
   ...['model', 'code', 'compute', 'limits', 'traffic', 'review'].map((step) => `${endpoint}/deployments/new?step=${step}`),
   ...['model', 'review'].map((step) => `${endpoint}/deployments/blue/edit?step=${step}`),
   ...['/models', '/environments'].flatMap((list) => [list, `${list}/looked-at`, `${list}/looked-at/versions/1`]),
+  ...['calculator', 'use', 'sizes&compare=Standard_DS3_v2&model=500', 'load', 'prices'].map((view) => `/quota?view=${view}`),
   '/activity',
   ...['general', 'folders', 'python', 'docker', 'connections', 'storage', 'about'].map((section) => `/settings/${section}`),
   '/endpoints/none-such',

@@ -10,6 +10,7 @@ import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { readScript } from '@/lib/script-lint/read-script'
 import { localFindings, viewFrom } from '@/lib/server/deployment-files'
 import { studioEnv } from '@/lib/server/env'
+import { quotaFacts } from '@/lib/server/quota-facts'
 
 /**
  * All that can be said about a document before anything is built: loading, schema, rules, and the files it names, with positions.
@@ -18,7 +19,9 @@ import { studioEnv } from '@/lib/server/env'
 export async function checkEverything(request: ChecksRequest): Promise<Finding[]> {
   const { kind, text, baseDir, endpoint, overlays } = request
   if (kind === 'conda') return checkConda({ text }, { path: [], needsServer: false })
-  const checked = checkYaml(text, { kind, ...(endpoint === undefined ? {} : { context: { endpointName: endpoint } }) })
+  const quota = kind === 'deployment' ? await quotaFacts() : undefined
+  const context = { ...(endpoint === undefined ? {} : { endpointName: endpoint }), ...(quota === undefined ? {} : { quota }) }
+  const checked = checkYaml(text, { kind, context })
   if (!isRecord(checked.data)) return checked.findings
   const first = kind === 'deployment' ? localFindings(checked.data, baseDir) : []
   const taken = new Set(first.map((finding) => finding.path.join('.')))
