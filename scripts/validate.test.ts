@@ -16,7 +16,7 @@ environment:
   image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest
   conda_file: conda.yaml
 instance_type: Standard_DS3_v2
-instance_count: 1
+instance_count: 3
 `
 let folder = ''
 beforeAll(() => {
@@ -29,7 +29,7 @@ beforeAll(() => {
     'src/score.py': 'def init():\n    pass\n\n\ndef run(data):\n    return data\n',
     'model/model.pkl': 'x',
     'conda.yaml': 'dependencies:\n  - python=3.12\n  - pip:\n      - azureml-inference-server-http\n',
-    'broken.yml': deployment.replace('score.py', 'gone.py').replace('instance_count: 1', 'instance_count: 0'),
+    'broken.yml': deployment.replace('score.py', 'gone.py').replace('instance_count: 3', 'instance_count: 0'),
     'big.yml': `a: "${'x'.repeat(300_000)}"`,
   }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
@@ -75,6 +75,8 @@ describe('validate', () => {
         rule: 'minimum',
         message: 'instance_count must be at least 1; it is 0.',
         fix: 'Write 1 or more.',
+        values: { value: '0', limit: 1 },
+        repairs: [expect.objectContaining({ label: 'Write 1' })],
       },
       expect.objectContaining({ path: ['code_configuration', 'scoring_script'], line: 8, stage: 'files', rule: 'script-exists' }),
     ])

@@ -13,13 +13,18 @@ import type {
 import { checkCodeAndEnvironment } from '@/lib/domain/checks/code-and-environment'
 import { checkDeploymentCompute, checkEndpointCompute } from '@/lib/domain/checks/compute-kind'
 import { checkDataCollector } from '@/lib/domain/checks/data-collector'
+import { checkDeploymentsLimit } from '@/lib/domain/checks/deployments-limit'
 import { checkEndpointName } from '@/lib/domain/checks/endpoint-name'
 import { checkEndpointTraffic } from '@/lib/domain/checks/endpoint-traffic'
 import { checkEnvironment, checkInlineEnvironment } from '@/lib/domain/checks/environment'
 import { checkEnvironmentVariables } from '@/lib/domain/checks/environment-variables'
+import { checkHighAvailability } from '@/lib/domain/checks/high-availability'
 import { checkIdentity } from '@/lib/domain/checks/identity'
+import { checkImage, checkInlineImage } from '@/lib/domain/checks/image'
 import { checkInstanceCount } from '@/lib/domain/checks/instance-count'
 import { checkInstanceType } from '@/lib/domain/checks/instance-type'
+import { checkKubernetesConcurrency } from '@/lib/domain/checks/kubernetes-concurrency'
+import { checkProbeBudget, checkTimeoutMargin } from '@/lib/domain/checks/measured'
 import { checkMlflowEgress } from '@/lib/domain/checks/mlflow-egress'
 import { checkModelMountPath } from '@/lib/domain/checks/model-mount-path'
 import { checkNames } from '@/lib/domain/checks/names'
@@ -27,6 +32,7 @@ import { checkPlaceholders } from '@/lib/domain/checks/placeholder'
 import { checkProbes } from '@/lib/domain/checks/probes'
 import { checkQuota } from '@/lib/domain/checks/quota'
 import { checkModelReference, checkReferences } from '@/lib/domain/checks/references'
+import { withRepairs } from '@/lib/domain/checks/repairs'
 import { checkRequestSettings } from '@/lib/domain/checks/request-settings'
 import { checkResources } from '@/lib/domain/checks/resources'
 import { checkRuntime } from '@/lib/domain/checks/runtime'
@@ -59,24 +65,30 @@ const deploymentChecks: readonly DeploymentCheck[] = [
   checkDeploymentCompute,
   checkInstanceType,
   checkInstanceCount,
+  checkHighAvailability,
+  checkDeploymentsLimit,
   checkQuota,
   checkReferences,
   checkCodeAndEnvironment,
   checkScoringScript,
   checkInlineEnvironment,
+  checkInlineImage,
   checkEnvironmentVariables,
   checkWorkerCount,
   checkModelMountPath,
   checkRuntime,
   checkMlflowEgress,
   checkRequestSettings,
+  checkKubernetesConcurrency,
+  checkTimeoutMargin,
   checkProbes,
+  checkProbeBudget,
   checkScaleSettings,
   checkResources,
   checkDataCollector,
 ]
 const modelChecks: readonly ModelCheck[] = [checkModelReference]
-const environmentChecks: readonly EnvironmentCheck[] = [checkEnvironment]
+const environmentChecks: readonly EnvironmentCheck[] = [checkEnvironment, checkImage]
 
 export interface CheckedDocument<K extends DocumentKind> {
   /** Present when the document fits its schema. */
@@ -107,7 +119,7 @@ export function checkDocument<K extends DocumentKind>(
   }
   for (const check of documentChecks) add(check(data, facts))
   add(kindFindings(kind, sound, facts))
-  const all = ordered(mergeRejections(findings, loaderRejections(kind, data, notes)))
+  const all = ordered(mergeRejections(findings, loaderRejections(kind, data, notes))).map((finding) => withRepairs(finding, facts))
   // The schema is chosen by the same key as the type; TypeScript cannot follow the lookup.
   return parsed.success ? { value: parsed.data as YamlValue<K>, findings: all } : { findings: all }
 }

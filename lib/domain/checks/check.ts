@@ -6,8 +6,18 @@ import type { EnvironmentYaml } from '@/lib/contract/yaml/environment'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import type { ModelYaml } from '@/lib/contract/yaml/model'
 
+/** What was seen of a deployment that exists. */
+export interface Measured {
+  /** From the start of the server to its first healthy answer. */
+  initSeconds?: number
+  /** 95th percentile of the answers' time, over the last hour with requests. */
+  p95Ms?: number
+}
+
 /** What a check may know beside the document. All of it is optional: a rule that lacks its facts stays silent. */
 export interface CheckContext {
+  /** Of the same deployment as it runs now. */
+  measured?: Measured
   /** The endpoint the deployment is meant for. */
   endpointName?: string
   /** Deployments of the endpoint; `[]` when it is being created. */

@@ -15,7 +15,7 @@ const managed: Data = {
   code_configuration: { code: 'src', scoring_script: 'score.py' },
   environment: { image: 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest', conda_file: 'conda.yaml' },
   instance_type: 'Standard_DS3_v2',
-  instance_count: 1,
+  instance_count: 3,
 }
 const kubernetes: Data = { ...managed, type: 'kubernetes', instance_type: 'defaultinstancetype' }
 const endpoint: Data = { name: 'my-endpoint', auth_mode: 'key' }
@@ -35,7 +35,7 @@ describe('sound documents have no findings', () => {
         endpoint_name: 'my-endpoint',
         model: { path: 'm', type: 'mlflow_model' },
         instance_type: 'Standard_DS3_v2',
-        instance_count: 1,
+        instance_count: 3,
       },
     ],
     ['endpoint', endpoint],

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import type { Finding } from '@/lib/contract/finding'
+import type { Finding, Repair } from '@/lib/contract/finding'
 import { describeField } from '@/lib/contract/yaml/describe'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import { repairType, repairWord, writeRepair } from '@/lib/domain/convert/schema-repairs'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 
 type Path = (string | number)[]
@@ -37,7 +38,19 @@ function fromIssue(kind: DocumentKind, issue: Issue, base: Path, data: unknown):
   const name = path.length > 0 ? pathText(path) : `The ${kind}`
   const help = describeField(kind, path)
   const { rule, message } = sentence(issue, name, input)
-  return [{ path, severity: 'error', rule, message, fix: fixFor(issue, help?.examples, help?.default), stage: 'rules' }]
+  const repairs = repairsFor(issue, path, input, help?.examples?.[0] ?? help?.default)
+  return [
+    {
+      path,
+      severity: 'error',
+      rule,
+      message,
+      fix: fixFor(issue, help?.examples, help?.default),
+      stage: 'rules',
+      values: valuesFor(issue, input),
+      ...(repairs.length > 0 ? { repairs } : {}),
+    },
+  ]
 }
 
 /** Of the alternatives the one the author meant: the mapping when a mapping was written, else none. */
@@ -84,6 +97,34 @@ function sentence(issue: Issue, name: string, input: unknown): { rule: string; m
       return { rule: 'type', message: `${name} has a form that is not allowed here; it is ${shown(input)}.` }
     default:
       return { rule: 'format', message: `${name}: ${issue.message}.` }
+  }
+}
+
+/** What the sentence of another language names. */
+function valuesFor(issue: Issue, input: unknown): Record<string, string | number> {
+  const value = shown(input)
+  if (issue.code === 'invalid_value') return { value, allowed: issue.values.map(String).join(', ') }
+  if (issue.code === 'too_big') return { value, limit: Number(issue.maximum) }
+  if (issue.code === 'too_small') return { value, limit: Number(issue.minimum) }
+  return { value }
+}
+
+function repairsFor(issue: Issue, path: Path, input: unknown, example: unknown): Repair[] {
+  if (path.length === 0) return []
+  const isScalar = typeof example === 'string' || typeof example === 'number' || typeof example === 'boolean'
+  if (input === undefined || input === null || (issue.code === 'too_small' && issue.origin === 'string'))
+    return isScalar && issue.code !== 'custom' ? [writeRepair(path, example)] : []
+  switch (issue.code) {
+    case 'invalid_value':
+      return repairWord(path, input, issue.values.map(String))
+    case 'invalid_type':
+      return repairType(path, input, issue.expected)
+    case 'too_big':
+      return typeof input === 'number' ? [writeRepair(path, Number(issue.maximum))] : []
+    case 'too_small':
+      return typeof input === 'number' ? [writeRepair(path, Number(issue.minimum))] : []
+    default:
+      return []
   }
 }
 

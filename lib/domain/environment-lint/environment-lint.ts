@@ -184,9 +184,9 @@ function checkPair(pair: KnownPair, source: CondaSource, context: EnvironmentCon
   if (other === undefined ? pair.other.isListed : !mayReach(other.range, pair.other.allows)) return []
   // A package that is listed without a version: the rule about its absence says the same with less certainty.
   if (other !== undefined && pair.other.isListed && !isAllFrom(other.range, pair.other.allows)) return []
-  const marked = other ?? item
   const addition = other ? undefined : addPipItem(source, pair.fix, baseOf(context))
-  const isOnItem = pair.fix.startsWith(pair.name)
+  const isOnItem = pair.fix.startsWith('azureml-')
+  const marked = isOnItem ? item : (other ?? item)
   const repair = isOnItem
     ? writeInstead(item, pair.fix, context)
     : other
