@@ -70,6 +70,8 @@ describe('validate', () => {
         path: ['instance_count'],
         line: 13,
         column: 17,
+        endLine: 13,
+        endColumn: 18,
         severity: 'error',
         stage: 'rules',
         rule: 'minimum',

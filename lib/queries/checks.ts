@@ -10,7 +10,7 @@ import { problemFromBody } from '@/lib/queries/fetch-json'
 /** Nobody reads while typing. */
 const debounceMs = 300
 /** How soon an edit on the disk (another editor, git) shows; only while the page is looked at. */
-const lookAgainMs = 600
+const lookAgainMs = 450
 
 /** All checks of a document and the files it names; asked again and again where files of this computer matter. */
 export const checksQuery = (request: ChecksRequest | undefined) =>

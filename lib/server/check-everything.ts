@@ -2,14 +2,16 @@ import 'server-only'
 import { join } from 'node:path'
 import type { ChecksRequest } from '@/lib/contract/checks'
 import type { Finding } from '@/lib/contract/finding'
+import type { CheckContext } from '@/lib/domain/checks/check'
 import { checkYaml } from '@/lib/domain/checks/check-document'
 import { checkWithFiles } from '@/lib/domain/checks/check-with-files'
 import { checkConda } from '@/lib/domain/checks/conda-file'
-import { placeFindings } from '@/lib/domain/convert/load-yaml'
+import { loadYaml, placeFindings } from '@/lib/domain/convert/load-yaml'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { readScript } from '@/lib/script-lint/read-script'
 import { localFindings, viewFrom } from '@/lib/server/deployment-files'
 import { studioEnv } from '@/lib/server/env'
+import { liveFacts } from '@/lib/server/measured'
 import { quotaFacts } from '@/lib/server/quota-facts'
 
 /**
@@ -19,8 +21,7 @@ import { quotaFacts } from '@/lib/server/quota-facts'
 export async function checkEverything(request: ChecksRequest): Promise<Finding[]> {
   const { kind, text, baseDir, endpoint, overlays } = request
   if (kind === 'conda') return checkConda({ text }, { path: [], needsServer: false })
-  const quota = kind === 'deployment' ? await quotaFacts() : undefined
-  const context = { ...(endpoint === undefined ? {} : { endpointName: endpoint }), ...(quota === undefined ? {} : { quota }) }
+  const context = kind === 'deployment' ? await deploymentContext(text, endpoint) : {}
   const checked = checkYaml(text, { kind, context })
   if (!isRecord(checked.data)) return checked.findings
   const first = kind === 'deployment' ? localFindings(checked.data, baseDir) : []
@@ -31,6 +32,15 @@ export async function checkEverything(request: ChecksRequest): Promise<Finding[]
   })
   const rest = found.filter((finding) => finding.file !== undefined || !taken.has(finding.path.join('.')))
   return [...checked.findings, ...placeFindings([...first, ...rest], checked)]
+}
+
+/** What the rules of a deployment may know: free cores, the endpoint it is meant for, the deployment as it runs. */
+async function deploymentContext(text: string, endpoint: string | undefined): Promise<CheckContext> {
+  const { data } = loadYaml(text)
+  const named = (key: string) => (isRecord(data) && typeof data[key] === 'string' ? data[key] : undefined)
+  const meant = endpoint ?? named('endpoint_name')
+  const [quota, live] = await Promise.all([quotaFacts(), meant === undefined ? {} : liveFacts(meant, named('name'))])
+  return { ...(endpoint === undefined ? {} : { endpointName: endpoint }), ...(quota === undefined ? {} : { quota }), ...live }
 }
 
 /** Whether the answer may change by an edit on the disk alone. */

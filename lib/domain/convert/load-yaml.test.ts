@@ -97,10 +97,10 @@ describe('loadYaml', () => {
 
   it('knows where keys and values stand', () => {
     const { locate } = loadYaml('name: blue\nmodel:\n  path: x\nlist:\n  - a\n')
-    expect(locate(['model', 'path'])).toEqual({ line: 3, column: 9 })
-    expect(locate(['model', 'path'], 'key')).toEqual({ line: 3, column: 3 })
-    expect(locate(['model', 'nothing'])).toEqual({ line: 2, column: 1 })
-    expect(locate(['list', 0])).toEqual({ line: 5, column: 5 })
+    expect(locate(['model', 'path'])).toEqual({ line: 3, column: 9, endLine: 3, endColumn: 10 })
+    expect(locate(['model', 'path'], 'key')).toEqual({ line: 3, column: 3, endLine: 3, endColumn: 7 })
+    expect(locate(['model', 'nothing'])).toEqual({ line: 2, column: 1, endLine: 2, endColumn: 6 })
+    expect(locate(['list', 0])).toEqual({ line: 5, column: 5, endLine: 5, endColumn: 6 })
   })
 })
 

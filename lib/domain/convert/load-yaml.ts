@@ -11,6 +11,9 @@ export interface YamlPosition {
   /** 1-based. */
   line: number
   column: number
+  /** Exclusive; of keys and scalar values. */
+  endLine?: number
+  endColumn?: number
 }
 
 export interface LoadedYaml {
@@ -131,23 +134,28 @@ function locateNode(
   at: (offset: number) => YamlPosition,
 ): YamlPosition | undefined {
   let node: unknown = document.contents
-  let found = isRanged(node) ? node.range?.[0] : undefined
+  let marked: unknown = node
   for (const [index, step] of path.entries()) {
     const last = index === path.length - 1
     if (isMap(node)) {
       const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step))
       if (!pair) break
-      const key = isRanged(pair.key) ? pair.key.range?.[0] : undefined
-      const value = isScalar(pair.value) && pair.value.value !== null ? pair.value.range?.[0] : undefined
-      found = last && part === 'value' ? (value ?? key ?? found) : (key ?? found)
+      const value = isScalar(pair.value) && pair.value.value !== null ? pair.value : undefined
+      if (last && part === 'value' && value) marked = value
+      else if (isRanged(pair.key)) marked = pair.key
       node = pair.value
     } else if (isSeq(node) && typeof step === 'number') {
       node = node.items[step]
       if (!isRanged(node)) break
-      found = node.range?.[0] ?? found
+      marked = node
     } else break
   }
-  return found === undefined ? undefined : at(found)
+  if (!isRanged(marked) || !marked.range) return undefined
+  const [begin, end] = marked.range
+  // A mapping or list is marked where it begins: underlining all of it would hide what is inside.
+  if (!isScalar(marked) || end <= begin) return at(begin)
+  const { line: endLine, column: endColumn } = at(end)
+  return { ...at(begin), endLine, endColumn }
 }
 
 function isRanged(node: unknown): node is Node {
