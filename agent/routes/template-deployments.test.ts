@@ -309,6 +309,38 @@ describe('templates', () => {
     expect(complete.status).toBe(501)
   })
 
+  it('evaluate a nested template outside of it by default, each text once, and list keys', async () => {
+    const done = await deploy(
+      'outer',
+      body({
+        variables: { name: 'outer-one', text: "[concat('[', 'kept', ']')]" },
+        resources: [
+          {
+            type: 'Microsoft.Resources/deployments',
+            apiVersion: '2022-09-01',
+            name: 'outer-inner',
+            properties: {
+              mode: 'Incremental',
+              template: template({
+                resources: [endpoint('', { name: "[concat('Space/', variables('name'))]", tags: { text: "[variables('text')]" } })],
+              }),
+            },
+          },
+        ],
+        outputs: {
+          length: {
+            type: 'int',
+            value:
+              "[length(listKeys(resourceId('Microsoft.MachineLearningServices/workspaces/onlineEndpoints', 'Space', variables('name')), '2024-10-01').primaryKey)]",
+          },
+        },
+      }),
+    )
+    expect(done.properties.error).toBeUndefined()
+    expect(done.properties.outputs).toEqual({ length: { type: 'Int', value: 43 } })
+    expect(await (await agent.call('GET', `${workspaceUrl}/onlineEndpoints/outer-one`)).json()).toMatchObject({ tags: { text: '[kept]' } })
+  })
+
   it('are validated without being deployed, and run once at a time', async () => {
     const sent = body({ resources: [endpoint('checked')] })
     const valid = await agent.call('POST', `${group}/checked/validate`, sent)
