@@ -41,7 +41,8 @@ export function Tabs(props: {
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={selected} className="outline-none">
+      {/* A panel keeps the id it was made with. Behind links the page is the content, which must not be made anew. */}
+      <TabPanel key={onSelect ? selected : 'place'} id={selected} className="outline-none">
         {children}
       </TabPanel>
     </AriaTabs>
