@@ -9,6 +9,7 @@ import {
   foldArmPath,
   locationPath,
   subscriptionWorkspacesPath,
+  templateOperationsPath,
   templatesPath,
   workspacePath,
   workspacesPath,
@@ -91,6 +92,9 @@ function routeTable(deps: AgentDeps): Route[] {
     ['GET', `${template}/operations`, templates.listOperations],
     ['GET', `${template}/operations/:operation`, templates.getOperation],
     ['GET', `${template}/operationStatuses/:operation`, templates.status],
+    // As SDKs and az write it.
+    ['GET', `${templateOperationsPath}/:name/operations`, templates.listOperations],
+    ['GET', `${templateOperationsPath}/:name/operations/:operation`, templates.getOperation],
 
     ['GET', workspacesPath, workspace.list],
     ['GET', subscriptionWorkspacesPath, workspace.list],

@@ -7,6 +7,8 @@ export const workspacesPath = `/subscriptions/:subscription/resourceGroups/:grou
 export const workspacePath = `${workspacesPath}/:workspace`
 export const subscriptionWorkspacesPath = `/subscriptions/:subscription/providers/${armProvider}/workspaces`
 export const templatesPath = '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Resources/deployments'
+/** The same deployments, where their operations are read. */
+export const templateOperationsPath = '/subscriptions/:subscription/resourceGroups/:group/deployments'
 export const locationPath = `/subscriptions/:subscription/providers/${armProvider}/locations/:location`
 
 /**
