@@ -36,7 +36,6 @@ export interface FilledVolumes {
   initializer: string
   /** SHA-256 of each file by its path in the container. */
   sums: ReadonlyMap<string, string>
-  startedAt: number
 }
 
 /**
@@ -64,7 +63,6 @@ export async function makeInitializer({ calls, owner, container, log, signal }: 
 /** Sends model and code into the volumes. The files are complete when this resolves. @throws ProblemError `RuntimeUnavailable` */
 export async function fillVolumes(delivery: Delivery, initializer: string, isPodman: boolean): Promise<FilledVolumes> {
   const { owner, container, from, log } = delivery
-  const startedAt = performance.now()
   const sums = new Map<string, string>()
   const sent = [
     { part: 'models' as const, target: container.modelsAt, from: from.models },
@@ -73,7 +71,7 @@ export async function fillVolumes(delivery: Delivery, initializer: string, isPod
   for (const part of archiveParts(sent, isPodman)) await send(delivery, initializer, part, sums)
   for (const { part, target } of sent) log.info(`volume ${volumeName(owner.agentId, owner.id, part)} mounted at ${target}`)
   failpoint('volumes-filled')
-  return { initializer, sums, startedAt }
+  return { initializer, sums }
 }
 
 async function send({ calls, signal }: Delivery, id: string, part: ArchivePart, sums: Map<string, string>): Promise<void> {
@@ -94,7 +92,7 @@ async function send({ calls, signal }: Delivery, id: string, part: ArchivePart, 
  * Lets the storage-initializer container run to its end: it reads back what arrived.
  * @throws ProblemError `StorageInitializerFailed` when that is not what was sent, `RuntimeUnavailable`
  */
-export async function checkVolumes({ calls, log, signal }: Delivery, { initializer, sums, startedAt }: FilledVolumes): Promise<void> {
+export async function checkVolumes({ calls, log, signal }: Delivery, { initializer, sums }: FilledVolumes): Promise<void> {
   const hasShell = await orMissing(
     calls.send({ method: 'HEAD', path: `/containers/${initializer}/archive`, query: { path: '/bin/sh' }, signal }).then(() => true),
   )
@@ -102,6 +100,7 @@ export async function checkVolumes({ calls, log, signal }: Delivery, { initializ
     log.info('The image has no shell, so what arrived is not read back.')
     return
   }
+  const startedAt = performance.now()
   await readBack(calls, initializer, sums, log, signal)
   log.info(`storage-initializer container ended after ${Math.round(performance.now() - startedAt)} ms`)
 }
