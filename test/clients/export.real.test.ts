@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { stringify } from 'yaml'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'
@@ -15,6 +15,7 @@ import { endpointFromArm } from '@/lib/domain/convert/endpoint'
 import { exportFiles } from '@/lib/domain/export/export-files'
 import { type ExportFile, type ExportFiles, readExportSource } from '@/lib/domain/export/source'
 import { homeLayout } from '@/lib/domain/home-layout'
+import { projectFolderOf } from '@/lib/server/export-source'
 import { type AgentProcess, eventually, operationOf, startAgent } from '../agent-process'
 import { deployLocal } from '../deploy-folder'
 import { ensurePythonClient } from './python-clients'
@@ -35,6 +36,8 @@ let source: unknown
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'export-real-'))
   agent = await startAgent()
+  vi.stubEnv('SCOREPOINT_HOME', agent.home)
+  vi.stubEnv('SCOREPOINT_AGENT_PORT', String(agent.agentPort))
   const environment = { condaText: readFileSync(join(sample, 'environment/conda.yaml'), 'utf8'), code: join(sample, 'onlinescoring') }
   const created = await agent.call('PUT', 'onlineEndpoints/exported', {
     location: 'local',
@@ -64,6 +67,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await agent?.close()
+  vi.unstubAllEnvs()
   if (folder) rmSync(folder, { recursive: true, force: true })
 })
 
@@ -75,7 +79,7 @@ async function look(): Promise<unknown> {
   })
   const endpoint = (await agent.call('GET', 'onlineEndpoints/exported')).body as Endpoint
   const { value } = (await agent.call('GET', 'onlineEndpoints/exported/deployments')).body as { value: Deployment[] }
-  return { endpoint: strip(endpoint), deployments: value.map(strip).toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))) }
+  return { endpoint: strip(endpoint), deployments: value.toSorted((a, b) => String(a.name).localeCompare(String(b.name))).map(strip) }
 }
 
 async function exported(): Promise<ExportFiles> {
@@ -168,5 +172,25 @@ it('as a Python script of azure-ai-ml', async () => {
   // The SDK writes its dots on the same line.
   expect(stdout.trim().endsWith(`http://127.0.0.1:${agent.scoringPort}/api/v1/endpoint/exported/score`)).toBe(true)
   expect(await look()).toEqual(source)
+  await answers()
+})
+
+it('as a project folder, from which its own Python script uploads everything anew', async () => {
+  const { files: list } = await projectFolderOf('exported')
+  const root = join(folder, 'project')
+  for (const file of list) {
+    const content = await file.open()
+    mkdirSync(dirname(join(root, file.name)), { recursive: true })
+    writeFileSync(join(root, file.name), typeof content === 'string' ? content : Buffer.from(await content.arrayBuffer()))
+  }
+  const names = list.map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(['blue-deployment.yml', 'onlinescoring/score.py', 'environment/conda.yaml', 'deploy.sh']))
+  expect(names.filter((name) => name.endsWith('score.py'))).toHaveLength(1)
+  await forget()
+  const python = await ensurePythonClient(`azure-ai-ml-${sdkReleases[0]?.version}.txt`)
+  await run(python, [join(root, 'deploy.py')], { env: scripted(), timeout: 200_000 })
+  // The same but for the names of what was uploaded.
+  const withoutAssets = (seen: unknown): unknown => JSON.parse(JSON.stringify(seen).replace(/(models|codes|environments)\/[^"]+/g, '$1'))
+  expect(withoutAssets(await look())).toEqual(withoutAssets(source))
   await answers()
 })
