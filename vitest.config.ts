@@ -45,7 +45,7 @@ export default defineConfig({
           hookTimeout: 400_000,
           fileParallelism: false,
           include: ['{lib,agent,server,test}/**/*.real.test.ts'],
-          exclude: ['**/node_modules/**', 'test/{faults,hostile,clients}/**'],
+          exclude: ['**/node_modules/**', 'test/{faults,hostile,clients,loaders}/**'],
         },
       },
       // `az` is large to fetch: npm run test:az.
@@ -58,7 +58,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 400_000,
           fileParallelism: false,
-          include: name === 'az' ? ['test/clients/az.real.test.ts'] : ['test/clients/**/*.real.test.ts'],
+          include: name === 'az' ? ['test/clients/az.real.test.ts'] : ['test/{clients,loaders}/**/*.real.test.ts'],
           exclude: ['**/node_modules/**', ...(name === 'az' ? [] : ['test/clients/az.real.test.ts'])],
         },
       })),

@@ -54,14 +54,12 @@ function finding(severity: Finding['severity'], path: Path, rule: string, messag
   return { path, severity, rule, message, fix, stage: 'files' }
 }
 
-function missing(path: Path, what: string, written: string): Finding {
-  return finding(
-    'error',
-    path,
-    'path-exists',
-    `${path.join('.')}: ${what} ${written} does not exist.`,
-    'Paths are relative to the folder of this file; check spelling and case.',
-  )
+/** `opened`: `az ml` opens it while it loads the document, and refuses the document without it. */
+function missing(path: Path, what: string, written: string, opened = false): Finding {
+  const shown = written.length > 120 ? `${written.slice(0, 119)}…` : written
+  const fix = 'Paths are relative to the folder of this file; check spelling and case.'
+  const found = finding('error', path, 'path-exists', `${path.join('.')}: ${what} ${shown} does not exist.`, fix)
+  return opened ? { ...found, stage: 'load' } : found
 }
 
 function checkModel(model: Readonly<Record<string, unknown>>, base: Path, view: FileView): Finding[] {
@@ -69,7 +67,8 @@ function checkModel(model: Readonly<Record<string, unknown>>, base: Path, view: 
   if (typeof written !== 'string' || isRemotePath(written)) return []
   const at = [...base, 'path']
   const kind = view.kind(written)
-  if (!kind) return [missing(at, 'the model', written)]
+  // Files of an inline model without a name are read at once: its name is made from their contents.
+  if (!kind) return [missing(at, 'the model', written, base.length > 0 && !model.name)]
   const mlflow = typeof type === 'string' && type.toLowerCase() === 'mlflow_model'
   if (mlflow && (kind === 'file' || view.kind(join(written, 'MLmodel')) !== 'file'))
     return [
@@ -164,13 +163,13 @@ export function checkScriptOutline(document: Readonly<Record<string, unknown>>, 
 function checkEnvironmentFiles(environment: Readonly<Record<string, unknown>>, base: Path, view: FileView): Finding[] {
   const { conda_file: conda, build } = environment
   const findings: Finding[] = []
-  if (typeof conda === 'string') {
-    if (view.kind(conda) !== 'file') findings.push(missing([...base, 'conda_file'], 'the conda file', conda))
+  if (typeof conda === 'string' && conda !== '') {
+    if (view.kind(conda) !== 'file') findings.push(missing([...base, 'conda_file'], 'the conda file', conda, true))
   }
   if (isRecord(build) && typeof build.path === 'string' && !/^https?:/i.test(build.path)) {
     const at = [...base, 'build', 'path']
     const dockerfile = typeof build.dockerfile_path === 'string' ? build.dockerfile_path : defaultDockerfile
-    if (view.kind(build.path) !== 'folder') findings.push(missing(at, 'the build context', build.path))
+    if (view.kind(build.path) !== 'folder') findings.push(missing(at, 'the build context', build.path, view.kind(build.path) === undefined))
     else if (view.kind(join(build.path, dockerfile)) !== 'file')
       findings.push(
         finding(

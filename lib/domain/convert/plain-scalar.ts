@@ -6,7 +6,7 @@
 /** A date of YAML stays as written; `note` says what the reader makes of it. */
 export interface PlainValue {
   value: unknown
-  note?: 'date' | 'impossible-date' | 'value-sign'
+  note?: 'date' | 'impossible-date' | 'sign'
 }
 
 const booleans: Readonly<Record<string, boolean>> = { yes: true, no: false, true: true, false: false, on: true, off: false }
@@ -56,5 +56,5 @@ export function plainValue(text: string): PlainValue {
   if (isFloat.test(text)) return { value: float(text) }
   const parts = isDate.exec(text) ?? isTime.exec(text)
   if (parts) return date(text, parts.slice(1))
-  return text === '=' ? { value: text, note: 'value-sign' } : { value: text }
+  return text === '=' || text === '<<' ? { value: text, note: 'sign' } : { value: text }
 }

@@ -25,7 +25,11 @@ export function valueAt(data: unknown, path: readonly (string | number)[]): unkn
 
 /** Zod issues of a YAML document as findings that name field, rule and fix. */
 export function schemaFindings(kind: DocumentKind, issues: readonly Issue[], data: unknown): Finding[] {
-  return issues.flatMap((issue) => fromIssue(kind, issue, [], data))
+  // A value of the wrong type has no length to complain about as well.
+  const mistyped = new Set(issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => JSON.stringify(path)))
+  return issues
+    .filter((issue) => issue.code !== 'too_small' || !mistyped.has(JSON.stringify(issue.path)))
+    .flatMap((issue) => fromIssue(kind, issue, [], data))
 }
 
 function fromIssue(kind: DocumentKind, issue: Issue, base: Path, data: unknown): Finding[] {

@@ -95,8 +95,14 @@ export function yamlToData(document: Document): YamlData {
         'Correct it, or put it in quotes.',
         offset,
       )
-    if (note === 'value-sign')
-      refuse(path, 'yaml-syntax', 'A lone = has a meaning of its own in YAML, which az ml does not know.', 'Put it in quotes.', offset)
+    if (note === 'sign')
+      refuse(
+        path,
+        'yaml-syntax',
+        `A lone ${node.source} has a meaning of its own in YAML, which az ml does not know here.`,
+        'Put it in quotes.',
+        offset,
+      )
     return value
   }
 

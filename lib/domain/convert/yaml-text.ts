@@ -11,8 +11,8 @@ const dottedFloat: ScalarTag = {
   stringify: ({ value }) => String(value).replace(/^(-?\d+)e/, '$1.0e'),
 }
 
-/** A lone `=` and whatever holds a tab or a control character can be read by all only in double quotes. */
-const needsQuotes = /^=$|[^\n\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
+/** A lone `=` or `<<` and whatever holds a tab or a control character can be read by all only in double quotes. */
+const needsQuotes = /^(?:=|<<)$|[^\n\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 /**
  * Plain data as YAML that means the same to readers of YAML 1.1 (`az ml`, the SDK) and 1.2: text such as `on`, `010` or

@@ -13,8 +13,8 @@ export type LoaderField =
   | { is: 'boolean' }
   /** `camel`: the spelling of the REST interface is taken, too. */
   | { is: 'word'; words: readonly string[]; camel?: boolean }
-  /** Text or number. */
-  | { is: 'version' }
+  /** Text or number. `emptyToo`: and nothing. */
+  | { is: 'version'; emptyToo?: boolean }
   /** Any keys; `textKeys`: none of them a number or boolean. */
   | { is: 'map'; textKeys?: boolean; values?: LoaderField }
   | { is: 'list'; of: LoaderField; most?: number }

@@ -59,6 +59,7 @@ class Reader {
 
   /** Why the loader refuses a value; empty when it takes it. */
   read(field: LoaderField, value: unknown, path: Path): Finding[] {
+    if (value === null && field.is === 'version' && field.emptyToo) return []
     if (value === null && field.is !== 'anything') return this.wrong(path, value, described(field))
     switch (field.is) {
       case 'anything':
@@ -187,7 +188,7 @@ class Reader {
   private readEither(options: readonly LoaderField[], value: unknown, path: Path, form: string): Finding[] {
     const results = options.map((option) => ({ option, found: this.read(option, value, path) }))
     if (results.some(({ found }) => found.length === 0)) return []
-    const fitting = results.filter(({ option }) => (option.is === 'mapping') === isRecord(value))
+    const fitting = results.filter(({ option }) => (option.is === 'mapping' ? isRecord(value) : typeof value === 'string'))
     // Of several mappings the one with the fewest complaints was meant.
     const meant = fitting.sort((a, b) => a.found.length - b.found.length)[0]
     return meant?.found ?? this.wrong(path, value, form)

@@ -75,10 +75,10 @@ const condaKeys = {
   channels: 'channels belongs into the conda file, not into the environment.',
   dependencies: 'dependencies belongs into the conda file, not into the environment.',
 }
-/** Name and version of an inline environment are thrown away unread. */
+/** Name and version of an inline environment are thrown away, the version not without a look at its type. */
 const inlineEnvironment: LoaderMapping = {
   is: 'mapping',
-  fields: { ...environmentFields, name: { is: 'anything' }, version: { is: 'anything' } },
+  fields: { ...environmentFields, name: { is: 'anything' }, version: { is: 'version', emptyToo: true } },
   ignored: environmentIgnored,
   refused: condaKeys,
 }
