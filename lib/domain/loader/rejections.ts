@@ -9,6 +9,7 @@ import { isEmpty, loaderSchema } from '@/lib/domain/loader/schemas'
 type Path = (string | number)[]
 
 const noNotes: YamlNotes = { dates: new Set(), otherKeys: new Set() }
+const noted = (paths: ReadonlySet<string>, path: Path) => paths.size > 0 && paths.has(JSON.stringify(path))
 /** More are no slips any more, and hostile files would cost seconds. */
 const maxRejections = 100
 
@@ -46,7 +47,7 @@ class Reader {
   constructor(readonly notes: YamlNotes) {}
 
   private wrong(path: Path, value: unknown, expected: string, fix?: string): Finding[] {
-    const date = this.notes.dates.has(JSON.stringify(path))
+    const date = noted(this.notes.dates, path)
     const message = date
       ? `${pathText(path)} must be ${expected}; ${shown(value)} without quotes is a date.`
       : `${pathText(path)} must be ${expected}; it is ${shown(value)}.`
@@ -54,7 +55,7 @@ class Reader {
   }
 
   private isText(path: Path, value: unknown): value is string {
-    return typeof value === 'string' && !this.notes.dates.has(JSON.stringify(path))
+    return typeof value === 'string' && !noted(this.notes.dates, path)
   }
 
   /** Why the loader refuses a value; empty when it takes it. */
@@ -150,7 +151,7 @@ class Reader {
       if (found.length > maxRejections) break
       if (item === undefined) continue
       const at = [...path, key]
-      if (field.textKeys && this.notes.otherKeys.has(JSON.stringify(at)))
+      if (field.textKeys && noted(this.notes.otherKeys, at))
         found.push(
           rejection(
             at,
@@ -176,7 +177,7 @@ class Reader {
       const known = Object.hasOwn(field.fields, key) ? field.fields[key] : undefined
       const refused = field.refused?.[key]
       if (refused) found.push(rejection(at, 'conda-inline', refused, 'Put the contents under conda_file:, or name a conda file there.'))
-      else if (known && !this.notes.otherKeys.has(JSON.stringify(at))) found.push(...this.read(known, item, at))
+      else if (known && !noted(this.notes.otherKeys, at)) found.push(...this.read(known, item, at))
       else if (item === null || !field.ignored?.includes(key))
         found.push(
           rejection(at, 'unknown-key', `${pathText(at)} is not a known key here; az ml refuses the file.`, 'Remove it if it is a slip.'),
