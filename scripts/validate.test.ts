@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FileReport, main } from '@/scripts/validate'
+import { type FileReport, main, validateFile } from '@/scripts/validate'
 
 const deployment = `$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue
@@ -29,6 +29,7 @@ beforeAll(() => {
     'src/score.py': 'def init():\n    pass\n\n\ndef run(data):\n    return data\n',
     'model/model.pkl': 'x',
     'conda.yaml': 'dependencies:\n  - python=3.12\n  - pip:\n      - azureml-inference-server-http\n',
+    'package.yml': 'target_environment: azureml:e:1\n',
     'broken.yml': deployment.replace('score.py', 'gone.py').replace('instance_count: 3', 'instance_count: 0'),
     'big.yml': `a: "${'x'.repeat(300_000)}"`,
   }
@@ -88,7 +89,7 @@ describe('validate', () => {
     ['gone.yml', 'file-exists'],
     ['src', 'file-exists'],
     ['big.yml', 'yaml-size'],
-    ['conda.yaml', 'unknown-kind'],
+    ['package.yml', 'unknown-kind'],
   ])('%s breaks %s in stage load', async (file, rule) => {
     const { code, reports } = await run(file)
     expect(code).toBe(1)
@@ -105,4 +106,13 @@ describe('validate', () => {
     expect(complaint).toContain('usage:')
     expect(reports).toEqual([])
   })
+})
+
+it('looks into a conda file that is named itself', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'validate-conda-'))
+  writeFileSync(join(folder, 'conda.yaml'), 'name: x\ndependencies:\n  - python=3.8\n  - pip\n')
+  const { kind, findings } = await validateFile('conda.yaml', undefined, folder)
+  rmSync(folder, { recursive: true, force: true })
+  expect(kind).toBe('conda')
+  expect(findings.map(({ rule, severity, line }) => [rule, severity, line])).toContainEqual(['python-end', 'warning', 3])
 })

@@ -3,11 +3,13 @@ import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { type Finding, hasErrors } from '@/lib/contract/finding'
-import { type DocumentKind, documentKinds } from '@/lib/contract/yaml/kinds'
+import { type DocumentKind, documentKinds, type EditorKind } from '@/lib/contract/yaml/kinds'
 import { checkYaml } from '@/lib/domain/checks/check-document'
 import { checkWithFiles } from '@/lib/domain/checks/check-with-files'
+import { checkConda } from '@/lib/domain/checks/conda-file'
 import type { FileView } from '@/lib/domain/checks/files'
 import { placeFindings } from '@/lib/domain/convert/load-yaml'
+import { recognise } from '@/lib/domain/convert/recognise'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { maxYamlBytes } from '@/lib/domain/convert/yaml-nesting'
 import { bytesUploaded, countUploaded, type FolderView, namesUploaded } from '@/lib/domain/upload-rules/upload-rules'
@@ -21,7 +23,7 @@ const maxSideFileBytes = 1024 * 1024
 
 export interface FileReport {
   file: string
-  kind: DocumentKind | null
+  kind: EditorKind | null
   findings: Finding[]
 }
 
@@ -112,6 +114,8 @@ export async function validateFile(file: string, kind?: DocumentKind, folder = p
     }
     return { file, kind: kind ?? null, findings: [finding] }
   }
+  if (!kind && recognise(text, basename(location)).kind === 'conda')
+    return { file, kind: 'conda', findings: checkConda({ text }, { path: [], needsServer: false }).map(complete) }
   const checked = checkYaml(text, { kind })
   const files =
     checked.kind && isRecord(checked.data)

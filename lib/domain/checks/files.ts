@@ -2,7 +2,9 @@ import type { Finding } from '@/lib/contract/finding'
 import { defaultDockerfile, maxContextBytes, maxContextFiles } from '@/lib/contract/yaml/environment'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import { maxModelFiles } from '@/lib/contract/yaml/model'
+import { placeholderIn } from '@/lib/domain/checks/placeholder'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
+import { valueAt } from '@/lib/domain/convert/schema-findings'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { scriptOutline } from '@/lib/domain/script-outline'
 
@@ -30,6 +32,15 @@ const azurePrefix = '/var/azureml-app'
  * Looks at the files a document names: they exist, the scoring script lies inside the code folder. Works on any mapping, so it runs also while other rules complain.
  */
 export function checkFiles(kind: DocumentKind, document: Readonly<Record<string, unknown>>, view: FileView): Finding[] {
+  // That a placeholder is no path has been said by the rule about placeholders.
+  const isPlaceholder = ({ path }: Finding) => {
+    const written = valueAt(document, path)
+    return typeof written === 'string' && placeholderIn(written) !== undefined
+  }
+  return filesOf(kind, document, view).filter((found) => !isPlaceholder(found))
+}
+
+function filesOf(kind: DocumentKind, document: Readonly<Record<string, unknown>>, view: FileView): Finding[] {
   switch (kind) {
     case 'endpoint':
       return []
