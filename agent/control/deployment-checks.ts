@@ -14,9 +14,6 @@ import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
 import { parseDurationMs } from '@/lib/domain/durations/iso'
 import { askedRuntime } from '@/lib/domain/runtime-choice/runtime-choice'
 
-/** Doc: https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas */
-export const maxDeploymentsPerEndpoint = 20
-
 function checkDuration(text: string | null | undefined, field: string, maxMs: number, minMs = 0): void {
   if (text === null || text === undefined) return
   const ms = parseDurationMs(text)

@@ -1,7 +1,7 @@
 /** Writes on deployments: check, commit desired state and operation together, answer. The reconciler does the rest. */
 import { randomUUID } from 'node:crypto'
 import { debuggingOf, setDebugging } from '@/agent/control/debugging'
-import { checkDeployment, maxDeploymentsPerEndpoint, parseDeploymentPatch } from '@/agent/control/deployment-checks'
+import { checkDeployment, parseDeploymentPatch } from '@/agent/control/deployment-checks'
 import { type EndpointWrites, mergeTags, refuseErrors, type Woken } from '@/agent/control/endpoint-writes'
 import { checkComputeKind, computeOf, targetUtilization } from '@/agent/control/kubernetes'
 import { instanceCountOf, normaliseDeployment, runHash } from '@/agent/control/normalise'
@@ -17,6 +17,7 @@ import type { DeploymentRecord, EndpointRecord, OperationRecord } from '@/agent/
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { OperationChange } from '@/lib/contract/operation-change'
 import type { OperationKind } from '@/lib/contract/scorepoint'
+import { maxDeploymentsPerEndpoint } from '@/lib/domain/checks/deployments-limit'
 import { checkName } from '@/lib/domain/names/names'
 
 interface Write {

@@ -1,6 +1,7 @@
 /** The steps of a deployment operation that concern no single instance: phases up to the environment, publishing, ending. */
 import { rm } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { adviceNotes } from '@/agent/control/advice'
 import { journaled } from '@/agent/failpoints'
 import { currentPhase, problemOf } from '@/agent/operations'
 import { announce, deploymentLog, environmentsOf, orAborted, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
@@ -94,7 +95,7 @@ async function phaseWork(
   if (phase === 'Validate') {
     const { resolved, notes } = resolveAssets(context, revision.spec)
     saveResolved(context, deployment, operation, resolved)
-    return notes
+    return [...notes, ...adviceNotes(revision.spec, operation.endpoint)]
   }
   const live = openLiveLine(context, operation.id, phase)
   const log = deploymentLog(context, deployment, 'build', { onLine: live.note })

@@ -72,7 +72,7 @@ export function ProblemList(props: {
             {onRepair
               ? finding.repairs?.map((repair, index) => (
                   <Button key={repair.label} size="sm" icon={<WandSparkles aria-hidden />} onPress={() => onRepair(finding, index)}>
-                    {repair.label}
+                    {repair.action && repair.what ? t(`repair.${repair.action}`, { what: repair.what }) : repair.label}
                   </Button>
                 ))
               : null}

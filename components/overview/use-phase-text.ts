@@ -1,6 +1,7 @@
 'use client'
 
 import { useFormatter, useTranslations } from 'next-intl'
+import { useFindingText } from '@/components/wizard/use-finding-text'
 import type { Phase } from '@/lib/contract/scorepoint'
 import { roughBytes } from '@/lib/domain/phase-notes/phase-notes'
 
@@ -8,6 +9,7 @@ import { roughBytes } from '@/lib/domain/phase-notes/phase-notes'
 export function usePhaseText(): (phase: Pick<Phase, 'message' | 'notes'>) => string | undefined {
   const t = useTranslations('overview.note')
   const format = useFormatter()
+  const say = useFindingText()
 
   function text(note: NonNullable<Phase['notes']>[number]): string {
     switch (note.code) {
@@ -72,6 +74,8 @@ export function usePhaseText(): (phase: Pick<Phase, 'message' | 'notes'>) => str
         return t('ready', { count: note.count, total: note.total })
       case 'replaced':
         return t('replaced', { count: note.count, total: note.total })
+      case 'advice':
+        return say({ path: note.field.split('.'), rule: note.rule, message: note.text, ...(note.values ? { values: note.values } : {}) })
       case 'routingTable':
         return t('routingTable', { version: String(note.version) })
       default:

@@ -2,21 +2,25 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import type { Finding } from '@/lib/contract/finding'
-import en from '@/messages/en/rules.json'
+import type en from '@/messages/en/rules.json'
 
 type RuleId = keyof typeof en
-const isKnown = (rule: string): rule is RuleId => Object.hasOwn(en, rule)
+
+const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '')
 
 /**
  * The sentence a person reads. English is the language of the checks and the most exact (it holds the values); other languages say
  * the rule in their own words. A rule without words of its own is quoted as it is.
  */
-export function useFindingText(): (finding: Finding) => string {
+export function useFindingText(): (finding: Pick<Finding, 'rule' | 'path' | 'message' | 'fix' | 'values'>) => string {
   const locale = useLocale()
   const t = useTranslations('rules')
-  return (finding) => {
-    const exact = finding.fix ? `${finding.message} ${finding.fix}` : finding.message
-    if (locale === 'en' || !isKnown(finding.rule)) return exact
-    return t(finding.rule, { ...finding.values, field: finding.path.join('.') || 'YAML' })
+  return ({ rule, path, message, fix, values: given }) => {
+    const exact = fix ? `${message} ${fix}` : message
+    const id = rule as RuleId
+    if (locale === 'en' || !t.has(id)) return exact
+    const values = { ...given, field: path.join('.') || 'YAML' }
+    // A finding of an older agent may lack what the sentence names.
+    return placeholdersOf(String(t.raw(id))).every((name) => name in values) ? t(id, values) : exact
   }
 }

@@ -26,6 +26,8 @@ function noteText(note: PhaseNote): string {
   switch (note.code) {
     case 'text':
       return note.text
+    case 'advice':
+      return note.text
     case 'model':
       return `model ${note.name}`
     case 'script':
