@@ -76,7 +76,11 @@ export function YamlPanel({ draft, findings, name }: { draft: DeploymentDraft; f
             >
               {icons[finding.severity]}
               <span className="min-w-0 flex-1 break-words">
-                {finding.line ? <span className="num text-ink-3">{placeOf(finding)} · </span> : null}
+                {finding.line ? (
+                  <span className="num text-ink-3" title={finding.file}>
+                    {placeOf(finding)} ·{' '}
+                  </span>
+                ) : null}
                 {finding.message}
               </span>
             </li>

@@ -57,7 +57,10 @@ export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.severity === 'error')
 }
 
+/** A path as people read it: a relative one whole, of an absolute one the last two parts. */
+export const shortPath = (path: string): string => (path.startsWith('/') ? path.split('/').slice(-2).join('/') : path)
+
 /** `src/score.py:9`, or the line alone in the document itself; empty without a line. */
 export function placeOf({ file, line }: Finding): string {
-  return line === undefined ? '' : file === undefined ? String(line) : `${file}:${line}`
+  return line === undefined ? '' : file === undefined ? String(line) : `${shortPath(file)}:${line}`
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '@/lib/contract/finding'
+import { type Finding, shortPath } from '@/lib/contract/finding'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import { type CondaContents, checkConda, condaSource } from '@/lib/domain/checks/conda-file'
 import { checkFiles, checkScriptOutline, type FileView } from '@/lib/domain/checks/files'
@@ -25,7 +25,7 @@ export async function checkWithFiles(kind: DocumentKind, document: Document, { v
   const conda = isRecord(environment) ? condaOf(environment, base, view) : undefined
   if (conda) findings.push(...checkConda(conda.contents, { ...conda.context, ...needs(kind, document, environment) }))
   if (kind !== 'deployment') return findings
-  const source = conda && { source: condaSource(conda.contents), name: conda.context.file ?? 'conda_file' }
+  const source = conda && { source: condaSource(conda.contents), name: shortPath(conda.context.file ?? 'conda_file') }
   const inScript = await checkScriptFile(document, source, view, readScript)
   // Without Python the outline has to do.
   const outline = inScript.some(({ rule }) => rule === 'script-no-python') ? checkScriptOutline(document, view) : []
