@@ -13,6 +13,7 @@ const one: { [Code in PhaseNote['code']]: Extract<PhaseNote, { code: Code }> } =
   text: { code: 'text', text: 'as it is' },
   model: { code: 'model', name: 'iris:1' },
   script: { code: 'script', path: 'src/score.py' },
+  advice: { code: 'advice', rule: 'worker-count', field: 'environment_variables.WORKER_COUNT', text: 'WORKER_COUNT does not fit.' },
   runtime: { code: 'runtime', runtime: 'docker', reason: 'build' },
   container: { code: 'container', container: '0123456789ab' },
   mlflow: { code: 'mlflow', flavors: 'sklearn' },
