@@ -10,7 +10,7 @@ import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
 import { Table, Td, Th, Tr } from '@/components/ui/Table'
 import type { QuotaLimits } from '@/lib/contract/quota'
-import { type Cores, familyLimit, shortfallOf, sumCores } from '@/lib/domain/quota/usage'
+import { type Cores, familyLimit, shortfallOf } from '@/lib/domain/quota/usage'
 import { ProblemError } from '@/lib/problems/problem'
 
 /** What the plan needs of each family, beside what is held already. */
@@ -82,7 +82,7 @@ export function PlanTotals(props: { families: Cores; used: Cores; limits: QuotaL
           {t('refused', { used: short.used, limit: short.limit, needed: short.needed })}
         </p>
       ) : null}
-      {Object.keys(sumCores([families])).length === 0 ? <p className="mt-2 text-ink-2 text-small">{t('nothing')}</p> : null}
+      {Object.keys(families).length === 0 ? <p className="mt-2 text-ink-2 text-small">{t('nothing')}</p> : null}
     </Section>
   )
 }
