@@ -29,7 +29,7 @@ test('under a quota of 6, one Standard_DS3_v2 explains 0/6 used, 8 needed, and w
   await expect(main.getByText('ceil(1.2 × 10) = 12; 12 × 4 = 48 cores of standardDSv2Family.')).toBeVisible()
   await expect(page).toHaveURL(/plan=blue\.Standard_DS3_v2\.10/)
   await page.reload()
-  await expect(main.getByText('= 48 cores')).toBeVisible()
+  await expect(main.getByText('= 48 cores of standardDSv2Family')).toBeVisible()
 
   await page.goto('/quota?view=use')
   const total = main.getByRole('textbox', { name: 'Cores of all families' })

@@ -36,7 +36,7 @@ export function Calculator({ params, setParams, quota, prices }: QuotaViewState)
     write(plan.map((one, at) => (at === index ? { ...one, ...part } : one)))
 
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
       <Section
         title={t('title')}
         description={t('text')}

@@ -54,9 +54,9 @@ export function LoadSizing({ params, setParams }: QuotaViewState) {
   const set = (name: string) => (value: number) => setParams({ [name]: String(value) })
   const plan = formatPlan([{ name: 'blue', instanceType: source?.instanceType ?? defaultInstanceType, instances: sizing.instances }])
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
       <Section title={t('title')} description={t('text')}>
-        <div className="grid gap-6 lg:grid-cols-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
           <div className="grid content-start gap-4 rounded-panel border bg-raised p-4">
             <Select
               label={t('from')}

@@ -62,7 +62,7 @@ export function PricesSection(props: { prices: UseQueryResult<PriceReport>; acti
   }
 
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
       <Section title={t('title')} description={t('text')}>
         {unusable ? (
           <Notice tone="attention" className="mb-3" title={t('unusable')}>

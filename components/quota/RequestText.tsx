@@ -42,7 +42,7 @@ export function RequestText(
         </CopyButton>
       }
     >
-      <div className="grid gap-3 md:grid-cols-[14rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3 md:grid-cols-[14rem_minmax(0,1fr)]">
         <TextField
           label={t('region')}
           description={t('regionHelp')}

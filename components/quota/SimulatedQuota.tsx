@@ -96,8 +96,7 @@ export function SimulatedQuota(props: { report: QuotaReport; save: QuotaActions[
           <Button
             variant="primary"
             isPending={pending}
-            isDisabled={draft === undefined}
-            disabledReason={t('nothingChanged')}
+            disabledReason={draft === undefined ? t('nothingChanged') : undefined}
             onPress={() => void save(shown)}
           >
             {t('save')}

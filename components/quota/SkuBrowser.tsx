@@ -57,7 +57,7 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
     </Th>
   )
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
       <FitsModel params={params} setParams={setParams} />
       {compared.length > 0 ? (
         <SkuCompare

@@ -12,6 +12,7 @@ import { LinkButton } from '@/components/ui/LinkButton'
 import { Notice } from '@/components/ui/Notice'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
+import { StatusBadge } from '@/components/ui/StatusBadge'
 import { EmptyCell, RowLink, Table, Td, Th, Tr } from '@/components/ui/Table'
 import type { QuotaHolder, QuotaReport } from '@/lib/contract/quota'
 import { coreArithmetic } from '@/lib/domain/quota/required-cores'
@@ -23,7 +24,7 @@ export function UseSection(props: { quota: QuotaViewState['quota']; save: QuotaA
   const { data, failureReason, refetch } = props.quota
   if (!data) return failureReason ? <NotReachable problem={failureReason} onRetry={() => void refetch()} /> : <Skeleton className="h-80" />
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
       <SimulatedQuota report={data} save={props.save} />
       <FamilyTable report={data} />
       <HolderTable holders={data.holders} />
@@ -131,8 +132,8 @@ function HolderTable({ holders }: { holders: readonly QuotaHolder[] }) {
               </Td>
               <Td numeric>{sum ? total(holder) : <EmptyCell reason={t('unknownSize')} />}</Td>
               <Td mono>{Object.keys(holder.cores).join(', ') || <EmptyCell reason={t('unknownSize')} />}</Td>
-              <Td className="text-ink-2">
-                {holder.stopped ? t('stopped') : holder.provisioningState === 'Failed' ? t('failed') : holder.provisioningState}
+              <Td>
+                <StatusBadge state={holder.provisioningState} stopped={holder.stopped} />
               </Td>
             </Tr>
           )
