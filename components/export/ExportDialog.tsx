@@ -43,6 +43,11 @@ export function ExportDialog(props: {
 }) {
   const t = useTranslations('export')
   const { texts, problem, folderHref } = props
+  const [, setParams] = useUrlState()
+  const openOrClose = (isOpen: boolean) => {
+    if (!isOpen) setParams({ format: undefined, part: undefined })
+    props.onOpenChange(isOpen)
+  }
   const made = useMemo(() => texts && make(texts), [texts])
   const failure = problem ?? (made && 'problem' in made ? made.problem : undefined)
   const ready = made && 'files' in made ? made : undefined
@@ -50,7 +55,7 @@ export function ExportDialog(props: {
     <Dialog
       title={ready ? t('titleOf', { name: ready.name }) : t('title')}
       isOpen={props.isOpen}
-      onOpenChange={props.onOpenChange}
+      onOpenChange={openOrClose}
       size="lg"
       footer={
         <>
@@ -87,12 +92,12 @@ function Formats({ files }: { files: ExportFiles }) {
   const shown = exportFormats.filter((format) => files[format].length > 0)
   const format = shown.find((each) => each === params.get('format')) ?? 'az'
   const list = files[format]
-  const file = list.find(({ name }) => name === params.get('file')) ?? list[0]
+  const file = list.find(({ name }) => name === params.get('part')) ?? list[0]
   return (
     <Tabs
       label={t('formats')}
       selected={format}
-      onSelect={(id) => setParams({ format: id === 'az' ? undefined : id, file: undefined })}
+      onSelect={(id) => setParams({ format: id === 'az' ? undefined : id, part: undefined })}
       items={shown.map((id) => ({ id, label: t(`format.${id}`) }))}
     >
       {file ? (
@@ -106,7 +111,7 @@ function Formats({ files }: { files: ExportFiles }) {
                 mono
                 size="sm"
                 value={file.name}
-                onChange={(name) => setParams({ file: name === list[0]?.name ? undefined : name })}
+                onChange={(name) => setParams({ part: name === list[0]?.name ? undefined : name })}
                 options={list.map(({ name }) => ({ value: name, label: name }))}
               />
             ) : null}

@@ -145,7 +145,7 @@ function Head() {
         <EndpointExport
           endpoint={detail.name}
           isOpen={isExporting}
-          onOpenChange={(isOpen) => setParams({ dialog: isOpen ? 'export' : undefined, format: undefined, file: undefined })}
+          onOpenChange={(isOpen) => setParams({ dialog: isOpen ? 'export' : undefined })}
         />
       ) : null}
       {wasOpened ? <DeleteEndpointDialog isOpen={isDeleting} onOpenChange={closeOrOpen} /> : null}

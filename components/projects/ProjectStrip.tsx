@@ -1,9 +1,11 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Rocket, Send, Share2 } from 'lucide-react'
+import { Rocket, Send, Share, Share2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { planOf } from '@/components/projects/deploy-plan'
 import { Button } from '@/components/ui/Button'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
@@ -12,8 +14,12 @@ import { LinkButton } from '@/components/ui/LinkButton'
 import type { ProjectDocument, ProjectFinding } from '@/lib/contract/project'
 import { endpointsQuery } from '@/lib/queries/endpoints'
 
+// Only where somebody exports.
+const ProjectExport = dynamic(() => import('@/components/export/ProjectExport').then((module) => module.ProjectExport), { ssr: false })
+
 /** What this folder is: its endpoint and deployments, whether they live, and what can be done with them. */
 export function ProjectStrip(props: {
+  id: string
   documents: readonly ProjectDocument[]
   findings: readonly ProjectFinding[]
   /** The document in the editor. */
@@ -22,6 +28,9 @@ export function ProjectStrip(props: {
   onOpen: (path: string) => void
 }) {
   const t = useTranslations('projects')
+  const words = useTranslations('export')
+  const [exporting, setExporting] = useState<ProjectDocument>()
+  const [isExporting, setIsExporting] = useState(false)
   const { data } = useQuery(endpointsQuery())
   const deployments = props.documents.filter(({ kind }) => kind === 'deployment')
   const endpoints = props.documents.filter(({ kind }) => kind === 'endpoint')
@@ -50,6 +59,19 @@ export function ProjectStrip(props: {
                 ) : data ? (
                   <span className="text-ink-3 text-small">{t('strip.notLive')}</span>
                 ) : null}
+                <span className="ml-auto">
+                  <Button
+                    size="sm"
+                    variant="quiet"
+                    icon={<Share aria-hidden />}
+                    onPress={() => {
+                      setExporting(document)
+                      setIsExporting(true)
+                    }}
+                  >
+                    {words('open')}
+                  </Button>
+                </span>
               </li>
             )
           })}
@@ -97,6 +119,9 @@ export function ProjectStrip(props: {
           })}
         </ul>
       )}
+      {exporting ? (
+        <ProjectExport id={props.id} endpoint={exporting} documents={props.documents} isOpen={isExporting} onOpenChange={setIsExporting} />
+      ) : null}
       {others > 0 ? <p className="mt-1 border-t pt-2 text-ink-3 text-small">{t('strip.others', { count: others })}</p> : null}
     </section>
   )

@@ -193,7 +193,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
           {t('unkept')}
         </Notice>
       ) : null}
-      <ProjectStrip documents={documents} findings={checks.findings} chosen={document} onDeploy={setDeploying} onOpen={open} />
+      <ProjectStrip id={id} documents={documents} findings={checks.findings} chosen={document} onDeploy={setDeploying} onOpen={open} />
       <div className="grid gap-3 lg:grid-cols-[16rem_minmax(0,1fr)]">
         <section aria-label={t('files')} className="flex max-h-72 flex-col overflow-hidden rounded-panel border bg-raised lg:max-h-none">
           <div className="flex h-9 items-center gap-0.5 border-b px-2">
