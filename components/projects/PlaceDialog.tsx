@@ -16,9 +16,9 @@ import { checkName } from '@/lib/domain/names/names'
 import type { Problem, Result } from '@/lib/problems/problem'
 import { endpointsQuery } from '@/lib/queries/endpoints'
 
-export type PlaceJob = { job: 'copy'; sample: string } | { job: 'new' } | { job: 'import'; endpoint: string; deployment: string }
+export type PlaceJob = { job: 'copy'; sample: string } | { job: 'new' } | { job: 'import'; endpoint: string }
 
-/** Where a new project goes: a sample's copy, a template with an endpoint name of its own, or the files of a running deployment. */
+/** Where a new project goes: a sample's copy, a template with an endpoint name of its own, or the files of a running endpoint. */
 export function PlaceDialog(props: {
   job: PlaceJob
   samples: readonly SampleSummary[]
@@ -33,7 +33,7 @@ export function PlaceDialog(props: {
   const { data } = useQuery({ ...endpointsQuery(), enabled: job.job === 'import' })
   const [template, setTemplate] = useState(props.samples[0]?.id ?? 'diabetes-regression')
   const [endpoint, setEndpoint] = useState('')
-  const [from, setFrom] = useState(job.job === 'import' && job.endpoint ? `${job.endpoint}/${job.deployment}` : '')
+  const [from, setFrom] = useState(job.job === 'import' ? job.endpoint : '')
   const first = job.job === 'copy' ? job.sample.split('/').at(-1) : job.job === 'import' && job.endpoint ? job.endpoint : 'my-project'
   const [name, setName] = useState(first ?? '')
   const [place, setPlace] = useState<'home' | 'folder'>('home')
@@ -47,8 +47,7 @@ export function PlaceDialog(props: {
     const where = { name: name.trim(), ...(place === 'folder' ? { parent } : {}) }
     if (job.job === 'copy') return actions.copySample({ sample: job.sample, ...where })
     if (job.job === 'new') return actions.create({ template, ...(endpoint ? { endpoint } : {}), ...where })
-    const [endpointName = '', deployment = ''] = from.split('/')
-    return actions.importDeployment({ endpoint: endpointName, deployment, ...where })
+    return actions.importEndpoint({ endpoint: from, ...where })
   }
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -60,7 +59,7 @@ export function PlaceDialog(props: {
     setPending(false)
     setProblem(result.problem)
   }
-  const running = (data?.endpoints ?? []).flatMap((one) => one.deployments.map((deployment) => `${one.name}/${deployment.name}`))
+  const running = (data?.endpoints ?? []).map((one) => one.name)
   return (
     <Dialog
       title={t(`place.${job.job}`)}
@@ -102,7 +101,7 @@ export function PlaceDialog(props: {
             placeholder={running.length === 0 ? t('place.noneRuns') : t('place.chooseOne')}
             onChange={(next) => {
               setFrom(next)
-              setName(next.split('/')[0] ?? '')
+              setName(next)
             }}
             options={running.map((value) => ({ value, label: value }))}
           />

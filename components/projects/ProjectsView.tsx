@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Copy, FolderOpen, Plus } from 'lucide-react'
+import { Copy, Download, FolderOpen, Plus } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
@@ -42,12 +42,9 @@ export function ProjectsView(props: {
   const asked = params.get('do')
   const close = () => {
     setJob(undefined)
-    setParams({ do: undefined, endpoint: undefined, deployment: undefined })
+    setParams({ do: undefined, endpoint: undefined })
   }
-  const importing =
-    asked === 'import'
-      ? { job: 'import' as const, endpoint: params.get('endpoint') ?? '', deployment: params.get('deployment') ?? '' }
-      : undefined
+  const importing = asked === 'import' ? { job: 'import' as const, endpoint: params.get('endpoint') ?? '' } : undefined
   const current: PlaceJob | undefined = job ?? importing ?? (asked === 'new' ? { job: 'new' } : undefined)
 
   async function open(folder: string) {
@@ -73,6 +70,9 @@ export function ProjectsView(props: {
         title={t('title')}
         actions={
           <>
+            <Button variant="quiet" icon={<Download aria-hidden />} onPress={() => setParams({ do: 'import' })}>
+              {t('import')}
+            </Button>
             <Button icon={<Plus aria-hidden />} onPress={() => setParams({ do: 'new' })}>
               {t('new')}
             </Button>

@@ -1,28 +1,25 @@
 'use client'
 
-import { FileCode, FilePlus, FolderPlus, LayoutList, RotateCw, Save, Sparkles } from 'lucide-react'
+import { FileCode, LayoutList, Save, Share, Sparkles } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { ProblemList } from '@/components/editor/ProblemList'
 import { useUrlState } from '@/components/frame/url-state'
 import { repairedText } from '@/components/projects/apply-repair'
 import { isUnsaved } from '@/components/projects/buffers'
 import { DeleteEntryDialog, type EntryJob, NameDialog } from '@/components/projects/EntryDialogs'
 import { FilePane } from '@/components/projects/FilePane'
 import { FileTabs } from '@/components/projects/FileTabs'
+import { ProblemsPanel } from '@/components/projects/ProblemsPanel'
 import { ProjectStrip } from '@/components/projects/ProjectStrip'
-import { ProjectTree } from '@/components/projects/ProjectTree'
 import type { ProjectActions } from '@/components/projects/project-actions'
-import { faultCounts } from '@/components/projects/tree-rows'
+import { TreePanel } from '@/components/projects/TreePanel'
 import { useProjectChanges } from '@/components/projects/use-project-changes'
 import { useProjectChecks } from '@/components/projects/use-project-checks'
 import { useProjectFiles } from '@/components/projects/use-project-files'
 import { useProjectTree } from '@/components/projects/use-project-tree'
 import { Button } from '@/components/ui/Button'
 import { CopyButton } from '@/components/ui/CopyButton'
-import { IconButton } from '@/components/ui/IconButton'
-import { Menu } from '@/components/ui/Menu'
 import { Notice } from '@/components/ui/Notice'
 import { PageHead } from '@/components/ui/PageHead'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
@@ -38,6 +35,7 @@ const DeployFromProject = dynamic(() => import('@/components/projects/DeployFrom
   ssr: false,
 })
 const FileForm = dynamic(() => import('@/components/projects/FileForm').then((module) => module.FileForm), { ssr: false })
+const ProjectExport = dynamic(() => import('@/components/projects/ProjectExport').then((module) => module.ProjectExport), { ssr: false })
 const SamplesPanel = dynamic(() => import('@/components/samples/SamplesPanel').then((module) => module.SamplesPanel), { ssr: false })
 
 /** The files of a folder: tree, editors, what the product makes of them, and every problem found in them. */
@@ -55,6 +53,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
   const [goTo, setGoTo] = useState<{ path: string; line: number; column?: number; endLine?: number; endColumn?: number }>()
   const [deploying, setDeploying] = useState<string>()
   const [withSamples, setWithSamples] = useState(false)
+  const [exporting, setExporting] = useState(false)
   const documents = checks.documents ?? project.documents
 
   const chosen = params.get('file') ?? files.open[0]
@@ -63,7 +62,6 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
   const canForm = document?.kind === 'deployment' || document?.kind === 'endpoint'
   const isForm = params.get('view') === 'form' && canForm
   const here = useMemo(() => checks.findings.filter(({ file }) => file === chosen), [checks.findings, chosen])
-  const counts = useMemo(() => faultCounts(checks.findings), [checks.findings])
   const unsaved = Object.values(files.buffers).filter(isUnsaved)
 
   const { show } = files
@@ -159,10 +157,6 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
     // Opened first, so that what is repaired is seen.
     goToFinding(finding)
   }
-  const focusedRow = tree.rows.find(({ entry }) => entry.path === focused)
-  const below = focusedRow ? (focusedRow.entry.kind === 'folder' ? focusedRow.entry.path : folderOf(focusedRow.entry.path)) : ''
-  const errors = checks.findings.filter(({ severity }) => severity === 'error').length
-  const warnings = checks.findings.filter(({ severity }) => severity === 'warning').length
   const place = goTo?.path === chosen ? goTo : undefined
   const fault = chosen === undefined ? undefined : files.faults[chosen]
   return (
@@ -176,11 +170,18 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
           </span>
         }
         actions={
-          isReadOnly ? null : (
-            <Button icon={<Save aria-hidden />} isDisabled={unsaved.length === 0} onPress={() => void saveAll()}>
-              {t('saveAll', { count: unsaved.length })}
-            </Button>
-          )
+          <>
+            {documents.some(({ kind }) => kind === 'deployment' || kind === 'endpoint') ? (
+              <Button icon={<Share aria-hidden />} onPress={() => setExporting(true)}>
+                {t('export')}
+              </Button>
+            ) : null}
+            {isReadOnly ? null : (
+              <Button icon={<Save aria-hidden />} isDisabled={unsaved.length === 0} onPress={() => void saveAll()}>
+                {t('saveAll', { count: unsaved.length })}
+              </Button>
+            )}
+          </>
         }
       />
       {isReadOnly ? (
@@ -195,73 +196,18 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
       ) : null}
       <ProjectStrip id={id} documents={documents} findings={checks.findings} chosen={document} onDeploy={setDeploying} onOpen={open} />
       <div className="grid gap-3 lg:grid-cols-[16rem_minmax(0,1fr)]">
-        <section aria-label={t('files')} className="flex max-h-72 flex-col overflow-hidden rounded-panel border bg-raised lg:max-h-none">
-          <div className="flex h-9 items-center gap-0.5 border-b px-2">
-            <h2 className="mr-auto font-[620] text-small">{t('files')}</h2>
-            {isReadOnly ? null : (
-              <>
-                <IconButton size="sm" label={t('entry.file')} onPress={() => setJob({ job: 'file', below })}>
-                  <FilePlus aria-hidden />
-                </IconButton>
-                <IconButton size="sm" label={t('entry.folder')} onPress={() => setJob({ job: 'folder', below })}>
-                  <FolderPlus aria-hidden />
-                </IconButton>
-              </>
-            )}
-            <IconButton size="sm" label={t('readAgain')} onPress={() => tree.refresh()}>
-              <RotateCw aria-hidden />
-            </IconButton>
-            {isReadOnly || !focusedRow ? null : (
-              <Menu
-                size="sm"
-                label={t('entry.actions', { name: focusedRow.entry.name })}
-                sections={[
-                  [{ id: 'rename', label: t('entry.rename'), onAction: () => setJob({ job: 'rename', path: focusedRow.entry.path }) }],
-                  [
-                    {
-                      id: 'delete',
-                      label: t('entry.delete'),
-                      isDanger: true,
-                      onAction: () => setJob({ job: 'delete', path: focusedRow.entry.path, isFolder: focusedRow.entry.kind === 'folder' }),
-                    },
-                  ],
-                ]}
-              />
-            )}
-          </div>
-          <div className="min-h-0 flex-1 overflow-y-auto">
-            {tree.problem ? (
-              <ProblemNotice problem={tree.problem.problem} />
-            ) : tree.isReading ? (
-              <Skeleton className="m-2 h-40" />
-            ) : tree.rows.length === 0 ? (
-              <p className="p-3 text-ink-2 text-small">{t('emptyFolder')}</p>
-            ) : (
-              <ProjectTree
-                rows={tree.rows}
-                chosen={chosen}
-                focused={focused}
-                counts={counts}
-                documents={documents}
-                unsaved={new Set(unsaved.map(({ path }) => path))}
-                onFocus={setFocused}
-                onToggle={tree.toggle}
-                onChoose={open}
-                onRename={(path) => (isReadOnly ? undefined : setJob({ job: 'rename', path }))}
-                onDelete={(path) =>
-                  isReadOnly
-                    ? undefined
-                    : setJob({
-                        job: 'delete',
-                        path,
-                        isFolder: tree.rows.some(({ entry }) => entry.path === path && entry.kind === 'folder'),
-                      })
-                }
-              />
-            )}
-            {tree.truncated.length > 0 ? <p className="p-2 text-ink-3 text-small">{t('truncated')}</p> : null}
-          </div>
-        </section>
+        <TreePanel
+          tree={tree}
+          isReadOnly={isReadOnly}
+          chosen={chosen}
+          focused={focused}
+          findings={checks.findings}
+          documents={documents}
+          unsaved={new Set(unsaved.map(({ path }) => path))}
+          onFocus={setFocused}
+          onChoose={open}
+          onJob={setJob}
+        />
         <div className="flex min-w-0 flex-col gap-3">
           <section aria-label={t('editors')} className="flex h-[56dvh] min-h-80 flex-col overflow-hidden rounded-panel border bg-raised">
             {files.open.length > 0 ? (
@@ -337,27 +283,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
               )}
             </div>
           </section>
-          <section aria-label={t('problems')} className="max-h-64 overflow-y-auto rounded-panel border bg-raised">
-            <h2 className="sticky top-0 flex items-center gap-3 border-b bg-raised px-3 py-2 font-[620]">
-              {t('problems')}
-              <span className="ml-auto flex gap-3 font-normal text-small">
-                {errors > 0 ? <span className="text-failure">{t('errors', { count: errors })}</span> : null}
-                {warnings > 0 ? <span className="text-attention">{t('warnings', { count: warnings })}</span> : null}
-              </span>
-            </h2>
-            {checks.problem ? (
-              <p className="px-3 py-2 text-failure text-small">{checks.problem.message}</p>
-            ) : (
-              <ProblemList
-                label={t('problems')}
-                findings={checks.findings}
-                isChecking={checks.isChecking}
-                onGoTo={(finding) => goToFinding(asProjectFinding(finding, chosen))}
-                {...(isReadOnly ? {} : { onRepair: (finding, index) => repair(asProjectFinding(finding, chosen), index) })}
-                className="py-1"
-              />
-            )}
-          </section>
+          <ProblemsPanel checks={checks} onGoTo={goToFinding} {...(isReadOnly ? {} : { onRepair: repair })} />
         </div>
       </div>
       {job?.job === 'delete' ? (
@@ -388,6 +314,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
           onClose={() => setDeploying(undefined)}
         />
       )}
+      {exporting ? <ProjectExport id={id} documents={documents} buffers={files.buffers} onClose={() => setExporting(false)} /> : null}
       {withSamples && buffer ? (
         <SamplesPanel
           kind={document?.kind}
@@ -401,9 +328,4 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
       ) : null}
     </div>
   )
-}
-
-/** Findings of the list are those of the project; its type does not say so. */
-function asProjectFinding(finding: Parameters<typeof repairedText>[1], chosen: string | undefined): ProjectFinding {
-  return { ...finding, file: finding.file ?? chosen ?? '', of: [] }
 }

@@ -1,6 +1,7 @@
 'use client'
 
-import { CircleAlert, FolderOpen, Info, TriangleAlert } from 'lucide-react'
+import { CircleAlert, FolderOpen, Info, Sparkles, TriangleAlert } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Button } from '@/components/ui/Button'
@@ -12,6 +13,8 @@ import type { FilePreview } from '@/lib/contract/files'
 import { type Finding, placeOf } from '@/lib/contract/finding'
 import { fetchJson } from '@/lib/queries/fetch-json'
 
+const SamplesPanel = dynamic(() => import('@/components/samples/SamplesPanel').then((module) => module.SamplesPanel), { ssr: false })
+
 const icons = {
   error: <CircleAlert className="text-failure-icon" aria-hidden />,
   warning: <TriangleAlert className="text-attention-icon" aria-hidden />,
@@ -22,6 +25,7 @@ const icons = {
 export function YamlPanel({ draft, findings, name }: { draft: DeploymentDraft; findings: readonly Finding[]; name: string }) {
   const t = useTranslations('wizard')
   const [opening, setOpening] = useState(false)
+  const [withSamples, setWithSamples] = useState(false)
   const errors = findings.filter((finding) => finding.severity === 'error').length
   const warnings = findings.filter((finding) => finding.severity === 'warning').length
   async function open(path: string) {
@@ -39,6 +43,9 @@ export function YamlPanel({ draft, findings, name }: { draft: DeploymentDraft; f
         </span>
         <Button size="sm" icon={<FolderOpen aria-hidden />} onPress={() => setOpening(true)}>
           {t('openYaml')}
+        </Button>
+        <Button size="sm" icon={<Sparkles aria-hidden />} onPress={() => setWithSamples(true)} isDisabled={draft.isLocked}>
+          {t('samples')}
         </Button>
       </div>
       {draft.baseDir ? (
@@ -87,6 +94,9 @@ export function YamlPanel({ draft, findings, name }: { draft: DeploymentDraft; f
           ))
         )}
       </ul>
+      {withSamples ? (
+        <SamplesPanel kind="deployment" text={draft.text} onText={draft.setText} onClose={() => setWithSamples(false)} />
+      ) : null}
       {opening ? (
         <PathPicker
           title={t('openYamlTitle')}

@@ -1,6 +1,7 @@
 import 'server-only'
-import { cp, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { SampleSummary } from '@/lib/contract/project'
 import { writeAt } from '@/lib/domain/yaml-edit/yaml-edit'
 import { ProblemError } from '@/lib/problems/problem'
@@ -104,19 +105,26 @@ async function renameEndpoint(folder: string, endpoint: string): Promise<void> {
   }
 }
 
-/** Files made elsewhere (an export) in a new folder, opened as a project. Names are relative and judged by the door to the files. */
-export async function projectOfFiles(
-  files: readonly { name: string; bytes: Uint8Array }[],
-  name: string,
-  parent: string | undefined,
-): Promise<{ id: string }> {
+/** A file of a project that is made: its path inside, and its text or bytes. */
+export interface MadeFile {
+  path: string
+  read: () => Promise<string | Readable>
+}
+
+/** Files made elsewhere in a new folder, opened as a project; a folder that could not be filled is removed again. */
+export async function projectOfFiles(files: readonly MadeFile[], name: string, parent: string | undefined): Promise<{ id: string }> {
   const folder = await newProjectFolder(name, parent)
-  for (const file of files) {
-    if (file.name.startsWith('/') || file.name.split('/').some((part) => part === '' || part.startsWith('.')))
-      refuse('Studio.ProjectPathRefused', `${file.name} is no name inside a folder.`, 'files')
-    const target = join(folder, file.name)
-    await mkdir(join(target, '..'), { recursive: true })
-    await writeFile(target, file.bytes, { flag: 'wx' })
+  try {
+    for (const { path, read } of files) {
+      if (path.startsWith('/') || path.split('/').some((part) => part === '' || part.startsWith('.')))
+        refuse('Studio.ProjectPathRefused', `${path} is no name inside a folder.`, 'files')
+      const target = join(folder, path)
+      await mkdir(dirname(target), { recursive: true })
+      await writeFile(target, await read(), { flag: 'wx' })
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
   }
   return openProject(folder)
 }

@@ -1,26 +1,28 @@
 import 'server-only'
 import { cp, readdir } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { allowedPath } from '@/lib/server/allowed-paths'
-import { loadEndpointYaml } from '@/lib/server/endpoint-yaml'
+import { projectFolderOf } from '@/lib/server/export-source'
 import { newProjectFolder, projectOfFiles } from '@/lib/server/project-copies'
 import { openProject } from '@/lib/server/projects'
 
 interface Import {
   endpoint: string
-  deployment: string
   name: string
   parent?: string | undefined
 }
 
-/** The files of a running deployment and its endpoint in a new folder, opened as a project. Throws ProblemError. */
-export async function importDeployment({ endpoint, deployment, name, parent }: Import): Promise<{ id: string }> {
-  const files = await loadEndpointYaml(endpoint)
-  const wanted = files.filter((file) => file.deployment === undefined || file.deployment === deployment)
-  const bytes = (text: string) => new TextEncoder().encode(text)
+/** A running endpoint with the files of its deployments in a new folder, opened as a project. Throws ProblemError. */
+export async function importEndpoint({ endpoint, name, parent }: Import): Promise<{ id: string }> {
+  const { files } = await projectFolderOf(endpoint)
   return projectOfFiles(
-    wanted.map((file) => ({
-      name: file.deployment === undefined ? 'endpoint.yml' : `${file.deployment}-deployment.yml`,
-      bytes: bytes(file.text),
+    files.map(({ name: path, open }) => ({
+      path,
+      read: async () => {
+        const content = await open()
+        return typeof content === 'string' ? content : content.body ? Readable.fromWeb(content.body as NodeStream) : ''
+      },
     })),
     name,
     parent,

@@ -5,7 +5,7 @@ import { projectIdSchema, projectPathSchema } from '@/lib/contract/project'
 import { defineAction } from '@/lib/server/define-action'
 import { copySample, newProject } from '@/lib/server/project-copies'
 import { makeProjectFolder, removeProjectEntry, renameProjectEntry } from '@/lib/server/project-files'
-import { importDeployment, projectOfUpload } from '@/lib/server/project-import'
+import { importEndpoint, projectOfUpload } from '@/lib/server/project-import'
 import { folderOfProject, forgetProject, openProject } from '@/lib/server/projects'
 
 const pathText = z.string().min(1).max(4_096)
@@ -28,11 +28,8 @@ export const newProjectAction = defineAction(
   newProject,
 )
 
-/** Writes the files of a running deployment into a new folder and opens it. */
-export const importDeploymentAction = defineAction(
-  z.strictObject({ endpoint: z.string().max(64), deployment: z.string().max(64), ...place }),
-  importDeployment,
-)
+/** Writes a running endpoint with the files of its deployments into a new folder and opens it. */
+export const importEndpointAction = defineAction(z.strictObject({ endpoint: z.string().max(64), ...place }), importEndpoint)
 
 /** Makes a project of a folder the browser has uploaded. */
 export const projectOfUploadAction = defineAction(z.strictObject({ path: pathText, ...place }), ({ path, name, parent }) =>

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import {
   copySampleAction,
   forgetProjectAction,
-  importDeploymentAction,
+  importEndpointAction,
   newProjectAction,
   openProjectAction,
 } from '@/app/(studio)/projects/actions'
@@ -31,7 +31,7 @@ export default async function ProjectsPage() {
         forget: forgetProjectAction,
         copySample: copySampleAction,
         create: newProjectAction,
-        importDeployment: importDeploymentAction,
+        importEndpoint: importEndpointAction,
       }}
     />
   )

@@ -1,0 +1,118 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+
+/** A file dropped on the page, as a file manager would. */
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  const data = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([content ?? ''], fileName ?? ''))
+      return transfer
+    },
+    [name, text],
+  )
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: data })
+  await page.dispatchEvent('main', 'drop', { dataTransfer: data })
+}
+
+test.describe.configure({ mode: 'serial' })
+
+test('opens a copy of a sample, finds and loses a mistake, edits a number in the form, saves, deploys, answers', async ({
+  page,
+  product,
+}) => {
+  test.setTimeout(90_000)
+  const home = join(product.home, 'projects')
+  mkdirSync(home, { recursive: true })
+  await page.goto('/projects')
+  const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Echo' }) })
+  await card.getByRole('button', { name: 'Open a copy' }).click()
+  await page.getByRole('textbox', { name: 'Name of the folder' }).fill('my-echo')
+  await page.getByRole('button', { name: 'Copy and open' }).click()
+  await page.waitForURL('**/projects/*')
+  const problems = page.getByRole('region', { name: 'Problems' })
+  await expect(problems.getByText('No problems found')).toBeVisible()
+
+  // By keyboard alone: into the code folder, the script, its editor.
+  const files = page.getByRole('tree', { name: 'Files' })
+  await files.getByRole('treeitem', { name: 'onlinescoring' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await files.getByRole('treeitem', { name: 'score.py' }).waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  const editor = page.getByRole('textbox', { name: 'onlinescoring/score.py' })
+  await editor.waitFor()
+  const script = join(home, 'my-echo', 'onlinescoring', 'score.py')
+  const before = readFileSync(script, 'utf8')
+  await editor.focus()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('import cv2\n')
+  await expect(problems.getByText(/cv2/).first()).toBeVisible()
+  await expect(files.getByRole('treeitem', { name: /score\.py/ })).toContainText('1')
+  await page.keyboard.press('Control+z')
+  await expect(problems.getByText(/cv2/)).toHaveCount(0)
+
+  // What is not saved survives a reload.
+  await editor.focus()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('# kept over a reload\n')
+  await expect(page.getByRole('button', { name: 'Save 1 file' })).toBeEnabled()
+  await page.waitForTimeout(0)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Save 1 file' })).toBeEnabled()
+  expect(readFileSync(script, 'utf8')).toBe(before)
+  await page.getByRole('textbox', { name: 'onlinescoring/score.py' }).focus()
+  await page.keyboard.press('Control+s')
+  await expect.poll(() => readFileSync(script, 'utf8')).toContain('# kept over a reload\n')
+
+  // A change in the form is the change of one number.
+  const file = join(home, 'my-echo', 'deployment.yml')
+  const written = readFileSync(file, 'utf8').replace('instance_count: 1', 'instance_count: 1 # one is enough')
+  writeFileSync(file, written)
+  await files.getByRole('treeitem', { name: 'deployment.yml' }).click()
+  await page.getByRole('button', { name: 'Form' }).click()
+  const count = page.getByRole('textbox', { name: 'Instances' })
+  await expect(count).toHaveValue('1')
+  await count.fill('2')
+  await count.press('Tab')
+  await page.keyboard.press('Control+s')
+  await expect.poll(() => readFileSync(file, 'utf8')).toBe(written.replace('instance_count: 1', 'instance_count: 2'))
+
+  // Another program writes the file while it is edited here: both versions, nothing lost.
+  await count.fill('3')
+  await count.press('Tab')
+  writeFileSync(file, `# theirs\n${written}`)
+  await expect(page.getByText('changed on the disk while you edited it')).toBeVisible()
+  await page.getByRole('button', { name: "Take the disk's" }).click()
+  await expect(page.getByRole('button', { name: 'All saved' })).toBeVisible()
+
+  await page
+    .getByRole('button', { name: /^Deploy echo|^Deploy blue|^Deploy / })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Create endpoint and deploy' }).click()
+  await page.waitForURL('**/endpoints/*/overview')
+  await expect(page.getByText(/is deployed/)).toBeVisible({ timeout: 60_000 })
+})
+
+test('a deployment file dropped where an endpoint is made is taken to its deployment, comments intact', async ({ page }) => {
+  const text =
+    '# ours\nname: green # second\nendpoint_name: echo\nmodel:\n  path: ./model\ninstance_type: Standard_DS3_v2\ninstance_count: 1\n'
+  await page.goto('/endpoints/new')
+  await expect(page.getByRole('textbox', { name: 'Endpoint name' })).toBeEditable()
+  await drop(page, 'green-deployment.yml', text)
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('heading', { name: 'This is an online deployment' })).toBeVisible()
+  await expect(dialog.getByText('./model')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Go to the new deployment' }).click()
+  await page.waitForURL('**/endpoints/echo/deployments/new?draft=*')
+  await expect(page.getByRole('textbox', { name: /Deployment name/ })).toHaveValue('green')
+  await expect(
+    page
+      .getByText('# ours')
+      .or(page.getByRole('textbox', { name: /YAML/ }))
+      .first(),
+  ).toBeVisible()
+})
