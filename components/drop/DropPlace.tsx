@@ -32,7 +32,7 @@ export function DropPlace(props: { documents: readonly DroppedDocument[]; isPast
   const t = useTranslations('drop')
   const words = useKindWords()
   const router = useRouter()
-  const here = hereOf(usePathname())
+  const here = hereOf(usePathname() ?? '')
   const { data: list } = useQuery(endpointsQuery())
   const { data: projects } = useQuery(projectsQuery())
   const [chosenId, setChosenId] = useState<string>()
