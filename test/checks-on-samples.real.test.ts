@@ -4,6 +4,7 @@ import { join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { endScriptLint } from '@/lib/script-lint/read-script'
 import { validateFile } from '@/scripts/validate'
+import { missingWords } from '@/test/missing-words'
 
 afterAll(endScriptLint)
 const root = join(import.meta.dirname, '..')
@@ -59,5 +60,6 @@ describe.skipIf(!existsSync(microsoft))("Microsoft's samples", () => {
   it.each(yamlBelow(microsoft).map((file) => relative(microsoft, file)))('%s', async (file) => {
     const { findings } = await validateFile(file, 'deployment', microsoft)
     expect(findings.filter(({ rule }) => !(rule in allowed))).toEqual([])
+    expect(missingWords(findings)).toEqual([])
   })
 })

@@ -33,7 +33,7 @@ const state = shared.scorepointScriptLint
 const remembered = new Map<string, ScriptReading>()
 
 /**
- * Reads a scoring script by Python's own parser, in a child without environment, files, processes and network of its own; nothing of
+ * Reads a scoring script by Python's own parser, in a child without environment, that writes no files and starts no processes; nothing of
  * the script is run. `minor` is the Python it is meant for (12 = 3.12). `pythons` is the folder of Scorepoint's own Pythons.
  * Undefined when this computer has no Python 3.9 or later. Never throws.
  */

@@ -4,6 +4,7 @@ import { inlineModelTree } from '@/lib/domain/model-paths/model-paths'
 import { checkScript } from '@/lib/domain/script-checks/check-script'
 import type { ScriptContext } from '@/lib/domain/script-checks/script-context'
 import { endScriptLint, readScript } from '@/lib/script-lint/read-script'
+import { missingWords } from '@/test/missing-words'
 
 afterAll(endScriptLint)
 
@@ -128,6 +129,7 @@ describe('a scoring script', () => {
     const findings = await found(text, more)
     const finding = findings.find((one) => one.rule === rule)
     expect(finding, JSON.stringify(findings)).toBeDefined()
+    expect(missingWords(findings)).toEqual([])
     const line = text.split('\n')[(finding?.line ?? 1) - 1] ?? ''
     if (marked !== '') expect(line.slice((finding?.column ?? 1) - 1, (finding?.endColumn ?? 1) - 1)).toBe(marked)
   })

@@ -5,6 +5,7 @@ import type { CheckContext } from '@/lib/domain/checks/check'
 import { checkDocument, checkYaml } from '@/lib/domain/checks/check-document'
 import { parseQuantity } from '@/lib/domain/checks/resources'
 import { nearest } from '@/lib/domain/checks/unknown-keys'
+import { missingWords } from '@/test/missing-words'
 
 type Data = Record<string, unknown>
 
@@ -20,8 +21,11 @@ const managed: Data = {
 const kubernetes: Data = { ...managed, type: 'kubernetes', instance_type: 'defaultinstancetype' }
 const endpoint: Data = { name: 'my-endpoint', auth_mode: 'key' }
 
-const found = (kind: DocumentKind, data: Data, context?: CheckContext) =>
-  checkDocument(kind, data, context).findings.map((finding) => `${finding.severity} ${finding.rule} ${finding.path.join('.')}`)
+const found = (kind: DocumentKind, data: Data, context?: CheckContext) => {
+  const { findings } = checkDocument(kind, data, context)
+  expect(missingWords(findings)).toEqual([])
+  return findings.map((finding) => `${finding.severity} ${finding.rule} ${finding.path.join('.')}`)
+}
 
 describe('sound documents have no findings', () => {
   it.each<[DocumentKind, Data]>([

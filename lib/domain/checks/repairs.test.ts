@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CheckContext } from '@/lib/domain/checks/check'
 import { checkYaml } from '@/lib/domain/checks/check-document'
 import { editYaml } from '@/lib/domain/yaml-edit/yaml-edit'
+import { missingWords } from '@/test/missing-words'
 
 const deployment = `# blue
 name: blue
@@ -62,6 +63,7 @@ describe('one click', () => {
   it.each(cases)('repairs %s', (_, lines, rule, repaired, more) => {
     const text = withLines(lines)
     const before = found(text, more)
+    expect(missingWords(before)).toEqual([])
     const repair = before.find((finding) => finding.rule === rule)?.repairs?.[0]
     expect(repair?.changes, JSON.stringify(before)).toBeDefined()
     const after = editYaml(text, repair?.changes ?? []).text

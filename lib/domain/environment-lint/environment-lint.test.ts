@@ -5,6 +5,7 @@ import { readCondaText } from '@/lib/domain/environment-lint/conda-source'
 import { type EnvironmentContext, pythonMinorOf } from '@/lib/domain/environment-lint/environment-lint'
 import { lintImage } from '@/lib/domain/environment-lint/image-lint'
 import { isAllBelow, mayReach, versionRange } from '@/lib/domain/environment-lint/version-range'
+import { missingWords } from '@/test/missing-words'
 
 const context: EnvironmentContext = { path: ['environment', 'conda_file'], file: 'conda.yaml', needsServer: true }
 const conda = (...pip: string[]) =>
@@ -45,6 +46,7 @@ describe('an environment', () => {
     ['what only conda has', conda('numpy==2.3.1').replace('  - pip:', '  - r-base=4\n  - pip:'), 'conda-package:5'],
   ])('with %s says so at its line', (_, text, expected, more) => {
     expect(rules(text, more)).toContain(expected)
+    expect(missingWords(found(text, more))).toEqual([])
   })
 
   it.each<[string, string, Partial<EnvironmentContext>?]>([
