@@ -1,10 +1,11 @@
 /** The reconciler's only judgement: from what is wanted and what is seen, the next step of the operation and of each instance. Pure. */
 
 import { currentPhase, startsInstances } from '@/agent/operations'
-import { isRolling, isServing, planRollout, rolledSlots, roundSize } from '@/agent/reconcile/rounds'
+import { isRolling, isServing, planRollout, rolledSlots } from '@/agent/reconcile/rounds'
 import type { InstanceObservation } from '@/agent/runtimes/runtime'
 import type { InstanceRecord, OperationRecord } from '@/agent/store/records'
 import { type PhaseName, type ProvisioningState, phaseNames } from '@/lib/contract/scorepoint'
+import { roundSize } from '@/lib/domain/rolling/rolling-plan'
 
 /** 1, 2, 4 … 30 s. */
 export const longestBackoffMs = 30_000

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { planRollout, roundCount, roundNotes, roundSize } from '@/agent/reconcile/rounds'
+import { planRollout, roundNotes } from '@/agent/reconcile/rounds'
+import { roundCount, roundSize, roundsOf } from '@/lib/domain/rolling/rolling-plan'
 
 const one = (generation: number, slot: number, published = false, state: 'Ready' | 'Draining' | 'Backoff' | 'Failed' = 'Ready') => ({
   generation,
@@ -19,6 +20,13 @@ describe('rounds', () => {
       [3, 4],
       [10, 5],
     ])
+    expect(roundsOf(11)).toEqual([
+      { first: 1, last: 3 },
+      { first: 4, last: 6 },
+      { first: 7, last: 9 },
+      { first: 10, last: 11 },
+    ])
+    expect(roundsOf(2, true)).toHaveLength(2)
   })
 
   it('begin with the count, go on only when the round before has drained, and end with the rest', () => {

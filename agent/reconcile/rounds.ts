@@ -5,19 +5,7 @@
  */
 import type { InstanceRecord, OperationRecord } from '@/agent/store/records'
 import type { PhaseNote } from '@/lib/contract/phase-note'
-
-/** A round replaces a fifth (20 percent) of the instances. */
-const roundsAtMost = 5
-
-/** Instances replaced in one round of a deployment with `replicas` instances: at least one; on Kubernetes always one, up before one goes. */
-export function roundSize(replicas: number, oneByOne = false): number {
-  return oneByOne ? 1 : Math.max(1, Math.ceil(replicas / roundsAtMost))
-}
-
-/** How many rounds replace all instances. */
-export function roundCount(replicas: number, oneByOne = false): number {
-  return Math.ceil(replicas / roundSize(replicas, oneByOne))
-}
+import { roundCount, roundSize } from '@/lib/domain/rolling/rolling-plan'
 
 type InstanceOfRollout = Pick<InstanceRecord, 'generation' | 'slot' | 'state' | 'published'>
 
