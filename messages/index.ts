@@ -14,6 +14,7 @@ import deFiles from '@/messages/de/files.json'
 import deFrame from '@/messages/de/frame.json'
 import deHome from '@/messages/de/home.json'
 import deJson from '@/messages/de/json.json'
+import deLive from '@/messages/de/live.json'
 import deLogs from '@/messages/de/logs.json'
 import deMetrics from '@/messages/de/metrics.json'
 import deOverview from '@/messages/de/overview.json'
@@ -44,6 +45,7 @@ import enFiles from '@/messages/en/files.json'
 import enFrame from '@/messages/en/frame.json'
 import enHome from '@/messages/en/home.json'
 import enJson from '@/messages/en/json.json'
+import enLive from '@/messages/en/live.json'
 import enLogs from '@/messages/en/logs.json'
 import enMetrics from '@/messages/en/metrics.json'
 import enOverview from '@/messages/en/overview.json'
@@ -81,6 +83,7 @@ export const messages = {
     drop: enDrop,
     rules: enRules,
     test: enTest,
+    live: enLive,
     logs: enLogs,
     capabilities: enCapabilities,
     consume: enConsume,
@@ -113,6 +116,7 @@ export const messages = {
     drop: deDrop,
     rules: deRules,
     test: deTest,
+    live: deLive,
     logs: deLogs,
     capabilities: deCapabilities,
     consume: deConsume,

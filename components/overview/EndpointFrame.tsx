@@ -51,7 +51,7 @@ function Frame({ children }: { children: ReactNode }) {
     .split('/')[0]
   const selected = tabs.find((tab) => tab === segment) ?? 'overview'
   return (
-    <div className={selected === 'logs' ? 'full-width' : ''}>
+    <div className={selected === 'logs' || selected === 'yaml' ? 'full-width' : ''}>
       <Head />
       {problem ? (
         <Notice tone="attention" live className="mb-3" title={t('staleTitle')}>

@@ -28,6 +28,14 @@ export async function findEndpoint(connection: Connection, endpoint: string): Pr
 export const putEndpoint = (connection: Connection, endpoint: string, body: Endpoint, options: WriteOptions): Promise<Started<Endpoint>> =>
   write<Endpoint>(connection, 'PUT', endpointPath(connection, endpoint), body, options)
 
+/** Tags alone; keys that are not named stay. */
+export const patchEndpoint = (
+  connection: Connection,
+  endpoint: string,
+  body: { tags: Record<string, string | null> },
+  options: WriteOptions,
+): Promise<Started<Endpoint>> => write<Endpoint>(connection, 'PATCH', endpointPath(connection, endpoint), body, options)
+
 /** Deletes the endpoint with all its deployments. */
 export const deleteEndpoint = (connection: Connection, endpoint: string, options: WriteOptions): Promise<Started<never>> =>
   write<never>(connection, 'DELETE', endpointPath(connection, endpoint), undefined, options)

@@ -12,6 +12,8 @@ export const draftStateSchema = z.object({
   editOf: z.string().max(64).optional(),
   /** Fingerprint of the deployment the edit began from. */
   fingerprint: z.string().max(128).optional(),
+  /** An edit of the live YAML rather than of the wizard. */
+  live: z.boolean().optional(),
   /** Text the edit began from, to show what changed. */
   liveText: z.string().max(262_144).optional(),
   /** Rows of tags of a new endpoint, half-filled ones too, which its file cannot hold. */
@@ -42,6 +44,7 @@ export interface DraftSummary {
   /** As typed so far; may be empty. */
   name: string
   editOf?: string
+  live?: boolean
   revision: number
   /** ISO 8601. */
   updatedAt: string

@@ -404,6 +404,10 @@ const studio: Record<string, Hint> = {
     cause: 'Somebody changed the deployment between opening the edit and sending it.',
     fix: 'Look at both versions, then take theirs over or send yours anyway.',
   },
+  'Studio.EndpointChanged': {
+    cause: 'Somebody else changed the endpoint after this edit began.',
+    fix: 'Look at what changed, then take it over, overwrite it or drop your edit.',
+  },
   'Studio.DraftChanged': {
     cause: 'The same draft is open in another tab, which saved or deleted it first.',
     fix: 'Load what the other tab saved, or keep yours as a draft of its own.',

@@ -6,13 +6,14 @@ import { ProblemError } from '@/lib/problems/problem'
 const stateOf = (row: DraftRow): DraftState => draftStateSchema.catch({}).parse(row.state)
 
 function summaryOf(row: DraftRow): DraftSummary {
-  const { editOf } = stateOf(row)
+  const { editOf, live } = stateOf(row)
   return {
     id: row.id,
     kind: row.kind === 'endpoint' ? 'endpoint' : 'deployment',
     ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
     name: row.name,
     ...(editOf === undefined ? {} : { editOf }),
+    ...(live ? { live } : {}),
     revision: row.revision,
     updatedAt: row.updatedAt.toISOString(),
   }
@@ -27,6 +28,17 @@ export async function draftSummaries(endpoint?: string): Promise<DraftSummary[]>
 export async function readDraft(id: string): Promise<Draft | undefined> {
   const row = draftIdSchema.safeParse(id).success ? await findDraft(id) : null
   return row ? { ...summaryOf(row), yaml: row.yaml, state: stateOf(row) } : undefined
+}
+
+/** The newest draft of each live file of an endpoint, by deployment name; '' is the endpoint's own file. */
+export async function liveDrafts(endpoint: string): Promise<Map<string, Draft>> {
+  const found = new Map<string, Draft>()
+  for (const row of await listDrafts(endpoint)) {
+    const state = stateOf(row)
+    const file = state.editOf ?? ''
+    if (state.live && !found.has(file)) found.set(file, { ...summaryOf(row), yaml: row.yaml, state })
+  }
+  return found
 }
 
 /** Saves and answers the new revision. Throws 409 `Studio.DraftChanged` when another tab saved or deleted it first. */

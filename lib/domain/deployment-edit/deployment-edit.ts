@@ -83,6 +83,12 @@ export function withoutDefaults(data: Data, filled: Data = defaults): Data {
   return Object.fromEntries(entries)
 }
 
+/** The file without what the studio writes into `properties` for itself. */
+export function withoutOwnProperties({ properties, ...file }: Data): Data {
+  const kept = isData(properties) ? Object.entries(properties).filter(([name]) => !name.startsWith(ownProperty)) : []
+  return kept.length === 0 ? file : { ...file, properties: Object.fromEntries(kept) }
+}
+
 /** The text after taking over `changes`; comments and everything else stay. */
 export function applyChanges(text: string, changes: readonly FieldChange[]): string {
   return changes.reduce((current, { path, to }) => writeAt(current, path, to), text)

@@ -1,0 +1,62 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { Button } from '@/components/ui/Button'
+import { TextField } from '@/components/ui/TextField'
+import { dataOf } from '@/components/wizard/EditReview'
+import { parseQuickEdit } from '@/lib/domain/yaml-edit/quick-edit'
+import { editYaml, parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
+
+/** One line as `az ml … update` takes it, carried out on the text. */
+export function QuickEdit({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  const t = useTranslations('live')
+  const [line, setLine] = useState('')
+  const [error, setError] = useState<string>()
+  function run() {
+    if (parseEditable(text).errors.length > 0) {
+      setError(t('quick.unparsable'))
+      return
+    }
+    const edit = parseQuickEdit(line, dataOf(text))
+    if ('fault' in edit) {
+      setError(t(`quick.${edit.fault}`, { word: edit.word }))
+      return
+    }
+    const { text: next, refused } = editYaml(text, edit.changes)
+    if (refused.length > 0) {
+      setError(t('quick.refused', { field: refused[0]?.change.path.join('.') ?? '' }))
+      return
+    }
+    setError(undefined)
+    setLine('')
+    onChange(next)
+  }
+  return (
+    <form
+      className="flex items-start gap-2 border-b px-3 py-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        run()
+      }}
+    >
+      <TextField
+        label={t('quick.label')}
+        hideLabel
+        mono
+        value={line}
+        onChange={(next) => {
+          setLine(next)
+          setError(undefined)
+        }}
+        placeholder="--set request_settings.request_timeout_ms=8000"
+        autoComplete="off"
+        className="min-w-0 flex-1"
+        {...(error ? { error } : {})}
+      />
+      <Button type="submit" {...(line.trim() === '' ? { disabledReason: t('quick.empty') } : {})}>
+        {t('quick.run')}
+      </Button>
+    </form>
+  )
+}
