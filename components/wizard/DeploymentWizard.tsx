@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { DraftConflict, DraftList, SaveLine } from '@/components/drafts/DraftNotices'
 import { LeaveGuard } from '@/components/drafts/LeaveGuard'
+import type { EditorPlace } from '@/components/editor/editor-props'
 import { StartingCard } from '@/components/overview/StartingCard'
 import { Button } from '@/components/ui/Button'
 import { cx } from '@/components/ui/class-names'
@@ -17,6 +18,7 @@ import { ProblemNotice } from '@/components/ui/ProblemNotice'
 import { showSuccess } from '@/components/ui/toast'
 import { EditConflict } from '@/components/wizard/EditConflict'
 import { EditReview } from '@/components/wizard/EditReview'
+import { KeptAsWritten } from '@/components/wizard/KeptAsWritten'
 import { textOf } from '@/components/wizard/step-props'
 import { editSteps, errorsOfStep, isWizardStep, keysOfStep, stepOfFinding, type WizardStep, wizardSteps } from '@/components/wizard/steps'
 import { CodeStep } from '@/components/wizard/steps/CodeStep'
@@ -84,6 +86,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const [reached, setReached] = useState(0)
   const [pending, setPending] = useState(false)
   const [starting, setStarting] = useState<JobView>()
+  const [goTo, setGoTo] = useState<EditorPlace>()
   const [problem, setProblem] = useState<Problem>()
   const summary = useRef<HTMLDivElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -107,7 +110,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     fix: undefined,
   }))
   const shown = findings.filter((finding) => left.has('*') || left.has(String(finding.path[0] ?? '*')))
-  const name = textOf(draft.value(['name']))
+  const { name } = draft
   const isKubernetes = textOf(draft.value(['type'])).toLowerCase() === 'kubernetes'
 
   useEffect(() => setReached((before) => Math.max(before, position)), [position])
@@ -234,6 +237,11 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
                 className="mb-4"
                 title={t('syntax', { line: draft.syntaxError.line, message: draft.syntaxError.message })}
                 live
+                actions={
+                  <Button size="sm" onPress={() => setGoTo(draft.syntaxError)}>
+                    {t('jumpToError')}
+                  </Button>
+                }
               >
                 {t('syntaxHelp')}
               </Notice>
@@ -289,6 +297,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
           ) : step === 'review' ? (
             <ReviewStep endpoint={props.endpoint} draft={draft} onEdit={go} />
           ) : null}
+          <KeptAsWritten draft={draft} step={step} isKubernetes={isKubernetes} />
           <div className="mt-8 flex items-center justify-between gap-3">
             <Button onPress={() => go(stepsHere[Math.max(0, position - 1)] ?? 'model')} isDisabled={position === 0}>
               {t('back')}
@@ -304,7 +313,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
             )}
           </div>
         </div>
-        <YamlPanel draft={draft} findings={findings} name={name} />
+        <YamlPanel goTo={goTo} draft={draft} findings={findings} name={name} />
       </div>
     </div>
   )

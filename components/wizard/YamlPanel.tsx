@@ -3,7 +3,8 @@
 import { CircleAlert, FolderOpen, Info, Sparkles, TriangleAlert } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { EditorPlace } from '@/components/editor/editor-props'
 import { Button } from '@/components/ui/Button'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { TextArea } from '@/components/ui/TextArea'
@@ -22,10 +23,30 @@ const icons = {
 }
 
 /** The document as text, editable, with everything the checks found below it. The form and this are two views of one text. */
-export function YamlPanel({ draft, findings, name }: { draft: DeploymentDraft; findings: readonly Finding[]; name: string }) {
+export function YamlPanel({
+  draft,
+  findings,
+  name,
+  goTo,
+}: {
+  draft: DeploymentDraft
+  findings: readonly Finding[]
+  name: string
+  /** A place to show; a new object is a new wish. */
+  goTo?: EditorPlace | undefined
+}) {
   const t = useTranslations('wizard')
   const [opening, setOpening] = useState(false)
   const [withSamples, setWithSamples] = useState(false)
+  const area = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    const element = area.current
+    if (!goTo || !element) return
+    const lines = element.value.split('\n')
+    const start = lines.slice(0, goTo.line - 1).reduce((sum, line) => sum + line.length + 1, 0)
+    element.focus()
+    element.setSelectionRange(start, start + (lines[goTo.line - 1]?.length ?? 0))
+  }, [goTo])
   const errors = findings.filter((finding) => finding.severity === 'error').length
   const warnings = findings.filter((finding) => finding.severity === 'warning').length
   async function open(path: string) {
@@ -54,6 +75,7 @@ export function YamlPanel({ draft, findings, name }: { draft: DeploymentDraft; f
         </p>
       ) : null}
       <TextArea
+        areaRef={area}
         label={t('yamlLabel')}
         hideLabel
         mono

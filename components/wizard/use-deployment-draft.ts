@@ -34,8 +34,10 @@ export interface DraftOptions {
 }
 
 export interface DeploymentDraft extends StoredDraft {
-  /** Undefined while the text parses; fields are read-only otherwise. */
-  syntaxError: { message: string; line: number } | undefined
+  /** Undefined while the text parses; fields are read-only otherwise and show what was there before. */
+  syntaxError: { message: string; line: number; column: number } | undefined
+  /** Name of the deployment in the text as it is; while it does not parse, the last one it had. */
+  name: string
   /** Fields wait: the text does not parse, or the page is not alive yet (typing would be lost). */
   isLocked: boolean
   /** Something was typed that is worth keeping. */
@@ -70,6 +72,9 @@ function editOf(draft: Draft): EditedDeployment | undefined {
 
 const same = (a: Content, b: Content) => a.text === b.text && a.baseDir === b.baseDir && a.sendAllTraffic === b.sendAllTraffic
 
+/** How soon fields follow what is typed as YAML. */
+const followMs = 300
+
 /** Nothing is left but what every deployment of the endpoint has. */
 function isBare(document: ReturnType<typeof parseEditable>): boolean {
   const value: unknown = document.errors.length > 0 ? undefined : document.toJS()
@@ -92,7 +97,25 @@ export function useDeploymentDraft(endpoint: string, { stored, ...options }: Dra
   const document = useMemo(() => parseEditable(draft.text), [draft.text])
   const isChanged = !same(content, initial) && !isBare(document)
   const fault = document.errors[0]
-  const named = fault ? undefined : valueAt(document, ['name'])
+  // What is typed as YAML reaches the fields after a pause, and never while it does not parse: they keep the last state that did.
+  const [isTyped, setTyped] = useState(false)
+  const [followed, setFollowed] = useState(() => (fault ? parseEditable('') : document))
+  const shown = fault || isTyped ? followed : document
+  useEffect(() => {
+    if (fault) return
+    if (!isTyped) {
+      setFollowed(document)
+      return
+    }
+    const timer = setTimeout(() => {
+      setFollowed(document)
+      setTyped(false)
+      // Fields with a state of their own take over what was typed.
+      setGeneration((before) => before + 1)
+    }, followMs)
+    return () => clearTimeout(timer)
+  }, [document, fault, isTyped])
+  const named = valueAt(fault ? shown : document, ['name'])
   const save = useAutosave(
     {
       kind: 'deployment',
@@ -110,8 +133,14 @@ export function useDeploymentDraft(endpoint: string, { stored, ...options }: Dra
     stored && { id: stored.id, revision: stored.revision },
   )
 
-  const change = useCallback((part: Partial<StoredDraft>) => setDraft((before) => ({ ...before, ...part })), [])
+  const change = useCallback((part: Partial<StoredDraft>) => {
+    setDraft((before) => ({ ...before, ...part }))
+    if (part.text === undefined) return
+    setTyped(false)
+    setGeneration((before) => before + 1)
+  }, [])
   const replace = useCallback((next: Content) => {
+    setTyped(false)
     setDraft({ ...next, clientRequestId: newClientRequestId() })
     setGeneration((before) => before + 1)
   }, [])
@@ -122,10 +151,23 @@ export function useDeploymentDraft(endpoint: string, { stored, ...options }: Dra
     isChanged,
     generation,
     isLocked: fault !== undefined || draft.clientRequestId === '',
-    syntaxError: fault ? { message: fault.message.split('\n')[0] ?? fault.message, line: fault.linePos?.[0].line ?? 1 } : undefined,
-    value: (path) => (fault ? undefined : valueAt(document, path)),
-    set: useCallback((path, value) => setDraft((before) => ({ ...before, text: writeAt(before.text, path, value) })), []),
-    setText: useCallback((text) => change({ text }), [change]),
+    syntaxError: fault
+      ? {
+          message: fault.message.split('\n')[0] ?? fault.message,
+          line: fault.linePos?.[0].line ?? 1,
+          column: fault.linePos?.[0].col ?? 1,
+        }
+      : undefined,
+    name: named === undefined || named === null ? '' : String(named),
+    value: (path) => valueAt(shown, path),
+    set: useCallback((path, value) => {
+      setDraft((before) => ({ ...before, text: writeAt(before.text, path, value) }))
+      setTyped(false)
+    }, []),
+    setText: useCallback((text) => {
+      setDraft((before) => ({ ...before, text }))
+      setTyped(true)
+    }, []),
     change,
     rebase: (next, text) => {
       setEdited(next)
