@@ -43,6 +43,7 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
   const apply = useApply(actions, file)
   const busy = useBusyReason(file.deployment)
   const [isReviewing, setReviewing] = useState(false)
+  const [hasApplied, setApplied] = useState(false)
   const [goTo, setGoTo] = useState<EditorPlace>()
   const kind = file.deployment === undefined ? 'endpoint' : 'deployment'
   const name = file.deployment === undefined ? 'endpoint.yml' : `${file.deployment}-deployment.yml`
@@ -86,7 +87,7 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <LeaveGuard isActive={draft.isEdited} keep={draft.save.flush} discard={draft.drop} />
       <DraftConflict save={draft.save} onLoadOther={() => void loadOther()} />
-      {card && card.kind !== 'done' ? <DeploymentCard card={card} /> : null}
+      {card && (card.kind !== 'done' || hasApplied) ? <DeploymentCard card={card} /> : null}
       {apply.problem && !isConflict ? <ProblemNotice title={t('failed')} problem={apply.problem} /> : null}
       {isConflict ? (
         <ConflictPanel
@@ -105,7 +106,11 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
           live={file}
           isPending={apply.isPending}
           blocked={busy ?? (hasErrors(findings) ? t('hasErrors') : undefined)}
-          onApply={(text) => apply.send(text, draft.base.fingerprint)}
+          onApply={async (text) => {
+            const isAccepted = await apply.send(text, draft.base.fingerprint)
+            if (isAccepted) setApplied(true)
+            return isAccepted
+          }}
           onBack={() => setReviewing(false)}
         />
       ) : (

@@ -67,6 +67,29 @@ describe('form and YAML are one document', () => {
     fireEvent.change(area, { target: { value: 'name: [' } })
     await waitFor(() => expect(screen.getByRole('textbox', { name: /Deployment name/ })).toHaveProperty('disabled', true))
     expect(yaml()).toBe('name: [')
+    // The last state that could be read stays in sight, and the fault is one press away.
+    expect(screen.getByRole('textbox', { name: /Deployment name/ })).toHaveProperty('value', 'canary')
+    fireEvent.change(area, { target: { value: 'name: green\nmodel: [\nx: 1\n' } })
+    fireEvent.click(await screen.findByRole('button', { name: 'Jump to error' }))
+    await waitFor(() => expect(document.activeElement).toBe(area))
+    fireEvent.change(area, { target: { value: text } })
+    await waitFor(() => expect(screen.getByRole('textbox', { name: /Deployment name/ })).toHaveProperty('value', 'blue'))
+  })
+  it('names what no field shows, and keeps it', async () => {
+    const written = text.replace('instance_type', 'model: {path: /home/me/m, version: 3}\ndata_collector: {enabled: "True"}\ninstance_type')
+    show('model', written)
+    expect(screen.getByText('Kept as written (1)')).toBeTruthy()
+    expect(screen.getByText('model.version')).toBeTruthy()
+    fireEvent.change(screen.getByRole('textbox', { name: /Deployment name/ }), { target: { value: 'green' } })
+    await waitFor(() => expect(yaml()).toBe(written.replace('name: blue', 'name: green')))
+  })
+  it('takes over what was typed as YAML into fields with rows of their own', async () => {
+    show('limits', `${text}environment_variables:\n  A: "1"\n`)
+    const area = screen.getByRole('textbox', { name: 'Deployment YAML' })
+    fireEvent.change(area, { target: { value: `${text}environment_variables:\n  A: "1"\n  B: two\n` } })
+    await screen.findByDisplayValue('B')
+    fireEvent.change(screen.getByDisplayValue('1'), { target: { value: '2' } })
+    await waitFor(() => expect(yaml()).toBe(`${text}environment_variables:\n  A: "2"\n  B: two\n`))
   })
   it('keeps what is typed as a draft of the studio, and asks before leaving', async () => {
     const saved: { path: string; body: { name: string; ifRevision: number } }[] = []
