@@ -9,6 +9,7 @@ import type { Deployment } from '@/lib/contract/arm/deployment'
 import { type JobAssets, type JobRow, jobsOf } from '@/lib/db/jobs'
 import { deploymentFromArm } from '@/lib/domain/convert/deployment'
 import { isData } from '@/lib/domain/convert/field-map'
+import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
 import {
   applyChanges,
   changesBetween,
@@ -86,7 +87,9 @@ export async function loadEdit(endpoint: string, deployment: string): Promise<Ed
   const hasTraffic = Object.values(properties.traffic ?? {}).some((percent) => percent > 0)
   const file = withoutDefaults({ ...deploymentFromArm(live, { workspaceId: connection.workspaceId, endpointName: endpoint }) })
   const fingerprint = fingerprintOf(live)
-  const made = (await jobsOfDeployment(endpoint, deployment)).find(({ row }) => registeredThis(row.assets, live))
+  const jobs = (await jobsOfDeployment(endpoint, deployment)).filter(({ row }) => registeredThis(row.assets, live))
+  // A later edit of the live file names what is registered; the local paths of an earlier job say where it came from.
+  const made = jobs.find(({ request }) => namesLocalFiles(request.deploymentYaml)) ?? jobs[0]
   if (!made) {
     const text = orderedYaml(file)
     return { text, liveText: text, baseDir: undefined, sampleRequest: undefined, sendAllTraffic: false, hasTraffic, fingerprint }
@@ -125,6 +128,18 @@ export async function loadRetry(endpoint: string, jobId: string): Promise<EditSt
     hasTraffic: false,
     fingerprint: '',
   }
+}
+
+function namesLocalFiles(text: string): boolean {
+  const file: unknown = parseDocument(text).toJS()
+  if (!isData(file)) return false
+  const { code_configuration: code, model, environment } = file
+  const paths = [
+    isData(code) ? code.code : undefined,
+    isData(model) ? model.path : undefined,
+    isData(environment) ? environment.conda_file : undefined,
+  ]
+  return paths.some((path) => typeof path === 'string' && !looksLikeReference(path) && !isRemotePath(path))
 }
 
 async function jobsOfDeployment(endpoint: string, deployment: string): Promise<{ row: JobRow; request: DeployRequest }[]> {
