@@ -1,12 +1,14 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { Share } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useUrlState } from '@/components/frame/url-state'
 import { LiveEditor } from '@/components/live-yaml/LiveEditor'
 import type { LiveActions } from '@/components/live-yaml/live-actions'
 import { useEndpoint } from '@/components/overview/endpoint-context'
+import { Button } from '@/components/ui/Button'
 import { cx } from '@/components/ui/class-names'
 import { DeploymentDot } from '@/components/ui/DeploymentDot'
 import { Notice } from '@/components/ui/Notice'
@@ -19,13 +21,18 @@ import { liveFilesQuery } from '@/lib/queries/live-files'
 export function LiveYaml(props: { files: LiveFile[]; drafts: Record<string, Draft>; actions: LiveActions }) {
   const t = useTranslations('live')
   const { detail } = useEndpoint()
-  const [params] = useUrlState()
+  const [params, setParams] = useUrlState()
   const { data: files } = useQuery({ ...liveFilesQuery(detail.name), initialData: props.files })
   const asked = params.get('file') ?? undefined
   const open = files.find((file) => file.deployment === asked)
   return (
     <div className="grid gap-4">
-      <FileBar files={files} open={asked} />
+      <div className="flex flex-wrap items-center gap-2">
+        <FileBar files={files} open={asked} />
+        <Button size="sm" className="ml-auto" icon={<Share aria-hidden />} onPress={() => setParams({ dialog: 'export' })}>
+          {t('export')}
+        </Button>
+      </div>
       {open ? (
         <LiveEditor key={open.deployment ?? ''} file={open} stored={props.drafts[open.deployment ?? '']} actions={props.actions} />
       ) : (
