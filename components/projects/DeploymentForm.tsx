@@ -33,6 +33,7 @@ export function DeploymentForm(props: FormProps & { parsed: ReturnType<typeof pa
     sampleRequest: undefined,
     clientRequestId: document.path,
     syntaxError: undefined,
+    name: isBroken ? '' : textOf(valueAt(parsed, ['name'])),
     isLocked: isBroken || props.isReadOnly,
     isChanged: false,
     generation: 0,
