@@ -25,6 +25,7 @@ export function mergeRejections(findings: readonly Finding[], rejections: readon
     for (const finding of meant) {
       finding.severity = 'error'
       finding.stage = 'load'
+      finding.repairs ??= rejection.repairs
     }
     if (meant.length === 0) added.push(rejection)
   }

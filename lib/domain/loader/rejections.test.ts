@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import { checkYaml } from '@/lib/domain/checks/check-document'
 import { loaderRejections } from '@/lib/domain/loader/rejections'
+import { editYaml } from '@/lib/domain/yaml-edit/yaml-edit'
 
 type Data = Record<string, unknown>
 const deployment: Data = { name: 'blue', endpoint_name: 'e1', instance_type: 'Standard_DS3_v2', instance_count: 1 }
@@ -126,5 +127,21 @@ describe('in a text', () => {
 
   it('keys that az ml reads and the product does not need are no slips', () => {
     expect(checkYaml(`${head}name: e12\nlocation: westeurope\n`).findings.map(({ severity }) => severity)).toEqual(['info'])
+  })
+})
+
+describe('one click', () => {
+  const repaired = (kind: DocumentKind, text: string) => {
+    const first = checkYaml(text, { kind }).findings.find(({ severity }) => severity === 'error')
+    return first?.repairs?.[0]?.changes ? editYaml(text, first.repairs[0].changes).text : undefined
+  }
+
+  it.each<[string, DocumentKind, string, string]>([
+    ['quotes a number', 'environment', 'name: e12\nimage: i\ndescription: 010\n', 'name: e12\nimage: i\ndescription: "8"\n'],
+    ['quotes a date', 'model', 'name: m\npath: p\nstage: 2026-11-22 # built\n', 'name: m\npath: p\nstage: "2026-11-22" # built\n'],
+    ['removes an empty line', 'model', 'name: m\npath: p\ntags:\n', 'name: m\npath: p\n'],
+    ['renames a slip', 'endpoint', 'name: e12\nauth_mod: key\n', 'name: e12\nauth_mode: key\n'],
+  ])('%s', (_, kind, text, expected) => {
+    expect(repaired(kind, text)).toBe(expected)
   })
 })

@@ -1,6 +1,7 @@
-import type { Finding } from '@/lib/contract/finding'
+import type { Finding, Repair } from '@/lib/contract/finding'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import { pathText } from '@/lib/domain/convert/schema-findings'
+import { removeRepair, repairType, repairWord, writeRepair } from '@/lib/domain/convert/schema-repairs'
 import { isRecord, type YamlNotes } from '@/lib/domain/convert/yaml-data'
 import type { LoaderField, LoaderMapping } from '@/lib/domain/loader/fields'
 import { isReference } from '@/lib/domain/loader/references'
@@ -13,8 +14,8 @@ const noted = (paths: ReadonlySet<string>, path: Path) => paths.size > 0 && path
 /** More are no slips any more, and hostile files would cost seconds. */
 const maxRejections = 100
 
-function rejection(path: Path, rule: string, message: string, fix?: string): Finding {
-  return { path, severity: 'error', rule, message, fix, stage: 'load' }
+function rejection(path: Path, rule: string, message: string, fix?: string, repairs: Repair[] = []): Finding {
+  return { path, severity: 'error', rule, message, fix, stage: 'load', ...(repairs.length > 0 && { repairs }) }
 }
 
 function shown(value: unknown): string {
@@ -23,6 +24,15 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   const written = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
   return written.length > 60 ? `${written.slice(0, 57)}…` : written
+}
+
+/** Our words for types → those of the repairs. */
+const zodNames: Readonly<Record<string, string>> = {
+  text: 'string',
+  'text or a number': 'string',
+  'a whole number': 'int',
+  'a number': 'number',
+  'true or false': 'boolean',
 }
 
 const pythonInteger = /^\s*[-+]?\d(?:_?\d)*\s*$/
@@ -42,6 +52,12 @@ function snake(value: string): string {
     .join(',')
 }
 
+/** The same text in quotes; by way of nothing, as a text equal to the one that stands there is no change. */
+function quoteRepair(path: Path, value: unknown): Repair {
+  const repair = writeRepair(path, value, JSON.stringify(value))
+  return { ...repair, changes: [{ op: 'set', path, value: null }, ...(repair.changes ?? [])] }
+}
+
 class Reader {
   readonly found: Finding[] = []
   constructor(readonly notes: YamlNotes) {}
@@ -51,7 +67,10 @@ class Reader {
     const message = date
       ? `${pathText(path)} must be ${expected}; ${shown(value)} without quotes is a date.`
       : `${pathText(path)} must be ${expected}; it is ${shown(value)}.`
-    return [rejection(path, 'type', message, value === null ? 'Give it a value, or remove the line.' : fix)]
+    if (value === null)
+      return [rejection(path, 'type', message, 'Give it a value, or remove the line.', path.length > 0 ? [removeRepair(path)] : [])]
+    const repairs = date ? [quoteRepair(path, value)] : repairType(path, value, zodNames[expected] ?? '')
+    return [rejection(path, 'type', message, fix, repairs)]
   }
 
   private isText(path: Path, value: unknown): value is string {
@@ -102,6 +121,7 @@ class Reader {
               ? `${pathText(path)} must be text, 'true' or 'false'; without quotes it is a boolean.`
               : `${pathText(path)} must be one of ${field.words.join(', ')}; it is ${shown(value)}.`,
             quoted ? `Write '${String(value)}' in quotes.` : `Write ${field.words.join(' or ')}.`,
+            quoted ? [writeRepair(path, value ? 'True' : 'False', value ? "'True'" : "'False'")] : repairWord(path, value, field.words),
           ),
         ]
       }
