@@ -22,7 +22,7 @@ function placeholders(text: string): string[] {
 }
 
 /** Texts whose English stands in the contract itself and that no page carries: messages/when-needed.ts. */
-const loadedWhenNeeded = ['fields', 'kinds']
+const loadedWhenNeeded = ['fields', 'kinds', 'language']
 
 const english = flatten(messages.en)
 const german = flatten(messages.de)
