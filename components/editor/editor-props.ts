@@ -1,8 +1,6 @@
 import type { Finding } from '@/lib/contract/finding'
-import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import type { EditorKind } from '@/lib/contract/yaml/kinds'
 import type { LanguageFacts } from '@/lib/domain/yaml-language/facts'
-
-export type EditorKind = DocumentKind | 'conda'
 
 /** A place to show; a new object is a new wish, also for the same line. Lines and columns from 1. */
 export interface EditorPlace {

@@ -1,22 +1,23 @@
-import type { EditorKind } from '@/components/editor/editor-props'
 import type { Locale } from '@/i18n/locales'
+import { fieldKey } from '@/lib/contract/yaml/field-key'
+import { sourceUrl } from '@/lib/contract/yaml/fields'
+import type { EditorKind } from '@/lib/contract/yaml/kinds'
 import type { Completion } from '@/lib/domain/yaml-language/complete'
-import { fieldId, type Hover } from '@/lib/domain/yaml-language/hover'
+import type { Hover } from '@/lib/domain/yaml-language/hover'
 import { fieldAt, type Path } from '@/lib/domain/yaml-language/schema'
 import de from '@/messages/de/language.json'
 import en from '@/messages/en/language.json'
+import { type FieldTexts, fieldTexts } from '@/messages/when-needed'
 
 type Words = typeof en
 const wordsOf: Record<Locale, Words> = { en, de }
 
-type FieldWords = Record<string, { title: string; description: string }>
-const fieldWords = new Map<Locale, FieldWords>()
+const fieldWords = new Map<Locale, Record<string, FieldTexts | undefined>>()
 
 /** The meaning of fields in a language other than that of the contract; until it is there, the contract speaks. */
 export async function loadFieldWords(locale: Locale): Promise<void> {
-  if (locale !== 'de' || fieldWords.has(locale)) return
-  const { default: fields } = await import('@/messages/de/fields.json')
-  fieldWords.set(locale, fields)
+  const texts = await fieldTexts(locale)
+  if (texts) fieldWords.set(locale, texts)
 }
 
 const filled = (sentence: string, values: Record<string, string | number>) =>
@@ -35,10 +36,8 @@ export function languageWords(locale: Locale) {
   const words = wordsOf[locale]
   const number = new Intl.NumberFormat(locale)
 
-  function meaning(kind: EditorKind, path: Path): { title: string | undefined; description: string | undefined } {
-    const said = fieldWords.get(locale)?.[fieldId(kind, path)]
-    const field = fieldAt(kind, path)
-    return { title: said?.title ?? field?.title, description: said?.description ?? field?.description }
+  function meaning(kind: EditorKind, path: Path): Partial<FieldTexts> {
+    return { ...fieldAt(kind, path), ...fieldWords.get(locale)?.[fieldKey(kind, path)] }
   }
 
   function facts(found: Completion): string | undefined {
@@ -68,28 +67,24 @@ export function languageWords(locale: Locale) {
       }
     }
     const detail = found.type === 'key' ? (found.isRequired ? words.required : title) : facts(found)
-    return { label: found.label, filter: found.label, detail, documentation: found.choice?.type === 'sku' ? undefined : description }
+    const ofWord = found.choice && meaning(kind, found.path).values?.[found.choice.value]
+    const documentation = found.choice?.type === 'sku' ? undefined : (ofWord ?? description)
+    return { label: found.label, filter: found.label, detail, documentation }
   }
 
   function hover(found: Hover, kind: EditorKind): string[] {
-    const { field, sku, only, source } = found
-    const { title, description } = meaning(kind, found.path)
+    const { field, sku } = found
+    const { title, description, limit, values } = meaning(kind, found.path)
     const key = String(found.path[found.path.length - 1] ?? '')
-    const range =
-      field.minimum !== undefined && field.maximum !== undefined
-        ? filled(words.between, { least: number.format(field.minimum), most: number.format(field.maximum) })
-        : field.minimum !== undefined
-          ? filled(words.atLeast, { least: number.format(field.minimum) })
-          : field.maximum !== undefined
-            ? filled(words.atMost, { most: number.format(field.maximum) })
-            : undefined
     const types = field.types.map((type) => words.types[type as keyof Words['types']] ?? type)
     const lines = [
       `${words.type}: ${[...new Set(types)].join(` ${words.or} `)}`,
-      field.allowed.length > 0 ? `${words.allowed}: ${field.allowed.map((value) => `\`${value}\``).join(', ')}` : undefined,
+      field.allowed.length > 0
+        ? `${words.allowed}: ${field.allowed.map((value) => `\n- \`${value}\`${values?.[value] ? `: ${values[value]}` : ''}`).join('')}\n`
+        : undefined,
       field.default === undefined || typeof field.default === 'object' ? undefined : `${words.default}: \`${String(field.default)}\``,
-      range,
-      only === undefined ? undefined : words[only === 'managed' ? 'managedOnly' : 'kubernetesOnly'],
+      limit,
+      field.appliesTo === undefined ? undefined : words[field.appliesTo === 'managed' ? 'managedOnly' : 'kubernetesOnly'],
     ].filter((line) => line !== undefined)
     const size = sku
       ? `**${sku.name}**: ${filled(words.cores, { cores: number.format(sku.cores), memory: number.format(sku.memoryGib) })}${sku.gpus > 0 ? `, ${sku.gpusLabel ?? sku.gpus} × ${sku.gpu ?? 'GPU'}` : ''}  \n${filled(words.family, { family: sku.family })}`
@@ -98,7 +93,7 @@ export function languageWords(locale: Locale) {
       `**${title ?? key}** \`${key}\`  \n${description ?? ''}`,
       ...(size ? [size] : []),
       lines.join('  \n'),
-      `[${words.documentation}](${source})`,
+      ...(field.source ? [`[${words.documentation}](${sourceUrl(field.source)})`] : []),
     ]
   }
 

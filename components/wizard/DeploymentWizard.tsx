@@ -313,7 +313,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
             )}
           </div>
         </div>
-        <YamlPanel goTo={goTo} draft={draft} findings={findings} name={name} />
+        <YamlPanel goTo={goTo} draft={draft} findings={findings} name={name} endpoint={props.endpoint} />
       </div>
     </div>
   )

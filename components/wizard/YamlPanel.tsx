@@ -1,63 +1,74 @@
 'use client'
 
-import { CircleAlert, FolderOpen, Info, Sparkles, TriangleAlert } from 'lucide-react'
+import { FolderOpen, Sparkles } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
-import { useEffect, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
+import { Editor } from '@/components/editor/Editor'
 import type { EditorPlace } from '@/components/editor/editor-props'
+import { ProblemList } from '@/components/editor/ProblemList'
+import { useDelayedText } from '@/components/editor/use-delayed-text'
+import { useFindings } from '@/components/editor/use-findings'
 import { Button } from '@/components/ui/Button'
-import { CopyButton } from '@/components/ui/CopyButton'
-import { TextArea } from '@/components/ui/TextArea'
 import { PathPicker } from '@/components/wizard/PathPicker'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { useFindingText } from '@/components/wizard/use-finding-text'
+import { useLanguageFacts } from '@/components/wizard/use-language-facts'
 import type { FilePreview } from '@/lib/contract/files'
-import { type Finding, placeOf } from '@/lib/contract/finding'
+import type { Finding } from '@/lib/contract/finding'
+import { repairedText } from '@/lib/domain/yaml-language/repair'
 import { fetchJson } from '@/lib/queries/fetch-json'
 
 const SamplesPanel = dynamic(() => import('@/components/samples/SamplesPanel').then((module) => module.SamplesPanel), { ssr: false })
 
-const icons = {
-  error: <CircleAlert className="text-failure-icon" aria-hidden />,
-  warning: <TriangleAlert className="text-attention-icon" aria-hidden />,
-  info: <Info className="text-ink-3" aria-hidden />,
-}
-
-/** The document as text, editable, with everything the checks found below it. The form and this are two views of one text. */
-export function YamlPanel({
-  draft,
-  findings,
-  name,
-  goTo,
-}: {
+/**
+ * The document as text, editable, with everything the checks found below it. The form and this are two views of one text: fields follow
+ * when typing rests. `findings` are those of the draft's text; while it is being typed the editor asks the checks itself.
+ */
+export function YamlPanel(props: {
   draft: DeploymentDraft
   findings: readonly Finding[]
   name: string
+  endpoint: string
   /** A place to show; a new object is a new wish. */
   goTo?: EditorPlace | undefined
 }) {
+  const { draft, name, endpoint } = props
   const t = useTranslations('wizard')
+  const say = useFindingText()
   const [opening, setOpening] = useState(false)
   const [withSamples, setWithSamples] = useState(false)
-  const area = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => {
-    const element = area.current
-    if (!goTo || !element) return
-    const lines = element.value.split('\n')
-    const start = lines.slice(0, goTo.line - 1).reduce((sum, line) => sum + line.length + 1, 0)
-    element.focus()
-    element.setSelectionRange(start, start + (lines[goTo.line - 1]?.length ?? 0))
-  }, [goTo])
+  const [goTo, setGoTo] = useState(props.goTo)
+  const asked = useRef(props.goTo)
+  if (asked.current !== props.goTo) {
+    asked.current = props.goTo
+    setGoTo(props.goTo)
+  }
+  const { typed, change, settle } = useDelayedText(draft.text, draft.setText)
+  const facts = useLanguageFacts(endpoint, draft.baseDir)
+  const quick = useFindings({ text: typed, kind: 'deployment', context: { endpointName: endpoint } })
+  const isSettled = typed === draft.text
+  const findings = useMemo(
+    () => (isSettled ? props.findings : quick.findings.map((finding) => ({ ...finding, message: say(finding), fix: undefined }))),
+    [isSettled, props.findings, quick.findings, say],
+  )
   const errors = findings.filter((finding) => finding.severity === 'error').length
   const warnings = findings.filter((finding) => finding.severity === 'warning').length
   async function open(path: string) {
     const file = await fetchJson<FilePreview>(`/api/files/content?${new URLSearchParams({ path })}`)
     draft.change({ text: file.text, baseDir: file.path.slice(0, file.path.lastIndexOf('/')) })
   }
+  function repair(finding: Finding, index: number) {
+    const chosen = finding.repairs?.[index]
+    if (!chosen || finding.file) return
+    change(repairedText(typed, chosen))
+    settle()
+  }
+  const isLocked = draft.isLocked && draft.syntaxError === undefined
   return (
     <section className="flex min-w-0 flex-col overflow-hidden rounded-panel border bg-raised" aria-label={t('yamlLabel')}>
       <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2">
         <span className="font-mono text-small">{t('yamlTitle', { name: name || 'blue' })}</span>
-        <CopyButton what={t('yamlLabel')} text={draft.text} />
         <span className="ml-auto flex gap-3 text-small">
           {errors > 0 ? <span className="text-failure">{t('errors', { count: errors })}</span> : null}
           {warnings > 0 ? <span className="text-attention">{t('warnings', { count: warnings })}</span> : null}
@@ -74,48 +85,31 @@ export function YamlPanel({
           {t('baseDir', { path: draft.baseDir })}
         </p>
       ) : null}
-      <TextArea
-        areaRef={area}
-        label={t('yamlLabel')}
-        hideLabel
-        mono
-        rows={22}
-        spellCheck="false"
-        value={draft.text}
-        isReadOnly={draft.isLocked && draft.syntaxError === undefined}
-        onChange={draft.setText}
-        className="flex-1"
-        areaClassName="min-h-96! overflow-x-auto! whitespace-pre rounded-none! border-0! leading-5"
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: leaving the editor hands the text over; nothing can be pressed here */}
+      <div className="h-[30rem] max-h-[75dvh] resize-y overflow-hidden" onBlur={settle}>
+        <Editor
+          label={t('yamlLabel')}
+          name={t('yamlTitle', { name: name || 'blue' })}
+          kind="deployment"
+          text={typed}
+          {...(isLocked ? {} : { onChange: change })}
+          onSave={settle}
+          onRepair={repair}
+          findings={findings}
+          facts={facts}
+          goTo={goTo}
+          className="h-full"
+        />
+      </div>
+      <ProblemList
+        findings={findings}
+        isChecking={!isSettled && quick.of !== typed}
+        onGoTo={({ line = 1, column, endLine, endColumn }) =>
+          setGoTo({ line, ...(column ? { column } : {}), ...(endLine ? { endLine } : {}), ...(endColumn ? { endColumn } : {}) })
+        }
+        onRepair={repair}
+        className="max-h-64 overflow-y-auto border-t py-1"
       />
-      <ul className="border-t" aria-label={t('problems')}>
-        {draft.syntaxError ? (
-          <li className="flex items-start gap-2 px-3 py-1.5 text-small">
-            {icons.error}
-            <span>
-              {t('syntax', { line: draft.syntaxError.line, message: draft.syntaxError.message })} {t('syntaxHelp')}
-            </span>
-          </li>
-        ) : findings.length === 0 ? (
-          <li className="px-3 py-1.5 text-ink-3 text-small">{t('noProblems')}</li>
-        ) : (
-          findings.map((finding) => (
-            <li
-              key={`${finding.rule}-${finding.path.join('.')}-${placeOf(finding)}-${finding.message}`}
-              className="flex items-start gap-2 px-3 py-1.5 text-small"
-            >
-              {icons[finding.severity]}
-              <span className="min-w-0 flex-1 break-words">
-                {finding.line ? (
-                  <span className="num text-ink-3" title={finding.file}>
-                    {placeOf(finding)} ·{' '}
-                  </span>
-                ) : null}
-                {finding.message}
-              </span>
-            </li>
-          ))
-        )}
-      </ul>
       {withSamples ? (
         <SamplesPanel kind="deployment" text={draft.text} onText={draft.setText} onClose={() => setWithSamples(false)} />
       ) : null}

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the stops of snippets are written like that
+
+import type { EditorKind } from '@/lib/contract/yaml/kinds'
 import type { Compute } from '@/lib/domain/yaml-language/compute-keys'
-import type { LanguageKind } from '@/lib/domain/yaml-language/schema'
-import { defaultSchemas } from '@/lib/domain/yaml-language/sources'
+import { defaultSchemas } from '@/lib/domain/yaml-language/schema-addresses'
 
 /** A block written as a whole: lines of a snippet (`${1:…}` are stops), in the column of its first key. */
 export interface Block {
@@ -134,7 +135,7 @@ const endpoint: Block[] = [
   },
 ]
 
-const whole: Record<LanguageKind, string[]> = {
+const whole: Record<EditorKind, string[]> = {
   endpoint: [`\\$schema: ${defaultSchemas.endpoint}`, 'name: ${1:my-endpoint}', 'auth_mode: ${2:key}'],
   deployment: [
     `\\$schema: ${defaultSchemas.deployment}`,
@@ -189,7 +190,7 @@ const conda: Block[] = [
 const inlineEnvironment = deployment.filter((block) => block.key === 'environment' && block.id !== 'environment-conda')
 
 /** Blocks that may be written as keys of the mapping at a path. */
-export function blocksAt(kind: LanguageKind, path: readonly (string | number)[], isEmpty: boolean): Block[] {
+export function blocksAt(kind: EditorKind, path: readonly (string | number)[], isEmpty: boolean): Block[] {
   if (path.length === 0) {
     const own = kind === 'deployment' ? deployment : kind === 'endpoint' ? endpoint : kind === 'conda' ? conda : []
     return isEmpty ? [{ id: 'whole', key: '', lines: whole[kind] }, ...own] : own

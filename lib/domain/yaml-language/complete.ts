@@ -1,9 +1,10 @@
+import type { EditorKind } from '@/lib/contract/yaml/kinds'
 import { blocksAt } from '@/lib/domain/yaml-language/blocks'
 import { type Compute, computeOf, existsOn } from '@/lib/domain/yaml-language/compute-keys'
 import type { LanguageFacts } from '@/lib/domain/yaml-language/facts'
 import { outlineOf } from '@/lib/domain/yaml-language/outline'
-import { type Place, placeAt } from '@/lib/domain/yaml-language/place'
-import { fieldAt, keysAt, type LanguageKind, type Path, type SchemaKey, schemasAt } from '@/lib/domain/yaml-language/schema'
+import { type Place, placeAt, rootScalars } from '@/lib/domain/yaml-language/place'
+import { fieldAt, keysAt, type Path, type SchemaKey, schemasAt } from '@/lib/domain/yaml-language/schema'
 import { folderOfWord, namesAsKeys, type ValueChoice, valuesAt } from '@/lib/domain/yaml-language/values'
 
 /** One proposal. What it means is said by whoever shows it, from `path`, `block` or `choice`. */
@@ -29,7 +30,7 @@ export interface CompletionRequest {
   text: string
   /** UTF-16 units. */
   offset: number
-  kind: LanguageKind
+  kind: EditorKind
   facts?: LanguageFacts
 }
 
@@ -46,7 +47,9 @@ export function completeYaml({ text, offset, kind, facts = {} }: CompletionReque
   if (!place) return []
   const compute = computeOf(outline)
   const isEmpty = outline.entries.length === 0
-  const keys = place.at === 'value' ? [] : keyCompletions(place, kind, compute, facts, isEmpty)
+  // An endpoint that does not say what it is becomes one for Kubernetes by its compute.
+  const mayBeEither = kind === 'endpoint' && place.path.length === 0 && !('$schema' in rootScalars(outline))
+  const keys = place.at === 'value' ? [] : keyCompletions(place, { kind, compute, facts, isEmpty, mayBeEither })
   // Once a mapping has keys, a bare word in it is no value.
   const values = place.at === 'key' || place.keys.length > 0 ? [] : valueCompletions(place, kind, compute, facts)
   const items = place.at === 'open' && place.isFirstOnLine && place.keys.length === 0 ? itemCompletions(place, kind) : []
@@ -55,11 +58,22 @@ export function completeYaml({ text, offset, kind, facts = {} }: CompletionReque
 
 const escaped = (text: string) => text.replace(/[\\$}]/g, (char) => `\\${char}`)
 
-function keyCompletions(place: Place, kind: LanguageKind, compute: Compute, facts: LanguageFacts, isEmpty: boolean): Completion[] {
+interface Around {
+  kind: EditorKind
+  compute: Compute
+  facts: LanguageFacts
+  /** Nothing is written yet. */
+  isEmpty: boolean
+  mayBeEither: boolean
+}
+
+function keyCompletions(place: Place, { kind, compute, facts, isEmpty, mayBeEither }: Around): Completion[] {
   const { start, end, path, keys: used } = place
   const span = { start, end }
   const free = (name: string) => !used.includes(name)
-  const fields = keysAt(kind, path).filter(({ name }) => free(name) && existsOn(compute, kind, [...path, name]))
+  const fields = keysAt(kind, path).filter(
+    ({ name }) => free(name) && (existsOn(compute, kind, [...path, name]) || (mayBeEither && name === 'compute')),
+  )
   const required = fields.filter((field) => field.isRequired)
   const optional = fields.filter((field) => !field.isRequired)
   const keys = [...required, ...optional].map((field): Completion => {
@@ -102,7 +116,7 @@ function keyCompletions(place: Place, kind: LanguageKind, compute: Compute, fact
 const isMapping = (types: readonly string[]) => types.length > 0 && types.every((type) => type === 'object')
 
 /** A key with what is written behind it: the default or an example to type over, mandatory keys of a mapping, a dash of a list. */
-function keyText({ name, node }: SchemaKey, place: Place, kind: LanguageKind): { insert: string; goesOn: boolean } {
+function keyText({ name, node }: SchemaKey, place: Place, kind: EditorKind): { insert: string; goesOn: boolean } {
   const path = [...place.path, name]
   const key = `${/^[\w$.-][\w$./-]*$/.test(name) ? escaped(name) : JSON.stringify(name)}:`
   const field = fieldAt(kind, path)
@@ -121,7 +135,7 @@ function keyText({ name, node }: SchemaKey, place: Place, kind: LanguageKind): {
 }
 
 /** The mandatory keys of a mapping and of the mappings in it, each with an example to type over. */
-function requiredLines(kind: LanguageKind, path: Path, stops: { count: number }): string[] {
+function requiredLines(kind: EditorKind, path: Path, stops: { count: number }): string[] {
   return keysAt(kind, path)
     .filter((child) => child.isRequired)
     .flatMap(({ name, node }) => {
@@ -136,7 +150,7 @@ function stop(index: number, example: unknown): string {
   return typeof example === 'string' || typeof example === 'number' ? `\${${index}:${escaped(String(example))}}` : `$${index}`
 }
 
-function valueCompletions(place: Place, kind: LanguageKind, compute: Compute, facts: LanguageFacts): Completion[] {
+function valueCompletions(place: Place, kind: EditorKind, compute: Compute, facts: LanguageFacts): Completion[] {
   return valuesAt(kind, place.path, compute, facts).map((choice): Completion => {
     const { start, end, path } = place
     return {
@@ -153,7 +167,7 @@ function valueCompletions(place: Place, kind: LanguageKind, compute: Compute, fa
 }
 
 /** A value as it must be written here to be read as what it is. */
-function written(value: string, place: Place, kind: LanguageKind): string {
+function written(value: string, place: Place, kind: EditorKind): string {
   if (place.quote) return value
   const isText = (fieldAt(kind, place.path)?.types ?? []).every((type) => type === 'string')
   const readsAsOther = isText && /^(?:true|false|null|~|[-+]?[\d.]+)$/i.test(value)
@@ -162,7 +176,7 @@ function written(value: string, place: Place, kind: LanguageKind): string {
 }
 
 /** On the line below a key that holds a list: a dash. */
-function itemCompletions(place: Place, kind: LanguageKind): Completion[] {
+function itemCompletions(place: Place, kind: EditorKind): Completion[] {
   const lists = schemasAt(kind, place.path).filter((node) => node.type === 'array')
   if (lists.length === 0) return []
   const { start, end, path } = place

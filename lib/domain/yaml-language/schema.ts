@@ -1,10 +1,7 @@
 import { describeField } from '@/lib/contract/yaml/describe'
 import { yamlJsonSchema } from '@/lib/contract/yaml/json-schema'
-import type { DocumentKind } from '@/lib/contract/yaml/kinds'
-import { condaSchema } from '@/lib/domain/yaml-language/conda-schema'
+import type { EditorKind } from '@/lib/contract/yaml/kinds'
 
-/** The files this service knows: those of the contract, and the conda file an environment names. */
-export type LanguageKind = DocumentKind | 'conda'
 export type Path = readonly (string | number)[]
 
 /** The part of draft-07 that our schemas use. */
@@ -25,12 +22,12 @@ export interface SchemaNode {
   maximum?: number
 }
 
-const schemas = new Map<LanguageKind, SchemaNode>()
+const schemas = new Map<EditorKind, SchemaNode>()
 
-function schemaOf(kind: LanguageKind): SchemaNode {
+function schemaOf(kind: EditorKind): SchemaNode {
   const known = schemas.get(kind)
   if (known) return known
-  const made: SchemaNode = kind === 'conda' ? condaSchema : yamlJsonSchema(kind)
+  const made: SchemaNode = yamlJsonSchema(kind)
   schemas.set(kind, made)
   return made
 }
@@ -47,7 +44,7 @@ function step(node: SchemaNode, key: string | number): SchemaNode[] {
 }
 
 /** The schemas that describe the value at a path, its alternatives apart; none for keys the contract does not know. */
-export function schemasAt(kind: LanguageKind, path: Path): SchemaNode[] {
+export function schemasAt(kind: EditorKind, path: Path): SchemaNode[] {
   let nodes: SchemaNode[] = [schemaOf(kind)]
   for (const key of path) nodes = nodes.flatMap((node) => step(node, key))
   return nodes.flatMap((node) => alternatives(node))
@@ -61,7 +58,7 @@ export interface SchemaKey {
 }
 
 /** The keys the mapping at a path may have, in the order of the contract. */
-export function keysAt(kind: LanguageKind, path: Path): SchemaKey[] {
+export function keysAt(kind: EditorKind, path: Path): SchemaKey[] {
   const keys = new Map<string, SchemaKey>()
   for (const node of schemasAt(kind, path))
     for (const [name, child] of Object.entries(node.properties ?? {}))
@@ -74,6 +71,13 @@ export interface FieldFacts {
   description?: string
   default?: unknown
   examples: unknown[]
+  /** Range or form in words. */
+  limit?: string
+  /** Page of the documentation. */
+  source?: string
+  appliesTo?: 'managed' | 'kubernetes'
+  /** Meaning of each word. */
+  values: Record<string, string>
   /** Words it may be. */
   allowed: string[]
   minimum?: number
@@ -83,14 +87,14 @@ export interface FieldFacts {
 }
 
 /** Everything the contract says about the field at a path; undefined for keys it does not know. */
-export function fieldAt(kind: LanguageKind, path: Path): FieldFacts | undefined {
+export function fieldAt(kind: EditorKind, path: Path): FieldFacts | undefined {
   let nodes: SchemaNode[] = [schemaOf(kind)]
   for (const key of path) nodes = nodes.flatMap((node) => step(node, key))
   const [first] = nodes
   if (!first) return undefined
   const all = nodes.flatMap(alternatives)
   // Words read without regard to case lose their default on the way to JSON Schema.
-  const meta = kind === 'conda' ? undefined : describeField(kind, path)
+  const meta = describeField(kind, path)
   const known = <T>(pick: (node: SchemaNode) => T | undefined) => [first, ...all].map(pick).find((value) => value !== undefined)
   const given = <K extends string, T>(key: K, value: T | undefined) => (value === undefined ? {} : ({ [key]: value } as Record<K, T>))
   return {
@@ -112,6 +116,10 @@ export function fieldAt(kind: LanguageKind, path: Path): FieldFacts | undefined 
       'maximum',
       known((node) => (node.maximum === Number.MAX_SAFE_INTEGER ? undefined : node.maximum)),
     ),
+    ...given('limit', meta?.limit),
+    ...given('source', meta?.source),
+    ...given('appliesTo', meta?.appliesTo),
+    values: meta?.values ?? {},
     examples: known((node) => node.examples) ?? [],
     allowed: [...new Set(all.flatMap((node) => (node.enum ?? (node.const === undefined ? [] : [node.const])).map(String)))],
     types: [...new Set(all.flatMap((node) => node.type ?? []))],

@@ -1,10 +1,11 @@
+import type { EditorKind } from '@/lib/contract/yaml/kinds'
 import { baseImages } from '@/lib/domain/limits/base-images'
 import { skus } from '@/lib/domain/skus/skus'
 import type { Compute } from '@/lib/domain/yaml-language/compute-keys'
 import { existsOn } from '@/lib/domain/yaml-language/compute-keys'
 import type { AssetFact, LanguageFacts } from '@/lib/domain/yaml-language/facts'
-import { type FieldFacts, fieldAt, type LanguageKind, type Path } from '@/lib/domain/yaml-language/schema'
-import { schemaAddresses } from '@/lib/domain/yaml-language/sources'
+import { type FieldFacts, fieldAt, type Path } from '@/lib/domain/yaml-language/schema'
+import { schemaAddresses } from '@/lib/domain/yaml-language/schema-addresses'
 
 /** A value that may be written at a place. */
 export interface ValueChoice {
@@ -24,7 +25,7 @@ const ending =
     folders(entry) || endings.some((end) => entry.toLowerCase().endsWith(end))
 
 /** Fields that name a path beside the document, and what of a folder fits. */
-function pathFilter(kind: LanguageKind, path: Path): Filter | undefined {
+function pathFilter(kind: EditorKind, path: Path): Filter | undefined {
   const id = [kind, ...path].join('/')
   if (id === 'deployment/model' || id === 'deployment/model/path' || id === 'model/path') return anyPath
   if (id === 'deployment/code_configuration/code' || /(?:^|\/)build\/path$/.test(id)) return folders
@@ -35,7 +36,7 @@ function pathFilter(kind: LanguageKind, path: Path): Filter | undefined {
 }
 
 /** Folder (relative to the document, `''` = its own) whose entries complete the word; undefined where no path is meant. */
-export function folderOfWord(kind: LanguageKind, path: Path, word: string): string | undefined {
+export function folderOfWord(kind: EditorKind, path: Path, word: string): string | undefined {
   if (!pathFilter(kind, path) || /^azureml:|^\w+:\/\//.test(word) || word.startsWith('/')) return undefined
   return word.slice(0, word.lastIndexOf('/') + 1)
 }
@@ -65,8 +66,29 @@ function skuChoices(): ValueChoice[] {
     }))
 }
 
+/** What conda files of scoring code hold most; versions are the author's choice. */
+const packages: Record<string, readonly string[]> = {
+  channels: ['conda-forge', 'defaults', 'nodefaults', 'pytorch'],
+  dependencies: ['python=3.12', 'python=3.11', 'python=3.10', 'pip', 'numpy', 'pandas', 'scikit-learn'],
+  'dependencies/pip': [
+    'azureml-inference-server-http',
+    'azureml-ai-monitoring',
+    'inference-schema[numpy-support]',
+    'numpy',
+    'pandas',
+    'scikit-learn',
+    'joblib',
+    'mlflow',
+    'xgboost',
+    'lightgbm',
+    'torch',
+    'transformers',
+    'onnxruntime',
+  ],
+}
+
 /** What facts and the rest of the contract know about a field beyond its schema. */
-function knownValues(kind: LanguageKind, path: Path, compute: Compute, facts: LanguageFacts): ValueChoice[] {
+function knownValues(kind: EditorKind, path: Path, compute: Compute, facts: LanguageFacts): ValueChoice[] {
   const id = [kind, ...path].join('/')
   const last = path[path.length - 1]
   const fits = pathFilter(kind, path)
@@ -81,6 +103,8 @@ function knownValues(kind: LanguageKind, path: Path, compute: Compute, facts: La
   if (id === 'deployment/endpoint_name') return names(facts.endpoints)
   if (id === 'endpoint/compute') return names(facts.computes, 'azureml:')
   if (/(?:^|\/)image$/.test(id)) return baseImages.map((value) => ({ value, type: 'word' }))
+  if (kind === 'conda')
+    return (packages[path.filter((step) => typeof step === 'string').join('/')] ?? []).map((value) => ({ value, type: 'example' }))
   if (/^endpoint\/(mirror_)?traffic\//.test(id))
     return (id.startsWith('endpoint/traffic') ? [0, 10, 50, 90, 100] : [0, 10, 20, 50]).map((value) => ({
       value: String(value),
@@ -90,7 +114,7 @@ function knownValues(kind: LanguageKind, path: Path, compute: Compute, facts: La
 }
 
 /** Everything worth proposing as the value at a path, best first. */
-export function valuesAt(kind: LanguageKind, path: Path, compute: Compute, facts: LanguageFacts): ValueChoice[] {
+export function valuesAt(kind: EditorKind, path: Path, compute: Compute, facts: LanguageFacts): ValueChoice[] {
   const field = fieldAt(kind, path)
   if (!field) return []
   const choices = [...knownValues(kind, path, compute, facts), ...wordsOf(field, kind, path, compute)]
@@ -107,14 +131,14 @@ export function valuesAt(kind: LanguageKind, path: Path, compute: Compute, facts
   )
 }
 
-function wordsOf(field: FieldFacts, kind: LanguageKind, path: Path, compute: Compute): ValueChoice[] {
+function wordsOf(field: FieldFacts, kind: EditorKind, path: Path, compute: Compute): ValueChoice[] {
   const isSwitch = field.types.includes('boolean') && !field.types.includes('string')
   const words = field.allowed.length > 0 ? field.allowed : isSwitch ? ['true', 'false'] : []
   return words.filter((value) => existsOn(compute, kind, path, value)).map((value) => ({ value, type: 'word' }))
 }
 
 /** Keys of a mapping whose keys are names: deployments in a traffic table. */
-export function namesAsKeys(kind: LanguageKind, path: Path, facts: LanguageFacts): string[] {
+export function namesAsKeys(kind: EditorKind, path: Path, facts: LanguageFacts): string[] {
   const isTraffic = kind === 'endpoint' && path.length === 1 && (path[0] === 'traffic' || path[0] === 'mirror_traffic')
   if (isTraffic) return [...(facts.deployments ?? [])]
   if (kind === 'deployment' && path.length === 1 && path[0] === 'environment_variables')

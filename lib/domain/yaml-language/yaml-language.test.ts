@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { EditorKind } from '@/lib/contract/yaml/kinds'
 import { completeYaml } from '@/lib/domain/yaml-language/complete'
 import type { LanguageFacts } from '@/lib/domain/yaml-language/facts'
 import { formatYaml } from '@/lib/domain/yaml-language/format'
 import { hoverYaml } from '@/lib/domain/yaml-language/hover'
-import type { LanguageKind } from '@/lib/domain/yaml-language/schema'
 
 const facts: LanguageFacts = {
   models: [{ name: 'diabetes', versions: ['2', '1'] }],
@@ -15,14 +15,14 @@ const facts: LanguageFacts = {
 }
 
 /** `|` is the cursor. */
-function at(marked: string, kind: LanguageKind = 'deployment') {
+function at(marked: string, kind: EditorKind = 'deployment') {
   const offset = marked.indexOf('|')
   return completeYaml({ text: marked.slice(0, offset) + marked.slice(offset + 1), offset, kind, facts })
 }
-const labels = (marked: string, kind?: LanguageKind) => at(marked, kind).map((one) => one.label)
+const labels = (marked: string, kind?: EditorKind) => at(marked, kind).map((one) => one.label)
 
 /** The text after the proposal with a label is taken; stops become their example. */
-function taken(marked: string, label: string, kind?: LanguageKind): string {
+function taken(marked: string, label: string, kind?: EditorKind): string {
   const offset = marked.indexOf('|')
   const text = marked.slice(0, offset) + marked.slice(offset + 1)
   const found = at(marked, kind).find((one) => one.label === label)
@@ -76,7 +76,7 @@ describe('completion of keys', () => {
       'environment:\n  inference_config:\n' +
         ['liveness', 'readiness', 'scoring'].map((route) => `    ${route}_route:\n      port: 5001\n      path: /score`).join('\n'),
     )
-    expect(taken('dependencies:\n  - pi|', 'pip', 'conda')).toBe('dependencies:\n  - pip')
+    expect(taken('dependencies:\n  - pi|', 'pip', 'conda')).toBe('dependencies:\n  - pip:\n      - ')
     expect(taken('environment:\n  bui|', 'build')).toBe('environment:\n  build:\n    path: docker/')
   })
 
@@ -97,6 +97,7 @@ describe('completion of keys', () => {
     expect(
       labels('$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json\nscale_settings:\n  type: |'),
     ).toEqual(['default', 'target_utilization'])
+    expect(labels('name: a\n|', 'endpoint')).toContain('compute')
     expect(labels('compute: azureml:k8s\nauth_mode: |', 'endpoint')).toEqual(['key', 'aml_token'])
   })
 
@@ -152,7 +153,7 @@ describe('completion of values', () => {
 })
 
 describe('hover', () => {
-  const over = (marked: string, kind: LanguageKind = 'deployment') => {
+  const over = (marked: string, kind: EditorKind = 'deployment') => {
     const offset = marked.indexOf('|')
     return hoverYaml(marked.slice(0, offset) + marked.slice(offset + 1), offset, kind)
   }
@@ -160,14 +161,15 @@ describe('hover', () => {
   it('tells meaning, default, limits and source of a key, also from its value', () => {
     const found = over('request_settings:\n  request_time|out_ms: 5000\n')
     expect(found?.field).toMatchObject({ title: 'Request timeout (ms)', default: 5000, minimum: 1, types: ['integer'] })
-    expect(found?.source).toContain('reference-yaml-deployment-managed-online')
+    expect(found?.field.source).toContain('reference-yaml-deployment-managed-online')
+    expect(found?.field.limit).toContain('180 000')
     expect(over('request_settings:\n  request_timeout_ms: 50|00\n')?.path).toEqual(['request_settings', 'request_timeout_ms'])
     expect(over('auth_mode: ke|y\n', 'endpoint')?.field).toMatchObject({ default: 'key', allowed: ['key', 'aml_token', 'aad_token'] })
   })
 
   it('tells the size of an instance type and what exists on one compute only', () => {
     expect(over('instance_type: Standard_DS3|_v2\n')?.sku).toMatchObject({ cores: 4 })
-    expect(over('resour|ces:\n  requests:\n')?.only).toBe('kubernetes')
+    expect(over('resour|ces:\n  requests:\n')?.field.appliesTo).toBe('kubernetes')
   })
 
   it('says nothing about keys it does not know', () => {
