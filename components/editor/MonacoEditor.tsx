@@ -9,6 +9,7 @@ import type { Monaco } from '@/components/editor/load-monaco'
 import { editorOptions, leaveWithTab } from '@/components/editor/monaco-options'
 import { themeName } from '@/components/editor/monaco-theme'
 import { describeText, forgetText, markersOf, rangeOf } from '@/components/editor/monaco-yaml'
+import { useRepairText } from '@/components/editor/use-repair-text'
 import { cx } from '@/components/ui/class-names'
 import type { Finding, TextEdit } from '@/lib/contract/finding'
 import { editBehindShown, editBetween, shownText } from '@/lib/domain/line-ends/line-ends'
@@ -26,6 +27,7 @@ export type Takeover = { start: number; end: number } | undefined
 export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Takeover }) {
   const { monaco, name, label, text, findings, goTo } = props
   const t = useTranslations('editor')
+  const latestSay = useRef(useRepairText())
   const box = useRef<HTMLDivElement>(null)
   const live = useRef<editor.IStandaloneCodeEditor>(undefined)
   const latest = useRef(props)
@@ -116,7 +118,7 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
       if (onRepair) onRepair(finding, index)
       else if (chosen) onChange?.(repairedText(behind.current, chosen))
     }
-    describeText(model, { kind: props.kind, facts: props.facts ?? {}, findings: findings ?? [], repair })
+    describeText(model, { kind: props.kind, facts: props.facts ?? {}, findings: findings ?? [], repair, sayRepair: latestSay.current })
     const here = (findings ?? []).filter((finding) => finding.file === undefined || finding.file === name)
     monaco.editor.setModelMarkers(model, 'checks', markersOf(monaco, model, here))
   }, [monaco, findings, name, props.kind, props.facts])

@@ -2,6 +2,7 @@
 
 import { CircleAlert, Info, TriangleAlert, WandSparkles } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { useRepairText } from '@/components/editor/use-repair-text'
 import { Button } from '@/components/ui/Button'
 import { cx } from '@/components/ui/class-names'
 import type { Finding } from '@/lib/contract/finding'
@@ -38,6 +39,7 @@ export function ProblemList(props: {
   className?: string
 }) {
   const t = useTranslations('editor')
+  const sayRepair = useRepairText()
   const { onGoTo, onRepair } = props
   return (
     <ul aria-label={props.label ?? t('problems')} aria-busy={props.isChecking ?? false} className={cx('text-small', props.className)}>
@@ -72,7 +74,7 @@ export function ProblemList(props: {
             {onRepair
               ? finding.repairs?.map((repair, index) => (
                   <Button key={repair.label} size="sm" icon={<WandSparkles aria-hidden />} onPress={() => onRepair(finding, index)}>
-                    {repair.action && repair.what ? t(`repair.${repair.action}`, { what: repair.what }) : repair.label}
+                    {sayRepair(repair)}
                   </Button>
                 ))
               : null}

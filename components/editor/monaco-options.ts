@@ -54,6 +54,7 @@ export function editorOptions(): editor.IStandaloneEditorConstructionOptions {
     dragAndDrop: true,
     dropIntoEditor: { enabled: false },
     contextmenu: true,
+    links: false,
   }
 }
 

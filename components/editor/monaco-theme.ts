@@ -39,6 +39,8 @@ export function applyTheme(monaco: Monaco): void {
       token('', 'ink'),
       token('type', 'progress'),
       token('string', 'success'),
+      // The base theme has a rule of its own for these, which a shorter name does not beat.
+      token('string.yaml', 'success'),
       token('number', 'success'),
       token('keyword', 'accent-text'),
       token('comment', 'ink-3'),

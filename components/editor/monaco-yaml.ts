@@ -2,7 +2,7 @@ import type { editor, IMarkdownString, languages, Position } from 'monaco-editor
 import { languageWords, loadFieldWords } from '@/components/editor/language-words'
 import type { Monaco } from '@/components/editor/load-monaco'
 import type { Locale } from '@/i18n/locales'
-import type { Finding } from '@/lib/contract/finding'
+import type { Finding, Repair } from '@/lib/contract/finding'
 import type { EditorKind } from '@/lib/contract/yaml/kinds'
 import { type Completion, completeYaml, folderToList } from '@/lib/domain/yaml-language/complete'
 import type { LanguageFacts } from '@/lib/domain/yaml-language/facts'
@@ -15,6 +15,7 @@ export interface OpenText {
   facts: LanguageFacts
   findings: readonly Finding[]
   repair: (finding: Finding, index: number) => void
+  sayRepair: (repair: Repair) => string
 }
 
 const openTexts = new Map<string, OpenText>()
@@ -145,7 +146,7 @@ function fixes(
     })
     .flatMap((finding) =>
       (finding.repairs ?? []).map((repair, index) => ({
-        title: repair.label,
+        title: openOf(model)?.sayRepair(repair) ?? repair.label,
         kind: 'quickfix',
         isPreferred: index === 0,
         diagnostics: markersOf(monaco, model, [finding]),
