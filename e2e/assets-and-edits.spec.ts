@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { codeEditor, expectText } from './code-editor'
 import { expect, test } from './fixtures'
 
 test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake' } })
@@ -40,15 +41,15 @@ test('a model is registered, deployed, edited, cloned, drafted and read as JSON'
     .getByRole('link', { name: /prices/ })
     .click()
   await page.waitForURL('**/endpoints/prices/deployments/new?**')
-  const yaml = page.getByRole('textbox', { name: 'Deployment YAML' })
-  await expect(yaml).toHaveValue(/model: azureml:diabetes:1/)
+  const yaml = await codeEditor(page, 'Deployment YAML')
+  await expectText(yaml, /model: azureml:diabetes:1/)
   await page.getByRole('button', { name: /^Next/ }).click()
   await page.getByRole('textbox', { name: 'Code folder' }).fill(join(sample, 'onlinescoring'))
   await page.getByRole('textbox', { name: 'Scoring script' }).fill('score.py')
   await page.getByRole('textbox', { name: 'Conda file' }).fill(join(sample, 'environment', 'conda.yaml'))
   await expect(page.getByText('Draft saved')).toBeVisible()
   await page.reload()
-  await expect(yaml).toHaveValue(/scoring_script: score.py/)
+  await expectText(yaml, /scoring_script: score.py/)
   await page.goto(`${page.url().replace(/step=\w+/, 'step=review')}`)
   await page.getByRole('button', { name: 'Deploy', exact: true }).click()
   await page.waitForURL('**/endpoints/prices/overview')
@@ -63,14 +64,14 @@ test('a model is registered, deployed, edited, cloned, drafted and read as JSON'
   await page.getByRole('button', { name: 'Keep draft' }).click()
   await page.goto('/endpoints')
   await page.getByRole('region', { name: 'Drafts' }).getByRole('link', { name: 'Continue' }).click()
-  await expect(yaml).toHaveValue(/instance_count: 2/)
+  await expectText(yaml, /instance_count: 2/)
   await page.goto(`${page.url()}&step=review`)
   await expect(page.getByText('Only count or tags change', { exact: false })).toBeVisible()
   await page.getByRole('button', { name: 'Apply changes' }).click()
   await page.waitForURL('**/endpoints/prices/overview')
 
   await page.goto('/endpoints/prices/deployments/new?from=blue')
-  await expect(yaml).toHaveValue(/name: green[\s\S]*model: azureml:diabetes:1[\s\S]*scoring_script: score.py/)
+  await expectText(yaml, /name: green[\s\S]*model: azureml:diabetes:1[\s\S]*scoring_script: score.py/)
 
   await page.goto('/endpoints/prices/deployments/blue?json=deployment&jq=[instance_count,instance_type]&out=tsv')
   const view = page.getByRole('dialog', { name: 'JSON' })

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEndpoint } from '../test/deploy-folder'
 import { agentOf } from '../test/product/product-agent'
+import { codeEditor, expectText, pasteOver } from './code-editor'
 import { expect, test } from './fixtures'
 
 const echo = join(import.meta.dirname, '..', 'samples', 'echo')
@@ -22,9 +23,10 @@ test('a failed deployment is mended with Edit and retry, and scores', async ({ p
   await createEndpoint(agentOf(product), 'mend')
 
   await page.goto('/endpoints/mend/deployments/new')
-  await page
-    .getByRole('textbox', { name: 'Deployment YAML' })
-    .fill(`$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+  await pasteOver(
+    page,
+    await codeEditor(page, 'Deployment YAML'),
+    `$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue
 endpoint_name: mend
 code_configuration:
@@ -35,7 +37,8 @@ environment:
   conda_file: ${join(folder, 'environment', 'conda.yaml')}
 instance_type: Standard_DS3_v2
 instance_count: 1
-`)
+`,
+  )
   await expect(page.getByText('Draft saved')).toBeVisible()
   await page.goto(`${page.url()}&step=review`)
   await page.getByRole('button', { name: 'Deploy', exact: true }).click()
@@ -49,7 +52,7 @@ instance_count: 1
   writeFileSync(script, scoreText('pass'))
   await main.getByRole('link', { name: 'Edit and retry' }).first().click()
   await page.waitForURL('**/endpoints/mend/deployments/blue/edit**')
-  await expect(page.getByRole('textbox', { name: 'Deployment YAML' })).toHaveValue(/scoring_script: score\.py/)
+  await expectText(await codeEditor(page, 'Deployment YAML'), /scoring_script: score\.py/)
   await page.goto(`${page.url().split('?')[0]}?step=review`)
   await page.getByRole('button', { name: 'Apply changes' }).click()
   await page.waitForURL('**/endpoints/mend/overview')

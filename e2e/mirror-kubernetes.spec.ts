@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEndpoint, deployLocal, setSplit } from '../test/deploy-folder'
 import { agentOf } from '../test/product/product-agent'
+import { codeEditor, expectText, pasteOver } from './code-editor'
 import { expect, test } from './fixtures'
 
 // What is looked at is the router and the studio, not the models.
@@ -67,9 +68,12 @@ test('registers a simulated compute, creates an endpoint on it and deploys with 
   await expect(page.getByText('Kubernetes, simulated: aks-cluster')).toBeVisible()
 
   await page.goto('/endpoints/kube/deployments/new')
-  const yaml = page.getByRole('textbox', { name: 'Deployment YAML' })
-  await expect(yaml).toHaveValue(/type: kubernetes/)
-  await yaml.fill(`$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json
+  const yaml = await codeEditor(page, 'Deployment YAML')
+  await expectText(yaml, /type: kubernetes/)
+  await pasteOver(
+    page,
+    yaml,
+    `$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json
 name: blue
 endpoint_name: kube
 type: kubernetes
@@ -80,12 +84,13 @@ environment:
   image: mcr.microsoft.com/azureml/minimal-ubuntu22.04-py39-cpu-inference
   conda_file: ${join(echo, 'environment', 'conda.yaml')}
 instance_count: 1
-`)
+`,
+  )
   await expect(page.getByText('Draft saved')).toBeVisible()
   await page.goto(`${page.url()}&step=compute`)
   await expect(page.getByText('The cluster is simulated: the replicas run on this computer.')).toBeVisible()
   await page.getByText('By utilization', { exact: true }).click()
-  await expect(yaml).toHaveValue(/type: target_utilization/)
+  await expectText(yaml, /type: target_utilization/)
   await page.getByRole('textbox', { name: 'Memory requested' }).fill('2Gi')
   await page.getByRole('textbox', { name: 'Memory limit' }).fill('1Gi')
   await page.getByRole('textbox', { name: 'Memory limit' }).press('Tab')

@@ -42,7 +42,13 @@ function startWorker(): Worker {
 /** Everything the checks find in a text, from a worker of the page; from this thread when a worker cannot be had. */
 export function checkInWorker(input: CheckInput): Promise<CheckAnswer> {
   if (isBroken) return checkHere(input)
-  worker ??= startWorker()
+  try {
+    worker ??= startWorker()
+  } catch {
+    // A browser or a policy without workers says so by throwing here.
+    giveUp()
+    return checkHere(input)
+  }
   counter += 1
   const request: CheckRequest = { id: counter, ...input }
   const answer = new Promise<CheckAnswer>((resolve, reject) => waiting.set(request.id, { input, answer: resolve, fail: reject }))
