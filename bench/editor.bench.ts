@@ -1,0 +1,221 @@
+/**
+ * bench:editor: from a keystroke to new diagnostics and to a list of proposals, ours beside yaml-language-server on the same text and
+ * schema, both in this process; then 2,000 lines typed into the real editor in Chromium (performance.md).
+ */
+import { type CDPSession, chromium, type Page } from '@playwright/test'
+import { endChildren, temporaryDirectory } from '@/bench/children'
+import { yamlLanguageServer } from '@/bench/peers/yaml-language-server'
+import { finish, hasOption, record, showGoal, showTitle, spread } from '@/bench/report'
+import { checkYaml } from '@/lib/domain/checks/check-document'
+import { completeYaml } from '@/lib/domain/yaml-language/complete'
+import { createEndpoint } from '@/test/deploy-folder'
+import { agentOf } from '@/test/product/product-agent'
+import { startProduct } from '@/test/product/start-product'
+
+const quick = hasOption('quick')
+const rounds = quick ? 5 : 9
+const keysPerRound = quick ? 5 : 20
+
+const head = `$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue # the first one
+endpoint_name: my-endpoint
+model:
+  path: model/
+code_configuration:
+  code: onlinescoring/
+  scoring_script: score.py
+environment:
+  conda_file: environment/conda.yaml
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest
+instance_type: Standard_DS3_v2
+instance_count: 1
+request_settings:
+  request_timeout_ms: 5000
+  max_concurrent_requests_per_instance: 1
+readiness_probe:
+  initial_delay: 10
+  period: 10
+liveness_probe:
+  initial_delay: 10
+  period: 10
+environment_variables:
+  WORKER_COUNT: "1"
+  LOG_LEVEL: debug
+`
+const lines = (count: number) =>
+  head + Array.from({ length: count - 25 }, (_, index) => `  VARIABLE_${index}: "value of variable ${index}" # note ${index}\n`).join('')
+const states = {
+  valid: (text: string) => text,
+  'one error': (text: string) => text.replace('instance_count: 1', 'instance_count: many'),
+  broken: (text: string) => text.replace('name: blue', 'name: "blue'),
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+}
+
+/** The texts of somebody who types a word behind a comment at the end of a line, one key after another. */
+function typed(text: string): string[] {
+  const at = text.indexOf('score.py') + 'score.py'.length
+  return Array.from(
+    { length: keysPerRound },
+    (_, index) => `${text.slice(0, at)} # ${'checked again'.slice(0, index % 13)}${index}${text.slice(at)}`,
+  )
+}
+
+async function timed(run: () => unknown): Promise<number> {
+  const start = performance.now()
+  await run()
+  return performance.now() - start
+}
+
+interface Sides {
+  ours: number[]
+  theirs: number[]
+}
+
+/** Alternating rounds, the first thrown away. */
+async function sideBySide(
+  texts: string[],
+  ours: (text: string) => unknown,
+  theirs: ((text: string) => unknown) | undefined,
+): Promise<Sides> {
+  const found: Sides = { ours: [], theirs: [] }
+  for (let round = 0; round <= rounds; round += 1)
+    for (const text of texts) {
+      const mine = await timed(() => ours(text))
+      const other = theirs && (await timed(() => theirs(text)))
+      if (round === 0) continue
+      found.ours.push(mine)
+      if (other !== undefined) found.theirs.push(other)
+    }
+  return found
+}
+
+function show(name: string, { ours, theirs }: Sides): number | undefined {
+  const line = (values: number[]) => `p50 ${percentile(values, 0.5).toFixed(2)} p95 ${percentile(values, 0.95).toFixed(2)} ms`
+  const ratio = theirs.length > 0 ? spread(ours).median / spread(theirs).median : undefined
+  const other =
+    ratio === undefined ? 'skipped: yaml-language-server not found' : `yaml-language-server ${line(theirs)}   ratio ${ratio.toFixed(3)}`
+  console.log(`  ${name.padEnd(34)} ours ${line(ours).padEnd(26)} ${other}`)
+  record('editor', {
+    name,
+    ours: { p50: percentile(ours, 0.5), p95: percentile(ours, 0.95) },
+    theirs: { p50: percentile(theirs, 0.5), p95: percentile(theirs, 0.95) },
+  })
+  return ratio
+}
+
+const taskMs = async (session: CDPSession) => {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return 1000 * (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? Number.NaN)
+}
+
+/** From each key to the frame that shows it, and what the main thread did per key altogether, the studio's own work after it included. */
+async function typeAndMeasure(page: Page, keys: number): Promise<{ paints: number[]; perKeyMs: number }> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  await page.evaluate(() => {
+    const paints: number[] = []
+    document.addEventListener(
+      'keydown',
+      ({ timeStamp }) => {
+        requestAnimationFrame(() => {
+          // The first task behind a frame runs when it is painted.
+          const channel = new MessageChannel()
+          channel.port1.onmessage = () => paints.push(performance.now() - timeStamp)
+          channel.port2.postMessage(undefined)
+        })
+      },
+      { capture: true },
+    )
+    Object.assign(window, { paints })
+  })
+  const before = await taskMs(session)
+  for (let key = 0; key < keys; key += 1) await page.keyboard.press('x', { delay: 20 }).then(() => page.waitForTimeout(80))
+  await page.waitForTimeout(1_000)
+  const perKeyMs = ((await taskMs(session)) - before) / keys
+  const paints = await page.evaluate(() => (window as { paints?: number[] }).paints ?? [])
+  return { paints, perKeyMs }
+}
+
+async function inTheBrowser(): Promise<void> {
+  const product = await startProduct({ home: temporaryDirectory('sp-editor-'), env: { SCOREPOINT_RUNTIME: 'fake' } })
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+  try {
+    await createEndpoint(agentOf(product), 'typing')
+    const [name = '', value = ''] = (await product.signIn()).split('=')
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    await context.addCookies([{ name, value, url: product.url, httpOnly: true, sameSite: 'Strict' }])
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    for (const count of quick ? [2000] : [25, 2000, 5000]) {
+      const page = await context.newPage()
+      await page.goto(`${product.url}/endpoints/typing/deployments/new`)
+      const input = page.locator('.monaco-editor').getByRole('textbox', { name: 'Deployment YAML' })
+      await input.waitFor({ state: 'attached', timeout: 30_000 })
+      await input.focus()
+      await page.keyboard.press('Control+A')
+      await page.evaluate((text) => navigator.clipboard.writeText(text), lines(count))
+      await page.keyboard.press('Control+V')
+      await page.waitForTimeout(2_000)
+      await page.keyboard.press('Control+Home')
+      await page.keyboard.press('End')
+      await page.keyboard.type(' # ')
+      await page.waitForTimeout(1_000)
+      const found = await typeAndMeasure(page, quick ? 10 : 40)
+      const line = (values: number[]) => `p50 ${percentile(values, 0.5).toFixed(1)} p95 ${percentile(values, 0.95).toFixed(1)} ms`
+      console.log(
+        `  typed into ${String(count).padStart(5)} lines            keystroke to paint ${line(found.paints)}   main thread ${found.perKeyMs.toFixed(1)} ms per keystroke`,
+      )
+      record('editor', {
+        name: `typed ${count}`,
+        paint: { p50: percentile(found.paints, 0.5), p95: percentile(found.paints, 0.95) },
+        perKeyMs: found.perKeyMs,
+      })
+      if (count === 2000) {
+        showGoal({ name: 'keystroke to paint, 2,000 lines, p95 ms', got: percentile(found.paints, 0.95), atMost: 50 })
+        showGoal({ name: 'main thread per keystroke, 2,000 lines, ms', got: found.perKeyMs, atMost: 4 })
+      }
+      await page.close()
+    }
+  } finally {
+    await browser.close()
+    await product.stop('keep')
+    await endChildren()
+  }
+}
+
+async function main(): Promise<void> {
+  const peer = yamlLanguageServer('deployment')
+  showTitle(
+    'editor',
+    `keystroke to diagnostics, ${rounds} rounds of ${keysPerRound} keys; peer ${peer ? `yaml-language-server ${peer.version}` : 'none'}`,
+  )
+  let worst: number | undefined
+  let p95: number | undefined
+  for (const count of [25, 2000])
+    for (const [state, make] of Object.entries(states)) {
+      const texts = typed(make(lines(count)))
+      const sides = await sideBySide(texts, (text) => checkYaml(text, { kind: 'deployment' }), peer && ((text) => peer.diagnostics(text)))
+      const ratio = show(`${count} lines, ${state}`, sides)
+      if (ratio !== undefined) worst = Math.max(worst ?? 0, ratio)
+      if (count === 25) p95 = Math.max(p95 ?? 0, percentile(sides.ours, 0.95))
+    }
+  for (const count of [25, 2000]) {
+    const text = `${lines(count)}req`
+    const texts = Array.from({ length: keysPerRound }, (_, index) => text.replace('first one', `first one ${index}`))
+    const ours = (one: string) => completeYaml({ text: one, offset: one.length, kind: 'deployment' })
+    const ratio = show(`${count} lines, proposals`, await sideBySide(texts, ours, peer && ((one) => peer.completions(one, one.length))))
+    if (ratio !== undefined) worst = Math.max(worst ?? 0, ratio)
+  }
+  showGoal({ name: 'worst ratio to yaml-language-server', got: worst, atMost: 0.5 })
+  showGoal({ name: '25 lines, p95 ms', got: p95, atMost: 10 })
+  await inTheBrowser()
+  finish()
+}
+
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exit(1)
+})
