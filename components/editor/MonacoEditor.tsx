@@ -9,16 +9,11 @@ import type { Monaco } from '@/components/editor/load-monaco'
 import { editorOptions, leaveWithTab } from '@/components/editor/monaco-options'
 import { themeName } from '@/components/editor/monaco-theme'
 import { describeText, forgetText, markersOf, rangeOf } from '@/components/editor/monaco-yaml'
+import { languageOf, openTextModel, type TextModel } from '@/components/editor/text-model'
 import { useRepairText } from '@/components/editor/use-repair-text'
 import { cx } from '@/components/ui/class-names'
-import type { Finding, TextEdit } from '@/lib/contract/finding'
-import { editBehindShown, editBetween, shownText } from '@/lib/domain/line-ends/line-ends'
+import type { Finding } from '@/lib/contract/finding'
 import { repairedText } from '@/lib/domain/yaml-language/repair'
-
-const languageOf = (name: string) => (/\.ya?ml$/i.test(name) ? 'yaml' : /\.py$/i.test(name) ? 'python' : 'plaintext')
-/** Texts handed out lately: they come back as props, late ones among them, and must not undo what was typed since. */
-const rememberedTexts = 20
-let counter = 0
 
 /** Where the cursor of the text area stood when Monaco took over; undefined when nobody was in it. */
 export type Takeover = { start: number; end: number } | undefined
@@ -32,10 +27,7 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
   const live = useRef<editor.IStandaloneCodeEditor>(undefined)
   const latest = useRef(props)
   latest.current = props
-  /** The text as given, line ends and all, behind what the editor shows. */
-  const behind = useRef(text)
-  const handedOut = useRef<string[]>([])
-  const isFromOutside = useRef(false)
+  const opened = useRef<TextModel>(undefined)
   const [tabLeaves, setTabLeaves] = useState(false)
   const isReadOnly = props.onChange === undefined
   const language = languageOf(name)
@@ -44,11 +36,9 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
   useEffect(() => {
     const element = box.current
     if (!element) return
-    counter += 1
-    behind.current = latest.current.text
-    const model = monaco.editor.createModel(shownText(behind.current), language, monaco.Uri.parse(`inmemory://editor/${counter}`))
-    model.setEOL(monaco.editor.EndOfLineSequence.LF)
-    model.updateOptions({ tabSize: language === 'python' ? 4 : 2, insertSpaces: true })
+    const textModel = openTextModel(monaco, latest.current.text, language, (typed) => latest.current.onChange?.(typed))
+    const { model } = textModel
+    opened.current = textModel
     const code = monaco.editor.create(element, {
       ...editorOptions(),
       model,
@@ -58,18 +48,6 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
       readOnlyMessage: { value: t('readOnly') },
     })
     live.current = code
-    const change = model.onDidChangeContent((event) => {
-      if (isFromOutside.current) return
-      const edits: TextEdit[] = event.changes.map(({ rangeOffset, rangeLength, text: typed }) => ({
-        offset: rangeOffset,
-        length: rangeLength,
-        text: typed,
-      }))
-      const next = editBehindShown(behind.current, edits)
-      behind.current = next
-      handedOut.current = [...handedOut.current.slice(1 - rememberedTexts), next]
-      latest.current.onChange?.(next)
-    })
     code.addAction({
       id: 'scorepoint.save',
       label: t('save'),
@@ -84,30 +62,17 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
     }
     return () => {
       leaving.dispose()
-      change.dispose()
       forgetText(model)
       code.dispose()
-      model.dispose()
+      textModel.dispose()
       live.current = undefined
+      opened.current = undefined
     }
   }, [monaco, language])
 
   useEffect(() => live.current?.updateOptions({ readOnly: isReadOnly, ariaLabel: label }), [isReadOnly, label])
 
-  useEffect(() => {
-    const model = live.current?.getModel()
-    if (!model || text === behind.current || handedOut.current.includes(text)) return
-    // From outside (a field of the form, a repair): the smallest edit, so that cursor, folding and undo stay.
-    behind.current = text
-    handedOut.current = []
-    const { offset, length, text: typed } = editBetween(model.getValue(), shownText(text))
-    const range = monaco.Range.fromPositions(model.getPositionAt(offset), model.getPositionAt(offset + length))
-    isFromOutside.current = true
-    model.pushStackElement()
-    model.pushEditOperations(null, [{ range, text: typed }], () => null)
-    model.pushStackElement()
-    isFromOutside.current = false
-  }, [text, monaco])
+  useEffect(() => opened.current?.take(text), [text])
 
   useEffect(() => {
     const model = live.current?.getModel()
@@ -116,7 +81,7 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
       const { onRepair, onChange } = latest.current
       const chosen = finding.repairs?.[index]
       if (onRepair) onRepair(finding, index)
-      else if (chosen) onChange?.(repairedText(behind.current, chosen))
+      else if (chosen) onChange?.(repairedText(opened.current?.text() ?? latest.current.text, chosen))
     }
     describeText(model, { kind: props.kind, facts: props.facts ?? {}, findings: findings ?? [], repair, sayRepair: latestSay.current })
     const here = (findings ?? []).filter((finding) => finding.file === undefined || finding.file === name)
@@ -139,7 +104,7 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
       <EditorBar
         label={label}
         name={name}
-        text={() => behind.current}
+        text={() => opened.current?.text() ?? text}
         tabLeaves={tabLeaves || isReadOnly}
         isReadOnly={isReadOnly}
         onFind={() => run('actions.find')}

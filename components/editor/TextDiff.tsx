@@ -1,6 +1,10 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { PlainEditor } from '@/components/editor/PlainEditor'
+import { useMonaco } from '@/components/editor/use-monaco'
+import { cx } from '@/components/ui/class-names'
 
 export interface TextDiffProps {
   label: string
@@ -12,23 +16,36 @@ export interface TextDiffProps {
   name?: string
   /** The right side can be edited. */
   onChange?: (after: string) => void
+  /** A height, if not 24rem. */
   className?: string
 }
 
-/** Two texts side by side, the right one editable when `onChange` is given. */
+const loadView = async () => (await import('@/components/editor/MonacoDiff')).MonacoDiff
+
+/** Two texts side by side with their differences marked, the right one editable when `onChange` is given. */
 export function TextDiff(props: TextDiffProps) {
-  const { before, after, onChange } = props
+  const { label, before, after, beforeLabel, afterLabel, onChange } = props
+  const t = useTranslations('editor')
   const name = props.name ?? 'text.yml'
+  const loaded = useMonaco(loadView)
+  const [changes, setChanges] = useState<number>()
   return (
-    <section aria-label={props.label} className="grid overflow-hidden rounded-panel border md:grid-cols-2">
-      <div className="flex h-96 flex-col border-r">
-        <p className="border-b px-3 py-1.5 text-ink-2 text-small">{props.beforeLabel}</p>
-        <PlainEditor label={props.beforeLabel} name={name} text={before} />
+    <section aria-label={label} className={cx('flex h-96 flex-col overflow-hidden rounded-panel border bg-raised', props.className)}>
+      <div className="flex gap-3 border-b px-3 py-1.5 text-small">
+        <span className="min-w-0 flex-1 truncate text-ink-2">{beforeLabel}</span>
+        <span className="min-w-0 flex-1 truncate text-ink-2">{afterLabel}</span>
+        <span role="status" className="num text-ink-3">
+          {changes === undefined ? '' : t('changes', { count: changes })}
+        </span>
       </div>
-      <div className="flex h-96 flex-col">
-        <p className="border-b px-3 py-1.5 text-ink-2 text-small">{props.afterLabel}</p>
-        <PlainEditor label={props.afterLabel} name={name} text={after} {...(onChange ? { onChange } : {})} />
-      </div>
+      {loaded ? (
+        <loaded.view {...props} monaco={loaded.monaco} onCount={setChanges} />
+      ) : (
+        <div className="grid min-h-0 flex-1 grid-cols-2 divide-x">
+          <PlainEditor label={beforeLabel} name={name} text={before} />
+          <PlainEditor label={afterLabel} name={name} text={after} {...(onChange ? { onChange } : {})} />
+        </div>
+      )}
     </section>
   )
 }
