@@ -7,12 +7,6 @@ import type { Repair } from '@/lib/contract/finding'
 export function useRepairText(): (repair: Repair) => string {
   const locale = useLocale()
   const t = useTranslations('editor')
-  return (repair) => {
-    const [change, ...others] = repair.changes ?? []
-    if (locale === 'en' || change === undefined || others.length > 0) return repair.label
-    const key = String(change.path[change.path.length - 1] ?? '')
-    if (change.op === 'remove') return t('repairRemove', { key })
-    if (change.op === 'rename') return t('repairRename', { key: change.key })
-    return typeof change.value === 'object' ? repair.label : t('repairWrite', { value: String(change.value) })
-  }
+  return (repair) =>
+    locale === 'en' || repair.action === undefined ? repair.label : t(`repairs.${repair.action}`, { what: repair.what ?? '' })
 }
