@@ -1,6 +1,7 @@
 /** A simulated quota of 6 cores: the page reckons, the wizard explains and proposes what fits, the agent enforces. Over the fake runtime. */
 import { createEndpoint } from '../test/deploy-folder'
 import { agentOf } from '../test/product/product-agent'
+import { codeEditor, expectText, pasteOver } from './code-editor'
 import { expect, test } from './fixtures'
 
 test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake' } })
@@ -42,14 +43,15 @@ test('under a quota of 6, one Standard_DS3_v2 explains 0/6 used, 8 needed, and w
   await expect(main.getByText('Azure would refuse this: current usage/limit 0/6, additional needed 8.')).toBeVisible()
 
   await page.goto('/endpoints/cores/deployments/new')
-  const editor = page.getByRole('textbox', { name: 'Deployment YAML' })
-  await editor.fill(yaml(1))
+  const editor = await codeEditor(page, 'Deployment YAML')
+  await pasteOver(page, editor, yaml(1))
   await expect(page.getByText('Draft saved')).toBeVisible()
   await page.goto(`${page.url()}&step=compute`)
   await expect(main.getByText('2 × 4 = 8 cores of standardDSv2Family. Free: 6.')).toBeVisible()
   await expect(main.getByText(/0\/6 are used/).first()).toBeVisible()
-  await main.getByRole('button', { name: '1 × Standard_DS2_v2 (4 cores)' }).click()
-  await expect(editor).toHaveValue(/instance_type: Standard_DS2_v2 # the usual one/)
+  // The form offers it, and so does the problem in the list.
+  await main.getByRole('button', { name: '1 × Standard_DS2_v2 (4 cores)' }).first().click()
+  await expectText(editor, /instance_type: Standard_DS2_v2 # the usual one/)
   await expect(main.getByText('2 × 2 = 4 cores of standardDSv2Family. Free: 6.')).toBeVisible()
   await expect(main.getByText(/are used/)).toHaveCount(0)
 
