@@ -139,9 +139,17 @@ function kindFindings(kind: DocumentKind, sound: Record<string, unknown>, facts:
   }
 }
 
+/** Made once: a schema compiles itself when it is first used, which takes longer than a check. */
+const partialSchemas = {
+  endpoint: yamlSchemas.endpoint.partial(),
+  deployment: yamlSchemas.deployment.partial(),
+  model: yamlSchemas.model.partial(),
+  environment: yamlSchemas.environment.partial(),
+} satisfies Record<DocumentKind, unknown>
+
 /** The document without the parts that break its schema; a missing mandatory key takes its mapping with it. */
 function soundPart(kind: DocumentKind, data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const schema = yamlSchemas[kind].partial()
+  const schema = partialSchemas[kind]
   let part: Record<string, unknown> = structuredClone({ ...data })
   for (let round = 0; round < 20; round += 1) {
     const parsed = schema.safeParse(part)

@@ -146,9 +146,11 @@ describe('completion of values', () => {
   it('is quick enough to be asked at every key: 2,000 lines', () => {
     const text = `environment_variables:\n${Array.from({ length: 2000 }, (_, index) => `  KEY_${index}: "value ${index}" # note`).join('\n')}\nreq`
     completeYaml({ text, offset: text.length, kind: 'deployment' })
-    const start = performance.now()
+    // Processor time: a busy machine must not fail this.
+    const before = process.cpuUsage()
     for (let round = 0; round < 5; round += 1) completeYaml({ text, offset: text.length, kind: 'deployment' })
-    expect((performance.now() - start) / 5).toBeLessThan(100)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 5000).toBeLessThan(100)
   })
 })
 
