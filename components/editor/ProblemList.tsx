@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useRepairText } from '@/components/editor/use-repair-text'
 import { Button } from '@/components/ui/Button'
 import { cx } from '@/components/ui/class-names'
-import type { Finding } from '@/lib/contract/finding'
+import { type Finding, placeOf } from '@/lib/contract/finding'
 
 const icons = {
   error: <CircleAlert className="mt-0.5 shrink-0 text-failure-icon" aria-hidden />,
@@ -45,11 +45,15 @@ export function ProblemList(props: {
     <ul aria-label={props.label ?? t('problems')} aria-busy={props.isChecking ?? false} className={cx('text-small', props.className)}>
       {props.findings.length === 0 ? <li className="px-3 py-1.5 text-ink-3">{t(props.isChecking ? 'checking' : 'noProblems')}</li> : null}
       {inReadingOrder(props.findings).map((finding) => {
-        const place = finding.line === undefined ? undefined : `${finding.file ? `${finding.file}:` : ''}${finding.line}`
+        const place = placeOf(finding)
         const words = (
           <>
             <span className="sr-only">{t(finding.severity)} </span>
-            {place ? <span className="num text-ink-3">{place} · </span> : null}
+            {place ? (
+              <span className="num text-ink-3" title={finding.file}>
+                {place} ·{' '}
+              </span>
+            ) : null}
             {finding.message}
             {finding.fix ? <span className="text-ink-2"> {finding.fix}</span> : null}
           </>

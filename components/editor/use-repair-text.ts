@@ -8,5 +8,5 @@ export function useRepairText(): (repair: Repair) => string {
   const locale = useLocale()
   const t = useTranslations('editor')
   return (repair) =>
-    locale === 'en' || repair.action === undefined ? repair.label : t(`repairs.${repair.action}`, { what: repair.what ?? '' })
+    locale === 'en' || !repair.action || !repair.what ? repair.label : t(`repair.${repair.action}`, { what: repair.what })
 }
