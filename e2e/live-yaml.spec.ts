@@ -21,7 +21,7 @@ async function liveCount(product: Parameters<typeof agentOf>[0]): Promise<number
 }
 
 test('an edit of the live YAML is reviewed, split, rolled out, and meets the change of another tab', async ({ page, context, product }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(180_000)
   const agent = agentOf(product)
   await createEndpoint(agent, 'live')
   const files = { code: join(echo, 'onlinescoring'), condaText: readFileSync(join(echo, 'environment', 'conda.yaml'), 'utf8') }

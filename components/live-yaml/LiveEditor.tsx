@@ -136,18 +136,20 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
             </span>
           </div>
           <QuickEdit text={draft.text} onChange={draft.setText} />
-          <Editor
-            label={t('editorLabel', { name })}
-            name={name}
-            kind={kind}
-            text={draft.text}
-            onChange={draft.setText}
-            onSave={review}
-            onRepair={repair}
-            findings={findings}
-            goTo={goTo}
-            className="h-[58vh] min-h-80"
-          />
+          <div className="h-[58vh] min-h-80">
+            <Editor
+              label={t('editorLabel', { name })}
+              name={name}
+              kind={kind}
+              text={draft.text}
+              onChange={draft.setText}
+              onSave={review}
+              onRepair={repair}
+              findings={findings}
+              goTo={goTo}
+              className="h-full"
+            />
+          </div>
           <ProblemList
             findings={findings}
             isChecking={checked.isChecking}
