@@ -34,6 +34,8 @@ it('shows every format with what must be known, the chosen one in the address', 
   await waitFor(() => expect(code()).toContain("resource endpoint 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints"))
   expect(screen.getByText(/^Not compiled here/)).toBeTruthy()
   expect(new URLSearchParams(window.location.search).get('format')).toBe('bicep')
+  const controls = screen.getByRole('tab', { name: 'Bicep' }).getAttribute('aria-controls') ?? ''
+  expect(document.getElementById(controls)?.textContent).toContain('main.bicep')
 })
 
 it('says which file cannot be exported, and why', () => {
