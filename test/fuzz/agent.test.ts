@@ -33,19 +33,46 @@ const asset = {
   properties: { path: 'azureml://datastores/workspaceblobstore/paths/x', description: 'd', condaFile: 'dependencies: [python]' },
 }
 
+const templated = {
+  properties: {
+    mode: 'Incremental',
+    template: {
+      $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+      contentVersion: '1.0.0.0',
+      parameters: { name: { type: 'string', defaultValue: "[concat('a', 'b')]" } },
+      variables: { list: "[createArray(1, parameters('name'))]" },
+      resources: [
+        {
+          type: 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints',
+          apiVersion: '2024-10-01',
+          name: "[format('w/{0}', parameters('name'))]",
+          condition: "[equals(length(variables('list')), 2)]",
+          copy: { name: 'each', count: 1 },
+          dependsOn: [],
+          properties: { authMode: 'Key' },
+        },
+      ],
+      outputs: { uri: { type: 'string', value: "[reference('w/ab').scoringUri]" } },
+    },
+    parameters: { name: { value: 'ab' } },
+  },
+}
+
 /** A value of the sample's shape in which any part may be anything. */
 function bent(value: unknown): fc.Arbitrary<unknown> {
   const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(null, -1, 1e308, '', ' ', '\u202e', 'x'.repeat(5000), [], {}, true))
   const kept =
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? fc.record(Object.fromEntries(Object.entries(value).map(([key, part]) => [key, bent(part)])), { requiredKeys: [] })
-      : fc.constant(value)
+      : Array.isArray(value)
+        ? fc.tuple(...value.map(bent))
+        : fc.constant(value)
   return fc.oneof({ weight: 4, arbitrary: kept }, { weight: 1, arbitrary: odd })
 }
 
 const body = fc.oneof(
   fc
-    .constantFrom(endpoint, deployment, asset, { keyType: 'Primary' })
+    .constantFrom<unknown>(endpoint, deployment, asset, templated, { keyType: 'Primary' })
     .chain(bent)
     .map((value) => JSON.stringify(value)),
   fc.constantFrom(
