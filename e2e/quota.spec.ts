@@ -8,11 +8,12 @@ test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake' } })
 
 const yaml = (count: number, size = 'Standard_DS3_v2') => `name: blue
 endpoint_name: cores
-model: azureml:m:1
 code_configuration:
   code: /nonexistent
   scoring_script: score.py
-environment: azureml:e:1
+environment:
+  image: mcr.microsoft.com/azureml/minimal-py312-inference:latest
+  conda_file: /nonexistent.yml
 instance_type: ${size} # the usual one
 instance_count: ${count}
 `
@@ -37,7 +38,7 @@ test('under a quota of 6, one Standard_DS3_v2 explains 0/6 used, 8 needed, and w
   await total.fill('6')
   await total.press('Enter')
   await main.getByRole('button', { name: 'Save limits' }).click()
-  await main.getByText('Enforce').click()
+  await main.getByText('Enforce', { exact: true }).click()
   await expect(page.getByText('The simulated quota is in force')).toBeVisible()
   await page.goto('/quota')
   await expect(main.getByText('Azure would refuse this: current usage/limit 0/6, additional needed 8.')).toBeVisible()

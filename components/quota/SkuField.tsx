@@ -96,6 +96,8 @@ export function SkuField(
       </FieldFrame>
       <Popover offset={4} className="overlay max-h-80! min-w-(--trigger-width) max-w-[min(30rem,92vw)] overflow-auto p-1">
         <ListBox
+          // Options are drawn once per size unless what they tell of it has changed.
+          dependencies={[note, prices]}
           className="outline-none"
           renderEmptyState={() => <p className="px-2 py-1.5 text-ink-2 text-small">{t('none', { text: text.trim() })}</p>}
         >

@@ -25,6 +25,8 @@ export interface DraftQuota {
   free: number | undefined
   /** Of any family, for the list of sizes. */
   freeOf: ((family: string) => number) | undefined
+  /** It is known that no quota is simulated. */
+  isOff: boolean
   fits: boolean
   proposals: Proposal[]
   /** The price as a sentence; undefined while it is unknown. */
@@ -55,6 +57,7 @@ export function useDraftQuota(endpoint: string, draft: DeploymentDraft): DraftQu
     arithmetic,
     free,
     freeOf,
+    isOff: quota !== undefined && limits === undefined,
     fits,
     proposals: limits && !fits ? proposalsFor(limits, others, { sku, instances }) : [],
     cost:
@@ -77,7 +80,7 @@ export function QuotaHelp(props: { quota: DraftQuota; draft: DeploymentDraft }) 
         <QuotaMark quota={quota} />
         <span>
           {sku && arithmetic ? say(arithmetic, sku.family, free) : t('unknown')}
-          {free === undefined && arithmetic ? <span className="block text-ink-3">{t('off')}</span> : null}
+          {quota.isOff && arithmetic ? <span className="block text-ink-3">{t('off')}</span> : null}
         </span>
       </p>
       {!fits && proposals.length > 0 ? (
