@@ -1,6 +1,6 @@
 'use client'
 
-import { FileCode, LayoutList, Save, Share, Sparkles } from 'lucide-react'
+import { FileCode, LayoutList, Save, Sparkles } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -35,7 +35,6 @@ const DeployFromProject = dynamic(() => import('@/components/projects/DeployFrom
   ssr: false,
 })
 const FileForm = dynamic(() => import('@/components/projects/FileForm').then((module) => module.FileForm), { ssr: false })
-const ProjectExport = dynamic(() => import('@/components/projects/ProjectExport').then((module) => module.ProjectExport), { ssr: false })
 const SamplesPanel = dynamic(() => import('@/components/samples/SamplesPanel').then((module) => module.SamplesPanel), { ssr: false })
 
 /** The files of a folder: tree, editors, what the product makes of them, and every problem found in them. */
@@ -53,7 +52,6 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
   const [goTo, setGoTo] = useState<{ path: string; line: number; column?: number; endLine?: number; endColumn?: number }>()
   const [deploying, setDeploying] = useState<string>()
   const [withSamples, setWithSamples] = useState(false)
-  const [exporting, setExporting] = useState(false)
   const documents = checks.documents ?? project.documents
 
   const chosen = params.get('file') ?? files.open[0]
@@ -171,11 +169,6 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
         }
         actions={
           <>
-            {documents.some(({ kind }) => kind === 'deployment' || kind === 'endpoint') ? (
-              <Button icon={<Share aria-hidden />} onPress={() => setExporting(true)}>
-                {t('export')}
-              </Button>
-            ) : null}
             {isReadOnly ? null : (
               <Button icon={<Save aria-hidden />} isDisabled={unsaved.length === 0} onPress={() => void saveAll()}>
                 {t('saveAll', { count: unsaved.length })}
@@ -314,7 +307,6 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
           onClose={() => setDeploying(undefined)}
         />
       )}
-      {exporting ? <ProjectExport id={id} documents={documents} buffers={files.buffers} onClose={() => setExporting(false)} /> : null}
       {withSamples && buffer ? (
         <SamplesPanel
           kind={document?.kind}
