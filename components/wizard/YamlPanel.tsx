@@ -102,9 +102,11 @@ export function YamlPanel(props: {
         />
       </div>
       <ProblemList
-        findings={findings}
+        // What is in another file is mended where that file is edited.
+        findings={findings.map((finding) => (finding.file ? { ...finding, repairs: [] } : finding))}
         isChecking={!isSettled && quick.of !== typed}
-        onGoTo={({ line = 1, column, endLine, endColumn }) =>
+        onGoTo={({ file, line = 1, column, endLine, endColumn }) =>
+          file === undefined &&
           setGoTo({ line, ...(column ? { column } : {}), ...(endLine ? { endLine } : {}), ...(endColumn ? { endColumn } : {}) })
         }
         onRepair={repair}
