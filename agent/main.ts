@@ -32,6 +32,7 @@ import { sendWithin } from '@/agent/templates/send-within'
 import { createTemplateDeployments } from '@/agent/templates/template-deployments'
 import { startTlsServer } from '@/agent/tls-server'
 import { settleToken } from '@/agent/token'
+import { choosableRuntimes } from '@/lib/contract/runtime-choice'
 import { type HomeLayout, homeLayout } from '@/lib/domain/home-layout'
 import { agentStop, leftoverStop } from '@/lib/domain/limits/stop-budgets'
 import { backupDatabases } from '@/lib/home/database-backup'
@@ -167,7 +168,7 @@ async function main(): Promise<void> {
   await control.start()
   storage.tidy().catch((error: unknown) => log.error({ err: error }, 'what a clean-up had left could not be removed'))
   const { version } = manifest
-  const desk = createEngineDesk(engine, { env: process.env, images, isNeeded: settings.runtime === 'docker' })
+  const desk = createEngineDesk(engine, { env: process.env, images, only: choosableRuntimes.find((one) => one === settings.runtime) })
   const examine = createDoctor({ layout, control, scoringPort: settings.scoringPort, version, env: process.env, engineChecks: desk.checks })
   const app = createApp({
     control,

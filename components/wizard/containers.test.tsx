@@ -25,16 +25,18 @@ const engine = {
   doctor: [{ id: 'docker', state: 'error', title: 'Docker', detail: 'The engine is stopped.', fix: 'sudo systemctl start docker' }],
   localModeContainers: [],
 }
+const only = vi.hoisted(() => ({ runtime: undefined as 'docker' | undefined }))
 const registered = { name: 'env', version: '1', properties: { build: { contextUri: 'u' } }, files: [], fileCount: 0 }
 beforeEach(() => {
   vi.stubGlobal('CSS', { escape: (value: string) => value })
   vi.stubGlobal('fetch', async (input: string) => {
-    if (input === '/api/engine') return Response.json(engine)
+    if (input === '/api/engine') return Response.json({ ...engine, onlyRuntime: only.runtime })
     if (input === '/api/registered/environments/env/versions/1') return Response.json(registered)
     return quotaAnswer(input) ?? Response.json({ assets: [], drafts: [] })
   })
 })
 afterEach(() => {
+  only.runtime = undefined
   cleanup()
   vi.unstubAllGlobals()
 })
@@ -78,6 +80,12 @@ describe('a container with its own server', () => {
     expect(yaml()).not.toContain('model_mount_path')
     expect(yaml()).toContain('image: team/server:1')
   })
+})
+
+it('says that an agent which runs containers only runs this one so, too', async () => {
+  only.runtime = 'docker'
+  show('code', text.replace('latest\n', 'latest\n  conda_file: conda.yaml\n'))
+  expect(await screen.findByText(/started with this runtime only/)).toBeTruthy()
 })
 
 describe('a Dockerfile', () => {

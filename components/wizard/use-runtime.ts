@@ -16,7 +16,7 @@ export interface DraftRuntime {
   byRule: RuntimeChoice | undefined
   /** Value of the property as written. */
   asked: unknown
-  /** Only asked for when Docker is chosen; undefined while it is looked for. */
+  /** Undefined while it is looked for. */
   engine: EngineView | undefined
 }
 
@@ -38,8 +38,9 @@ export function useDraftRuntime(draft: DeploymentDraft): DraftRuntime {
   const isKnown = environment !== undefined || typeof model === 'string' || draft.value(['model', 'type']) === 'mlflow_model'
   const read = (isKnown ? factsOfYaml({ environment, properties }) : undefined) ?? (registered && factsOfEnvironment(registered, asked))
   // The form asks for a conda file that is not named yet; to speak of Docker until then would be wrong.
-  const facts = read && sourceOf(environment) === 'file' && !read.isFromModel ? { ...read, hasCondaFile: true } : read
+  const settled = read && sourceOf(environment) === 'file' && !read.isFromModel ? { ...read, hasCondaFile: true } : read
+  const engine = useQuery(engineQuery()).data
+  const facts = settled && { ...settled, ...(engine?.onlyRuntime ? { setting: engine.onlyRuntime } : {}) }
   const choice = facts && chooseRuntime(facts)
-  const engine = useQuery({ ...engineQuery(), enabled: choice?.runtime === 'docker' }).data
   return { choice, byRule: facts && chooseRuntime({ ...facts, asked: undefined }), asked, engine }
 }

@@ -1,5 +1,6 @@
 /** The container engine of this computer, as the agent says it under `/_scorepoint/engine`. */
 import type { ImageSettingsView } from '@/lib/contract/image-settings'
+import type { ChoosableRuntime } from '@/lib/contract/runtime-choice'
 import type { DoctorCheck } from '@/lib/contract/scorepoint'
 
 /** A container that Microsoft's own local mode made (`az ml … --local`): shown, never touched. */
@@ -49,4 +50,6 @@ export interface EngineView {
   localModeContainers: LocalModeContainer[]
   /** Absent while the agent does not offer to change them. */
   images?: ImageSettingsView
+  /** The agent was started with one runtime only (SCOREPOINT_RUNTIME); every deployment without a property runs there. */
+  onlyRuntime?: ChoosableRuntime
 }

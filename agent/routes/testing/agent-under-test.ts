@@ -86,7 +86,6 @@ export async function startAgentUnderTest() {
       engine: createEngineDesk(createEngine({ DOCKER_HOST: `unix://${join(layout.home, 'no-engine.sock')}` }), {
         env: {},
         images: createImageSettings(db, {}),
-        isNeeded: false,
       }),
       templates,
       backup: (target) => backupDatabases(layout, target, { agent: db }),

@@ -6,6 +6,7 @@ import { redactLine } from '@/agent/environments/redact'
 import type { Engine } from '@/agent/runtimes/docker/engine'
 import { checkAnsweringEngine, checkSilentEngine, type EngineFault, faultOf, surroundings } from '@/agent/runtimes/docker/engine-doctor'
 import type { EngineFacts, EngineView, LocalModeContainer } from '@/lib/contract/engine'
+import type { ChoosableRuntime } from '@/lib/contract/runtime-choice'
 import type { DoctorCheck } from '@/lib/contract/scorepoint'
 import { ProblemError } from '@/lib/problems/problem'
 
@@ -22,13 +23,13 @@ export interface EngineDesk {
 export interface EngineDeskOptions {
   env: Record<string, string | undefined>
   images: ImageSettingsStore
-  /** Only containers run here. */
-  isNeeded: boolean
+  /** The one runtime this agent was started with; absent = both. */
+  only?: ChoosableRuntime | undefined
 }
 
 /** Looks when asked; nothing is remembered. */
-export function createEngineDesk(engine: Engine, { env, images, isNeeded }: EngineDeskOptions): EngineDesk {
-  async function look(): Promise<Omit<EngineView, 'images'>> {
+export function createEngineDesk(engine: Engine, { env, images, only }: EngineDeskOptions): EngineDesk {
+  async function look(): Promise<Omit<EngineView, 'images' | 'onlyRuntime'>> {
     const address = engine.address()
     const known: EngineFacts = {
       address: redactLine(address.host),
@@ -54,13 +55,13 @@ export function createEngineDesk(engine: Engine, { env, images, isNeeded }: Engi
       return {
         state: 'unavailable',
         engine: known,
-        doctor: [checkSilentEngine(address, fault, surroundings(env, isNeeded))],
+        doctor: [checkSilentEngine(address, fault, surroundings(env, only === 'docker'))],
         localModeContainers: [],
       }
     }
   }
   return {
-    view: async () => ({ ...(await look()), images: images.view() }),
+    view: async () => ({ ...(await look()), images: images.view(), ...(only === undefined ? {} : { onlyRuntime: only }) }),
     checks: async () => (await look()).doctor,
     images,
   }
