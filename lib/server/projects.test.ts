@@ -46,7 +46,11 @@ it('copies a sample into the data folder, once per name, and opens it under an i
   expect(await openProject(folder)).toEqual({ id })
   expect(await codeOf(copySample('echo', 'mine', undefined))).toBe('Studio.ProjectFolderTaken')
   const [project] = await listProjects()
-  expect(project?.documents.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['endpoint sample-echo', 'deployment blue', 'conda minimal-inference'])
+  expect(project?.documents.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'endpoint sample-echo',
+    'deployment blue',
+    'conda minimal-inference',
+  ])
   await forgetProject(id)
   expect(await codeOf(folderOfProject(id))).toBe('Studio.ProjectNotFound')
   expect(readdirSync(folder)).toContain('endpoint.yml')

@@ -13,7 +13,7 @@ async function withDesk(engine: Engine, work: (desk: ReturnType<typeof createEng
   const home = mkdtempSync(join(tmpdir(), 'scorepoint-desk-'))
   const db = openDatabase(join(home, 'agent.db'))
   try {
-    await work(createEngineDesk(engine, { env: process.env, images: createImageSettings(db, {}), isNeeded: true }))
+    await work(createEngineDesk(engine, { env: process.env, images: createImageSettings(db, {}), only: 'docker' }))
   } finally {
     db.close()
     rmSync(home, { recursive: true, force: true })
