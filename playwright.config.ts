@@ -9,7 +9,7 @@ export default defineConfig({
   tsconfig: 'e2e/tsconfig.json',
   workers: 1,
   timeout: 120_000,
-  globalTimeout: 11 * 60_000,
+  globalTimeout: 17 * 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [['list'], ['./scripts/playwright-counts.mjs']],

@@ -45,7 +45,7 @@ test('an edit of the live YAML is reviewed, split, rolled out, and meets the cha
   // Then the rest: five rounds of one instance, announced before and seen while they run.
   await expect(review.getByRole('heading', { name: 'All 5 instances are replaced' })).toBeVisible()
   await expect(review.getByRole('list', { name: 'Rounds' }).getByRole('listitem')).toHaveCount(5)
-  await expect(review.getByText(/request_timeout_ms: 8000/).first()).toBeAttached()
+  await expect(review.getByText(/request_timeout_ms:\s8000/).first()).toBeAttached()
   await review.getByRole('button', { name: 'Apply', exact: true }).click()
   await expect(page.getByText(/round [234] of 5/).first()).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('button', { name: 'Review changes' })).toBeVisible({ timeout: 60_000 })

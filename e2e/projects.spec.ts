@@ -72,7 +72,7 @@ test('opens a copy of a sample, finds and loses a mistake, edits a number in the
   const written = readFileSync(file, 'utf8').replace('instance_count: 1', 'instance_count: 1 # one is enough')
   writeFileSync(file, written)
   await files.getByRole('treeitem', { name: 'deployment.yml' }).click()
-  await page.getByRole('button', { name: 'Form' }).click()
+  await page.getByRole('button', { name: 'Form', exact: true }).click()
   const count = page.getByRole('textbox', { name: 'Instance count' })
   await expect(count).toHaveValue('1')
   await count.fill('2')

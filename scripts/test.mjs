@@ -22,12 +22,12 @@ const vitest = (project) => [
   '--reporter=./scripts/count-reporter.mjs',
 ]
 const stages = [
-  { name: 'unit', minutes: 5, args: vitest('unit*') },
+  { name: 'unit', minutes: 8, args: vitest('unit*') },
   { name: 'integration', minutes: 10, args: vitest('integration') },
-  { name: 'clients', minutes: 5, args: vitest('clients') },
+  { name: 'clients', minutes: 8, args: vitest('clients') },
   // The long form: SCOREPOINT_FAULT_KILLS=300 npm run test:faults.
   { name: 'faults', minutes: process.env.SCOREPOINT_FAULT_KILLS ? 60 : 9, args: vitest('faults') },
-  { name: 'browser', minutes: 12, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true, engine: 'optional' },
+  { name: 'browser', minutes: 18, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true, engine: 'optional' },
   { name: 'docker', minutes: 8, args: vitest('docker'), engine: true },
   { name: 'hostile', minutes: 4, args: vitest('hostile') },
 ]

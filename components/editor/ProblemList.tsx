@@ -43,7 +43,10 @@ export function ProblemList(props: {
   const { onGoTo, onRepair } = props
   return (
     <ul aria-label={props.label ?? t('problems')} aria-busy={props.isChecking ?? false} className={cx('text-small', props.className)}>
-      {props.findings.length === 0 ? <li className="px-3 py-1.5 text-ink-3">{t(props.isChecking ? 'checking' : 'noProblems')}</li> : null}
+      {/* A note is advice, no problem. */}
+      {props.findings.every(({ severity }) => severity === 'info') ? (
+        <li className="px-3 py-1.5 text-ink-3">{t(props.isChecking ? 'checking' : 'noProblems')}</li>
+      ) : null}
       {inReadingOrder(props.findings).map((finding) => {
         const place = placeOf(finding)
         const words = (

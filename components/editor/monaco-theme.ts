@@ -56,6 +56,8 @@ export function applyTheme(monaco: Monaco): void {
       'editorGutter.background': colour('raised'),
       'editorLineNumber.foreground': colour('ink-3'),
       'editorLineNumber.activeForeground': colour('ink-2'),
+      // Of the last, empty line; the base themes' grey is too faint to read.
+      'editorLineNumber.dimmedForeground': colour('ink-3'),
       'editor.lineHighlightBackground': colour('hover', 0.6),
       'editor.lineHighlightBorder': colour('hover', 0),
       'editor.selectionBackground': colour('accent', 0.28),

@@ -18,6 +18,8 @@ export function useMonaco<T>(loadView: () => Promise<T>, prepare?: () => void): 
   const [loaded, setLoaded] = useState<Loaded<T>>()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the loader is the same in every render of a component, whatever its identity
   useEffect(() => {
+    // Differences and checks are found in workers; where there are none, nothing of it is fetched.
+    if (typeof Worker === 'undefined') return
     let isGone = false
     Promise.all([loadMonaco(locale), loadView()])
       .then(([monaco, view]) => {

@@ -24,7 +24,8 @@ export function EndpointProvider(props: { initial: EndpointDetail; actions: Endp
   const { initial, actions, children } = props
   const client = useQueryClient()
   const options = endpointDetailQuery(initial.name)
-  const { data, error, dataUpdatedAt } = useQuery({ ...options, initialData: initial })
+  // Always: what the server gave may be of a prefetch from before a change that nobody listened to yet, e.g. a deployment of 100 ms.
+  const { data, error, dataUpdatedAt } = useQuery({ ...options, initialData: initial, refetchOnMount: 'always' })
   const refresh = () => client.invalidateQueries({ queryKey: options.queryKey })
   const problem = error ? (error instanceof ProblemError ? error.problem : unexpected(error)) : undefined
   // What is held may be of an earlier endpoint of this name, deleted since.

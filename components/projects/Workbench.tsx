@@ -168,13 +168,11 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
           </span>
         }
         actions={
-          <>
-            {isReadOnly ? null : (
-              <Button icon={<Save aria-hidden />} isDisabled={unsaved.length === 0} onPress={() => void saveAll()}>
-                {t('saveAll', { count: unsaved.length })}
-              </Button>
-            )}
-          </>
+          isReadOnly ? null : (
+            <Button icon={<Save aria-hidden />} isDisabled={unsaved.length === 0} onPress={() => void saveAll()}>
+              {t('saveAll', { count: unsaved.length })}
+            </Button>
+          )
         }
       />
       {isReadOnly ? (

@@ -192,7 +192,7 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
           {t.rich('provenance', {
             date: format.dateTime(new Date(skuListAsOf), { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' }),
             link: (text) => (
-              <a href={skuListSource} target="_blank" rel="noreferrer" className="text-accent-text hover:underline">
+              <a href={skuListSource} target="_blank" rel="noreferrer" className="text-accent-text underline">
                 {text}
               </a>
             ),

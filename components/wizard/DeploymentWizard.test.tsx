@@ -32,6 +32,10 @@ vi.mock('next/navigation', async (load) => ({
   useRouter: () => ({ push: search.push, replace: vi.fn(), prefetch: vi.fn() }),
 }))
 
+/** What the studio answers on a computer with nothing on it. */
+const emptyAnswer = (path: string) =>
+  Response.json(path.startsWith('/api/files/model') ? { files: [], fileCount: 0, totalBytes: 0 } : { assets: [], drafts: [] })
+
 function show(step: string, initialText = text, locale: 'en' | 'de' = 'en') {
   search.value = new URLSearchParams(step === '' ? {} : { step })
   return renderInStudio(
@@ -46,7 +50,7 @@ function show(step: string, initialText = text, locale: 'en' | 'de' = 'en') {
   )
 }
 beforeEach(() => {
-  vi.stubGlobal('fetch', async (path: string) => quotaAnswer(path) ?? Response.json({ drafts: [] }))
+  vi.stubGlobal('fetch', async (path: string) => quotaAnswer(path) ?? emptyAnswer(path))
   deploy.mockClear()
   search.push.mockClear()
 })
@@ -95,7 +99,7 @@ describe('form and YAML are one document', () => {
     const saved: { path: string; body: { name: string; ifRevision: number } }[] = []
     vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
       if (init?.method === 'PUT') saved.push({ path, body: JSON.parse(String(init.body)) })
-      return quotaAnswer(path) ?? Response.json(init?.method === 'PUT' ? { revision: saved.length } : { drafts: [] })
+      return quotaAnswer(path) ?? (init?.method === 'PUT' ? Response.json({ revision: saved.length }) : emptyAnswer(path))
     })
     show('model')
     fireEvent.change(screen.getByRole('textbox', { name: /Deployment name/ }), { target: { value: 'green' } })
@@ -118,7 +122,7 @@ describe('form and YAML are one document', () => {
   it('writes nothing over what another tab saved, until one decides', async () => {
     const sent: { path: string; ifRevision: number }[] = []
     vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
-      if (init?.method !== 'PUT') return quotaAnswer(path) ?? Response.json({ drafts: [] })
+      if (init?.method !== 'PUT') return quotaAnswer(path) ?? emptyAnswer(path)
       const { ifRevision } = JSON.parse(String(init.body))
       sent.push({ path, ifRevision })
       const error = { code: 'Studio.DraftChanged', message: 'changed', origin: 'input', retryable: false }
@@ -209,7 +213,8 @@ describe('steps', () => {
     vi.stubGlobal(
       'fetch',
       async (path: string) =>
-        quotaAnswer(path) ?? Response.json(path === '/api/checks' ? { findings: [finding], looksAtFiles: true } : { drafts: [] }),
+        quotaAnswer(path) ??
+        Response.json(path === '/api/checks' ? { findings: [finding], looksAtFiles: true } : { assets: [], drafts: [] }),
     )
     show('code')
     fireEvent.click(screen.getByRole('button', { name: /^Next/ }))

@@ -111,7 +111,7 @@ export function ChangeTable({ changes }: { changes: readonly FieldChange[] }) {
       {changes.map((change) => (
         <div
           key={change.path.join('.')}
-          className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-1 border-b px-3 py-2 last:border-0 sm:grid-cols-[14rem_minmax(0,1fr)]"
+          className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-1 border-b px-3 py-2 last:border-0 sm:grid-cols-[minmax(14rem,2fr)_minmax(0,3fr)]"
         >
           <dt className="min-w-0 break-words font-mono text-small">{change.path.join('.')}</dt>
           <dd className="flex min-w-0 flex-wrap items-baseline gap-2 font-mono text-small [overflow-wrap:anywhere]">
