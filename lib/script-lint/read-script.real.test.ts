@@ -101,11 +101,10 @@ describe('a scoring script is read, not run', () => {
       await readScript(`${text}\n# ${round}`)
       times.push(performance.now() - before)
     }
-    const [cold = 0, ...warm] = times
-    console.info(
-      `score.py of ${text.split('\n').length} lines: cold ${cold.toFixed(1)} ms, warm p95 ${warm.sort((a, b) => a - b)[17]?.toFixed(1)} ms`,
-    )
-    expect(Math.min(...times)).toBeLessThan(300)
+    const [cold = 0, ...later] = times
+    const warm = later.sort((a, b) => a - b)
+    console.info(`score.py of ${text.split('\n').length} lines: cold ${cold.toFixed(1)} ms, warm p95 ${warm[17]?.toFixed(1)} ms`)
+    expect(warm[9]).toBeLessThan(300)
     expect(cold).toBeLessThan(3_000)
   })
 })

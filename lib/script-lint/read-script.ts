@@ -2,8 +2,13 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { type ScriptReading, scriptReadingSchema } from '@/lib/contract/script-facts'
+import bindings from '@/lib/script-lint/bindings.py'
 import { interpreterCandidates } from '@/lib/script-lint/interpreter-candidates'
-import program from '@/lib/script-lint/lint.py'
+import lint from '@/lib/script-lint/lint.py'
+import modelPaths from '@/lib/script-lint/model_paths.py'
+
+/** One text, as the child reads nothing from the disk. */
+const program = [bindings, modelPaths, lint].join('\n\n')
 
 /** A scoring script longer than this is no script. */
 export const maxScriptBytes = 512 * 1024
