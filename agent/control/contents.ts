@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { ResolvedEnvironment } from '@/agent/environments/environment'
-import { readMarker } from '@/agent/environments/environment-folder'
+import { installedPackages, readMarker } from '@/agent/environments/environment-folder'
 import { findMlflowModel } from '@/agent/mlflow/mlflow-folder'
 import type { ControlStore } from '@/agent/store/control-store'
 import type { DeploymentRecord } from '@/agent/store/records'
@@ -84,7 +84,13 @@ export function deploymentContents(store: ControlStore, layout: HomeLayout, depl
             hash: resolvedEnvironment.hash,
             display: environment?.display ?? '',
             ...environmentFacts(resolvedEnvironment),
-            ...(marker === undefined ? {} : { packages: marker.packages, serverVersion: marker.serverVersion }),
+            ...(marker === undefined
+              ? {}
+              : {
+                  packages: marker.packages,
+                  serverVersion: marker.serverVersion,
+                  installed: Object.fromEntries(installedPackages(join(layout.env, resolvedEnvironment.hash))),
+                }),
           },
         }),
   }

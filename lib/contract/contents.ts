@@ -47,6 +47,8 @@ export interface DeploymentContents {
     torch?: string
     /** Absent until it was built. */
     packages?: number
+    /** Versions of what is installed, by canonical name; absent until it was built, and for images. */
+    installed?: Record<string, string>
     serverVersion?: string
   }
 }

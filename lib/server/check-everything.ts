@@ -11,7 +11,7 @@ import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { readScript } from '@/lib/script-lint/read-script'
 import { localFindings, viewFrom } from '@/lib/server/deployment-files'
 import { studioEnv } from '@/lib/server/env'
-import { liveFacts } from '@/lib/server/measured'
+import { type LiveFacts, liveFacts } from '@/lib/server/measured'
 import { quotaFacts } from '@/lib/server/quota-facts'
 
 /**
@@ -21,13 +21,14 @@ import { quotaFacts } from '@/lib/server/quota-facts'
 export async function checkEverything(request: ChecksRequest): Promise<Finding[]> {
   const { kind, text, baseDir, endpoint, overlays } = request
   if (kind === 'conda') return checkConda({ text }, { path: [], needsServer: false })
-  const context = kind === 'deployment' ? await deploymentContext(text, endpoint) : {}
-  const checked = checkYaml(text, { kind, context })
+  const known = kind === 'deployment' ? await knownOf(text, endpoint) : { context: {} }
+  const checked = checkYaml(text, { kind, context: known.context })
   if (!isRecord(checked.data)) return checked.findings
   const first = kind === 'deployment' ? localFindings(checked.data, baseDir) : []
   const taken = new Set(first.map((finding) => finding.path.join('.')))
   const found = await checkWithFiles(kind, checked.data, {
     view: viewFrom(baseDir, overlays),
+    ...(known.resolved === undefined ? {} : { resolved: known.resolved }),
     readScript: (script, options) => readScript(script, { ...options, pythons: join(studioEnv().layout.cache, 'python') }),
   })
   const rest = found.filter((finding) => finding.file !== undefined || !taken.has(finding.path.join('.')))
@@ -35,12 +36,18 @@ export async function checkEverything(request: ChecksRequest): Promise<Finding[]
 }
 
 /** What the rules of a deployment may know: free cores, the endpoint it is meant for, the deployment as it runs. */
-async function deploymentContext(text: string, endpoint: string | undefined): Promise<CheckContext> {
+async function knownOf(text: string, endpoint: string | undefined): Promise<Pick<LiveFacts, 'resolved'> & { context: CheckContext }> {
   const { data } = loadYaml(text)
   const named = (key: string) => (isRecord(data) && typeof data[key] === 'string' ? data[key] : undefined)
   const meant = endpoint ?? named('endpoint_name')
-  const [quota, live] = await Promise.all([quotaFacts(), meant === undefined ? {} : liveFacts(meant, named('name'))])
-  return { ...(endpoint === undefined ? {} : { endpointName: endpoint }), ...(quota === undefined ? {} : { quota }), ...live }
+  const [quota, { context, ...live }] = await Promise.all([
+    quotaFacts(),
+    meant === undefined ? { context: {} } : liveFacts(meant, named('name')),
+  ])
+  return {
+    ...live,
+    context: { ...(endpoint === undefined ? {} : { endpointName: endpoint }), ...(quota === undefined ? {} : { quota }), ...context },
+  }
 }
 
 /** Whether the answer may change by an edit on the disk alone. */

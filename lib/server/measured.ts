@@ -1,5 +1,5 @@
 import 'server-only'
-import { endpointMetrics, endpointStatus, listOperations } from '@/lib/arm/status'
+import { deploymentContents, endpointMetrics, endpointStatus, listOperations } from '@/lib/arm/status'
 import type { MetricPoint } from '@/lib/contract/metrics'
 import type { OperationView } from '@/lib/contract/scorepoint'
 import type { CheckContext, Measured } from '@/lib/domain/checks/check'
@@ -16,7 +16,12 @@ const maxRemembered = 50
 
 const remembered = new Map<string, { until: number; facts: Promise<LiveFacts> }>()
 
-export type LiveFacts = Pick<CheckContext, 'measured' | 'deploymentNames'>
+export interface LiveFacts {
+  /** For the rules. */
+  context: Pick<CheckContext, 'measured' | 'deploymentNames'>
+  /** Versions installed in the environment that runs, by canonical name. */
+  resolved?: Readonly<Record<string, string>>
+}
 
 /** What is known of the endpoint a document is meant for, and of its deployment as it runs. Empty when the agent does not answer. */
 export function liveFacts(endpoint: string, deployment: string | undefined): Promise<LiveFacts> {
@@ -25,7 +30,7 @@ export function liveFacts(endpoint: string, deployment: string | undefined): Pro
   if (known && known.until > Date.now()) return known.facts
   const facts = readFacts(endpoint, deployment).catch((error: unknown) => {
     // The endpoint does not exist yet, or the agent is away: rules that need these facts stay silent.
-    if (error instanceof ProblemError) return {}
+    if (error instanceof ProblemError) return { context: {} }
     throw error
   })
   remembered.delete(key)
@@ -39,14 +44,19 @@ async function readFacts(endpoint: string, deployment: string | undefined): Prom
   const connection = getConnection()
   const { deployments } = await endpointStatus(connection, endpoint)
   const deploymentNames = deployments.map(({ name }) => name)
-  if (deployment === undefined || !deploymentNames.some((name) => isSameName(name, deployment))) return { deploymentNames }
+  if (deployment === undefined || !deploymentNames.some((name) => isSameName(name, deployment))) return { context: { deploymentNames } }
   const to = Math.ceil(Date.now() / 1000)
-  const [operations, metrics] = await Promise.all([
+  const [operations, metrics, contents] = await Promise.all([
     listOperations(connection, { endpoint, deployment, status: 'Succeeded', limit: 5 }),
     endpointMetrics(connection, endpoint, { from: to - hour, to }),
+    deploymentContents(connection, endpoint, deployment),
   ])
   const series = metrics.series.find((one) => isSameName(one.deployment, deployment))
-  return { deploymentNames, measured: measuredFrom(operations, series?.points ?? []) }
+  const resolved = contents.environment?.installed
+  return {
+    context: { deploymentNames, measured: measuredFrom(operations, series?.points ?? []) },
+    ...(resolved === undefined ? {} : { resolved }),
+  }
 }
 
 /** The newest successful start, and the answers' time over the points, each counted by its requests. Pure. */

@@ -58,4 +58,8 @@ it('loads the unpacked model, answers, and describes its request', async () => {
   expect(contents.code).toMatchObject({ folder: 'onlinescoring', scoringScript: 'score.py', hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
   expect(contents.environment).toMatchObject({ hash: operation.environmentHash, pythonVersion: expect.stringMatching(/^3\.11\./) })
   expect(contents.environment?.packages).toBeGreaterThan(10)
+  expect(contents.environment?.installed).toMatchObject({
+    'scikit-learn': packageVersion,
+    'azureml-inference-server-http': expect.any(String),
+  })
 })

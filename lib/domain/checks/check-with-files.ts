@@ -10,6 +10,8 @@ import type { EnvironmentContext } from '@/lib/domain/environment-lint/environme
 export interface FileDoors {
   view: FileView
   readScript: ReadScript
+  /** Versions resolved the last time, by canonical name: offered as pins. */
+  resolved?: EnvironmentContext['resolved']
 }
 
 type Document = Readonly<Record<string, unknown>>
@@ -18,12 +20,19 @@ type Document = Readonly<Record<string, unknown>>
  * All checks that need the files a document names: they exist, the environment can be built and holds what is imported, the script fits
  * the server and finds the model. Works on any mapping, so it runs also while other rules complain. Nothing is executed.
  */
-export async function checkWithFiles(kind: DocumentKind, document: Document, { view, readScript }: FileDoors): Promise<Finding[]> {
+export async function checkWithFiles(
+  kind: DocumentKind,
+  document: Document,
+  { view, readScript, resolved }: FileDoors,
+): Promise<Finding[]> {
   const findings = checkFiles(kind, document, view)
   const environment = kind === 'environment' ? document : document.environment
   const base = kind === 'environment' ? [] : ['environment']
   const conda = isRecord(environment) ? condaOf(environment, base, view) : undefined
-  if (conda) findings.push(...checkConda(conda.contents, { ...conda.context, ...needs(kind, document, environment) }))
+  if (conda) {
+    const known = resolved === undefined ? {} : { resolved }
+    findings.push(...checkConda(conda.contents, { ...conda.context, ...needs(kind, document, environment), ...known }))
+  }
   if (kind !== 'deployment') return findings
   const source = conda && { source: condaSource(conda.contents), name: shortPath(conda.context.file ?? 'conda_file') }
   const inScript = await checkScriptFile(document, source, view, readScript)

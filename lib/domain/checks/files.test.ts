@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkWithFiles } from '@/lib/domain/checks/check-with-files'
 import type { FileView } from '@/lib/domain/checks/files'
+import { applyEdits } from '@/lib/domain/yaml-edit/pieces'
 
 const tree: Record<string, string | undefined> = {
   'src/score.py': 'def init():\n    pass\n\ndef run(data):\n    return data\n',
@@ -35,6 +36,14 @@ const found = async (document: Record<string, unknown>, kind: 'deployment' | 'mo
   (await checkWithFiles(kind, document, doors))
     .filter(({ rule }) => rule !== 'script-no-python' && rule !== 'conda-unpinned')
     .map((finding) => `${finding.severity} ${finding.rule} ${finding.path.join('.')}`)
+
+it('offers the versions that were resolved last as pins of the conda file', async () => {
+  const text = 'dependencies:\n  - python=3.11\n  - pip:\n      - azureml-inference-server-http\n      - joblib # no version\n'
+  const pinned = { ...doors, view: { ...view, text: (path: string) => (path === 'conda.yaml' ? text : view.text(path)) } }
+  const findings = await checkWithFiles('deployment', deployment, { ...pinned, resolved: { joblib: '1.5.1' } })
+  const repair = findings.find(({ rule }) => rule === 'conda-unpinned')?.repairs?.[0]
+  expect(repair?.edits && applyEdits(text, repair.edits)).toBe(text.replace('joblib #', 'joblib==1.5.1 #'))
+})
 
 describe('checkFiles', () => {
   it('is silent when everything is there', async () => {
