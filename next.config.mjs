@@ -9,7 +9,7 @@ const config = {
     root: import.meta.dirname,
     rules: {
       'intlStrings.mjs': { loaders: ['./scripts/aria-languages.cjs'] },
-      'lint.py': { loaders: ['./scripts/text-file.cjs'], as: '*.js' },
+      '*.py': { loaders: ['./scripts/text-file.cjs'], as: '*.js' },
     },
   },
   // No image optimizer: one listener less that fetches things.

@@ -56,7 +56,9 @@ export async function handleExit(
   const byEngine = exit.reason === 'EngineStopped'
   const explanation = known.explanation ?? (instance.spec && !byEngine ? await context.runtime.explain(instance.spec) : undefined)
   const operation = context.store.operations.runningOn(deployment.uid)
-  const awaited = operation && isAwaited(operation, deployment, instance) ? operation : undefined
+  // An end that began before the operation, and was only explained now, says nothing of what the operation changes.
+  const isEarlier = operation !== undefined && instance.startedAt !== undefined && instance.startedAt < operation.startedAt
+  const awaited = operation && !isEarlier && isAwaited(operation, deployment, instance) ? operation : undefined
   const exits = (awaited?.exits ?? 0) + (byEngine ? 0 : 1)
   const wasStable = instance.readyAt !== undefined && Date.now() - Date.parse(instance.readyAt) >= backoffResetMs
   const restarts = wasStable ? 0 : instance.restarts

@@ -59,7 +59,11 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
   const document = documents.find(({ path }) => path === chosen)
   const canForm = document?.kind === 'deployment' || document?.kind === 'endpoint'
   const isForm = params.get('view') === 'form' && canForm
-  const here = useMemo(() => checks.findings.filter(({ file }) => file === chosen), [checks.findings, chosen])
+  // Of the file itself: its editor knows no paths of the folder.
+  const here = useMemo(
+    () => checks.findings.filter(({ file }) => file === chosen).map(({ file: _file, of: _of, ...finding }) => finding),
+    [checks.findings, chosen],
+  )
   const unsaved = Object.values(files.buffers).filter(isUnsaved)
 
   const { show } = files
