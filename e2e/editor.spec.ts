@@ -6,8 +6,7 @@ import { agentOf } from '../test/product/product-agent'
 import { codeEditor, expectText, pasteOver, wholeText } from './code-editor'
 import { expect, test } from './fixtures'
 
-// The sample's model lies in a folder the studio may not read.
-test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake' }, expectedConsoleErrors: ['403 (Forbidden)'] })
+test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake' } })
 
 const microsofts = join(
   import.meta.dirname,
@@ -94,7 +93,7 @@ test('speaks German', async ({ page, product, context }) => {
 })
 
 test.describe('without the code editor', () => {
-  test.use({ expectedConsoleErrors: ['net::ERR_FAILED', 'could not be loaded', '403 (Forbidden)'] })
+  test.use({ expectedConsoleErrors: ['net::ERR_FAILED', 'could not be loaded'] })
 
   test('the text area stays, and so do checks and repairs, also without workers', async ({ page, product }) => {
     await createEndpoint(agentOf(product), 'plain')

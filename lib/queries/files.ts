@@ -11,6 +11,9 @@ export const folderQuery = (path: string | undefined) =>
     retry: false,
   })
 
+/** Whether it is known which file is meant: a relative path of a dropped text has no folder to start from. */
+const isPlaced = (path: string | undefined, base: string | undefined) => Boolean(path) && ((path ?? '').startsWith('/') || Boolean(base))
+
 /** The beginning of a text file; `base` is where a relative path starts. */
 export const filePreviewQuery = (path: string | undefined, base: string | undefined) =>
   queryOptions({
@@ -19,7 +22,7 @@ export const filePreviewQuery = (path: string | undefined, base: string | undefi
       const query = new URLSearchParams({ path: path ?? '', ...(base ? { base } : {}) })
       return fetchJson<FilePreview>(`/api/files/content?${query}`, signal)
     },
-    enabled: Boolean(path),
+    enabled: isPlaced(path, base),
     staleTime: 2_000,
     retry: false,
   })
@@ -32,7 +35,7 @@ export const modelPreviewQuery = (path: string | undefined, base: string | undef
       const query = new URLSearchParams({ path: path ?? '', ...(base ? { base } : {}) })
       return fetchJson<ModelPreview>(`/api/files/model?${query}`, signal)
     },
-    enabled: Boolean(path),
+    enabled: isPlaced(path, base),
     staleTime: 5_000,
     retry: false,
   })
