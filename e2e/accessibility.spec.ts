@@ -29,6 +29,7 @@ const pages = [
   ...['model', 'review'].map((step) => `${endpoint}/deployments/blue/edit?step=${step}`),
   ...['/models', '/environments'].flatMap((list) => [list, `${list}/looked-at`, `${list}/looked-at/versions/1`]),
   ...['calculator', 'use', 'sizes&compare=Standard_DS3_v2&model=500', 'load', 'prices'].map((view) => `/quota?view=${view}`),
+  '/projects',
   '/activity',
   ...['general', 'folders', 'python', 'docker', 'connections', 'storage', 'about'].map((section) => `/settings/${section}`),
   '/endpoints/none-such',

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { codeEditor } from './code-editor'
 import { expect, test } from './fixtures'
@@ -114,4 +115,17 @@ test('a deployment file dropped where an endpoint is made is taken to its deploy
   await expect(page.getByRole('textbox', { name: /Deployment name/ })).toHaveValue('green')
   const draft = new URL(page.url()).searchParams.get('draft')
   expect((await (await page.request.get(`/api/drafts/${draft}`)).json()).yaml).toBe(text)
+})
+
+test('the workbench has no serious accessibility fault in either theme', async ({ page }) => {
+  await page.goto('/projects')
+  await page.getByRole('link', { name: 'my-echo' }).first().click()
+  await page.waitForURL('**/projects/*')
+  await expect(page.locator('.monaco-editor').first()).toBeVisible()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').analyze()
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html}`)).toEqual([])
+  }
 })
