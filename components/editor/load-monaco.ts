@@ -20,8 +20,3 @@ export function loadMonaco(locale: Locale): Promise<Monaco> {
   })
   return loading
 }
-
-/** Begins to fetch the editor before it is needed, e.g. when a pointer comes near its link. A failure shows when it is opened. */
-export function preloadEditor(locale: Locale): void {
-  loadMonaco(locale).catch(() => undefined)
-}

@@ -1,6 +1,6 @@
 import { keysOfStep, type WizardStep } from '@/components/wizard/steps'
 import { runtimeProperty } from '@/lib/contract/runtime-choice'
-import { isMapping } from '@/lib/domain/yaml-edit/plain-data'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
 
 const probe = ['initial_delay', 'period', 'timeout', 'success_threshold', 'failure_threshold']
 const route = ['path', 'port']
@@ -41,13 +41,13 @@ function hidden(value: unknown, shown: Shown | undefined, path: string[]): strin
   if (shown === true) return []
   if (shown === undefined) return [path]
   // A reference instead of the fields has a field of its own.
-  if (!isMapping(value)) return []
+  if (!isRecord(value)) return []
   return Object.entries(value).flatMap(([key, inner]) => hidden(inner, Object.hasOwn(shown, key) ? shown[key] : undefined, [...path, key]))
 }
 
 /** Paths the form has no field for, of the keys a step shows; on Review those of the whole document. Editing the form never removes them. */
 export function keptValues(data: unknown, step: WizardStep, isKubernetes: boolean): string[][] {
-  if (!isMapping(data)) return []
+  if (!isRecord(data)) return []
   const all = hidden(data, isKubernetes ? { ...everywhere, ...onKubernetes } : everywhere, [])
   return step === 'review' ? all : all.filter(([key = '']) => keysOfStep(step).includes(key))
 }

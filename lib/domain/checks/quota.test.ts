@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { QuotaHolder } from '@/lib/contract/quota'
 import type { CheckContext } from '@/lib/domain/checks/check'
 import { checkYaml } from '@/lib/domain/checks/check-document'
-import { coresOf } from '@/lib/domain/quota/usage'
+import { aHolder } from '@/lib/domain/quota/holder-for-test'
 
 const text = (instanceType: string, count: number, name = 'blue') => `name: ${name}
 endpoint_name: iris
@@ -12,15 +11,6 @@ environment: azureml:e:1
 instance_type: ${instanceType}
 instance_count: ${count}
 `
-const holder = (deployment: string, instanceType: string, instances: number): QuotaHolder => ({
-  endpoint: 'iris',
-  deployment,
-  instanceType,
-  instances,
-  cores: coresOf(instanceType, instances),
-  provisioningState: 'Succeeded',
-  stopped: false,
-})
 function check(yaml: string, quota: CheckContext['quota']) {
   return checkYaml(yaml, { kind: 'deployment', context: quota ? { quota } : {} }).findings.filter((finding) => finding.rule === 'quota')
 }
@@ -55,7 +45,7 @@ describe('the quota of a deployment', () => {
   })
 
   it('counts other deployments in full and of itself the difference only', () => {
-    const holders = [holder('blue', 'Standard_DS2_v2', 1)]
+    const holders = [aHolder('blue', 'Standard_DS2_v2', 1)]
     expect(check(text('Standard_DS2_v2', 2), { limits, holders })).toEqual([])
     expect(check(text('Standard_DS2_v2', 1, 'green'), { limits, holders })[0]?.values).toMatchObject({ used: 4, limit: 6, needed: 4 })
     expect(check(text('Standard_DS2_v2', 1), { limits: { total: 0, families: {} }, holders })).toEqual([])

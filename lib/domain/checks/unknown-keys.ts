@@ -5,6 +5,7 @@ import { readOnlyYamlKeys } from '@/lib/contract/yaml/read-only'
 import { type DocumentCheck, errorAt, infoAt, warningAt } from '@/lib/domain/checks/check'
 import { pathText } from '@/lib/domain/convert/schema-findings'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { editDistance } from '@/lib/domain/spelling/nearest'
 
 /** Keys that belong to another file; az ml refuses them and their meaning would be lost. */
 const endpointKeys = ['traffic', 'mirror_traffic', 'auth_mode', 'identity', 'public_network_access', 'compute']
@@ -79,16 +80,4 @@ export function nearest(key: string, known: readonly string[]): string | undefin
   const ranked = known.map((candidate) => ({ candidate, edits: editDistance(snake, candidate) })).sort((a, b) => a.edits - b.edits)
   const best = ranked[0]
   return best && best.edits <= Math.min(2, Math.floor(key.length / 3)) ? best.candidate : undefined
-}
-
-/** Levenshtein distance; keys are short. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -34,6 +34,11 @@ describe('line ends', () => {
     ).toBe('AA\r\nB\r\n')
   })
 
+  it('a new line beside an old lone carriage return is a line of its own', () => {
+    expect(editBehindShown('\r\n\na\r', [{ offset: 4, length: 0, text: '\n' }])).toBe('\r\n\na\r\n\n')
+    expect(shownText(editBehindShown('a\rb\nc', [{ offset: 2, length: 1, text: '' }]))).toBe('a\n\nc')
+  })
+
   it('property: nothing typed is nothing changed, and the edited text shows what was typed', () => {
     fc.assert(
       fc.property(texts, pieces, (text, typed) => {
@@ -42,6 +47,7 @@ describe('line ends', () => {
         const wanted = shownText(typed)
         expect(shownText(editBehindShown(text, [editBetween(shown, wanted)]))).toBe(wanted)
       }),
+      { numRuns: 2_000 },
     )
   })
 })

@@ -42,10 +42,15 @@ export function editBehindShown(text: string, edits: readonly TextEdit[]): strin
   for (const edit of sorted) {
     const from = places(edit.offset)
     const to = places(edit.offset + edit.length)
-    result += text.slice(done, from) + (plain ? edit.text : edit.text.replace(/\r\n?|\n/g, end))
+    result = joined(joined(result, text.slice(done, from)), plain ? edit.text : edit.text.replace(/\r\n?|\n/g, end))
     done = to
   }
-  return result + text.slice(done)
+  return joined(result, text.slice(done))
+}
+
+/** Two line ends that come to stand side by side stay two: a lone `\r` before a `\n` would read as one, so it becomes `\r\n`. */
+function joined(before: string, after: string): string {
+  return before.endsWith('\r') && after.startsWith('\n') ? `${before}\n${after}` : before + after
 }
 
 /** Shown offset → offset in the text, for rising offsets: one walk over the text. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { QuotaHolder } from '@/lib/contract/quota'
 import { planCores } from '@/lib/domain/quota/demand'
+import { aHolder } from '@/lib/domain/quota/holder-for-test'
 import { requiredCores } from '@/lib/domain/quota/required-cores'
 import { coresOf, familyLimit, familyUses, freeCores, largerCores, shortfallOf, usedCores } from '@/lib/domain/quota/usage'
 import { fittingSkus, proposalsFor } from '@/lib/domain/quota/what-fits'
@@ -9,16 +9,6 @@ import { skuOf, skus } from '@/lib/domain/skus/skus'
 
 const dsv2 = 'standardDSv2Family'
 const t4 = 'standard NCASv3_T4 Family'
-
-const holder = (deployment: string, instanceType: string, instances: number): QuotaHolder => ({
-  endpoint: 'iris',
-  deployment,
-  instanceType,
-  instances,
-  cores: coresOf(instanceType, instances),
-  provisioningState: 'Succeeded',
-  stopped: false,
-})
 
 describe('limits and use', () => {
   it('gives a family its own limit, else the total, and graphics processors 0', () => {
@@ -29,7 +19,7 @@ describe('limits and use', () => {
   })
 
   it('counts blue and green together, and leaves out the one that changes', () => {
-    const holders = [holder('blue', 'Standard_DS3_v2', 3), holder('green', 'standard_ds3_v2', 1), holder('odd', 'Standard_New', 9)]
+    const holders = [aHolder('blue', 'Standard_DS3_v2', 3), aHolder('green', 'standard_ds3_v2', 1), aHolder('odd', 'Standard_New', 9)]
     expect(usedCores(holders)).toEqual({ [dsv2]: 24 })
     expect(usedCores(holders, { endpoint: 'IRIS', deployment: 'Blue' })).toEqual({ [dsv2]: 8 })
     const { families, all } = familyUses({ total: 30, families: {} }, usedCores(holders))

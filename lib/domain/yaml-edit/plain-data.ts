@@ -1,10 +1,10 @@
 /** Changes carried out on plain data: what an edit of the text must read back as. */
 import type { DocumentChange } from '@/lib/contract/finding'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
 
 export type YamlPath = readonly (string | number)[]
 type Mapping = Record<string, unknown>
 
-export const isMapping = (value: unknown): value is Mapping => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isCollection = (value: unknown): value is Mapping | unknown[] => typeof value === 'object' && value !== null
 const sizeOf = (value: Mapping | unknown[]) => Object.keys(value).length
 
@@ -21,9 +21,9 @@ function copyWith(data: unknown, key: string | number, value: unknown): unknown 
     else items[Math.min(index, items.length)] = value
     return items
   }
-  if (typeof key === 'number' && !isMapping(data)) return value === undefined ? [] : [value]
+  if (typeof key === 'number' && !isRecord(data)) return value === undefined ? [] : [value]
   const result: Mapping = {}
-  const before = isMapping(data) ? data : {}
+  const before = isRecord(data) ? data : {}
   for (const [name, inner] of Object.entries(before)) if (name !== String(key) || value !== undefined) put(result, name, inner)
   if (value !== undefined) put(result, String(key), value)
   return result
@@ -32,7 +32,7 @@ function copyWith(data: unknown, key: string | number, value: unknown): unknown 
 /** The value under one key; undefined when there is none. */
 export function childOf(data: unknown, key: string | number): unknown {
   if (Array.isArray(data)) return typeof key === 'number' || /^\d+$/.test(key) ? data[Number(key)] : undefined
-  return isMapping(data) && Object.hasOwn(data, String(key)) ? data[String(key)] : undefined
+  return isRecord(data) && Object.hasOwn(data, String(key)) ? data[String(key)] : undefined
 }
 
 export const dataAt = (data: unknown, path: YamlPath): unknown => path.reduce(childOf, data)
@@ -57,7 +57,7 @@ function rename(data: unknown, path: YamlPath, name: string): unknown {
   const [key, ...rest] = path
   if (key === undefined) return data
   if (rest.length > 0) return childOf(data, key) === undefined ? data : copyWith(data, key, rename(childOf(data, key), rest, name))
-  if (!isMapping(data)) return data
+  if (!isRecord(data)) return data
   const result: Mapping = {}
   for (const [known, value] of Object.entries(data)) put(result, known === String(key) ? name : known, value)
   return result
@@ -73,7 +73,7 @@ export function changedData(data: unknown, change: DocumentChange): unknown {
 /** A copy as YAML can hold it: keys without a value left out. */
 export function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => withoutUndefined(item ?? null))
-  if (!isMapping(value)) return value
+  if (!isRecord(value)) return value
   const result: Mapping = {}
   for (const [key, inner] of Object.entries(value)) if (inner !== undefined) put(result, key, withoutUndefined(inner))
   return result
@@ -83,7 +83,7 @@ export function withoutUndefined(value: unknown): unknown {
 export function sameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameData(item, b[index]))
-  if (!isMapping(a) || !isMapping(b)) return a === 0 && b === 0
+  if (!isRecord(a) || !isRecord(b)) return a === 0 && b === 0
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameData(a[key], b[key]))
 }

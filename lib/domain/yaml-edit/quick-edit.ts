@@ -3,7 +3,8 @@
  * `--remove list 0`, `--force-string`. Doc: https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-tips#generic-update-arguments
  */
 import type { DocumentChange } from '@/lib/contract/finding'
-import { changedData, dataAt, isMapping } from '@/lib/domain/yaml-edit/plain-data'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { changedData, dataAt } from '@/lib/domain/yaml-edit/plain-data'
 
 type Path = (string | number)[]
 
@@ -115,7 +116,7 @@ function addChanges([target = '', ...values]: readonly string[], forceString: bo
   const pairs = values.map((value) => /^([^=\s{["]+)=(.*)$/s.exec(value))
   const isPairs = pairs.every((pair) => pair !== null)
   const mapping = Object.fromEntries(pairs.flatMap((pair) => (pair?.[1] ? [[pair[1], readValue(pair[2] ?? '', forceString)]] : [])))
-  if (isMapping(before) && isPairs)
+  if (isRecord(before) && isPairs)
     return { changes: Object.entries(mapping).map(([key, value]) => ({ op: 'set', path: [...path, key], value })) }
   if (before !== undefined && before !== null && !Array.isArray(before)) return { fault: 'no-list', word: target }
   const added = isPairs ? [mapping] : values.map((value) => readValue(value, forceString))

@@ -1,9 +1,10 @@
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml'
 import type { DocumentChange, TextEdit } from '@/lib/contract/finding'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { releaseAnchor } from '@/lib/domain/yaml-edit/anchors'
 import { applyEdits, applyToPieces, editsOf, type Piece } from '@/lib/domain/yaml-edit/pieces'
 import { inFlow, keyName, keyOf, type Place, placeOf, type Step } from '@/lib/domain/yaml-edit/place'
-import { changedData, childOf, dataAt, isMapping, sameData, withoutUndefined, type YamlPath } from '@/lib/domain/yaml-edit/plain-data'
+import { changedData, childOf, dataAt, sameData, withoutUndefined, type YamlPath } from '@/lib/domain/yaml-edit/plain-data'
 import { flowText, isEmptyCollection, type PrintStyle, pairText } from '@/lib/domain/yaml-edit/print-value'
 import { columnOf, entriesOf, eolOf, isFlow, layoutOf } from '@/lib/domain/yaml-edit/source-map'
 import { appendItem, insertKey, insertRoot, removeEntry, renameKey, replaceValue } from '@/lib/domain/yaml-edit/text-change'
@@ -211,7 +212,7 @@ function expandMerge(text: string, document: Document, map: YAMLMap, steps: read
   const entries = entriesOf(text, map)
   const merge = entries.find((entry) => keyOf(entry) === '<<')
   const all: unknown = map.toJS(document)
-  if (!merge || !isMapping(all)) return []
+  if (!merge || !isRecord(all)) return []
   const own = new Set(entries.map(keyOf))
   const given = Object.entries(all).filter(([key]) => !own.has(key))
   const printed =
@@ -237,7 +238,7 @@ function partsOf(before: unknown, after: unknown, path: YamlPath): DocumentChang
     for (let index = old.length - tail - 1; index >= now.length - tail; index -= 1) changes.push({ op: 'remove', path: at(index) })
     return changes
   }
-  if (!isMapping(before) || !isMapping(after) || isEmptyCollection(before) || isEmptyCollection(after)) return undefined
+  if (!isRecord(before) || !isRecord(after) || isEmptyCollection(before) || isEmptyCollection(after)) return undefined
   return [
     ...Object.entries(after).flatMap(([key, value]): DocumentChange[] =>
       sameData(before[key], value) ? [] : [{ op: 'set', path: at(key), value }],
