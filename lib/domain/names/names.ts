@@ -177,7 +177,12 @@ export function generateEndpointName(seed?: string): string {
   const text = seed ?? globalThis.crypto.randomUUID()
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
   let suffix = ''
-  for (let i = 0; i < 4; i += 1) suffix += alphabet[hash(`${text}#${i}`) % alphabet.length]
+  // Drawn one after the other: hashes of texts that differ in their last character alone resemble each other.
+  let state = hash(`#${text}`)
+  for (let i = 0; i < 4; i += 1) {
+    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) ^ (state >>> 12)
+    suffix += alphabet[(state >>> 4) % alphabet.length]
+  }
   return `${adjectives[hash(`a${text}`) % adjectives.length]}-${nouns[hash(`n${text}`) % nouns.length]}-${suffix}`
 }
 
