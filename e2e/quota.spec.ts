@@ -70,7 +70,7 @@ test('sizes are found, compared and judged for a model, all of it in the address
   await page.goto('/quota?view=sizes&q=ds3')
   const main = page.getByRole('main')
   await expect(main.getByRole('heading', { name: '1 VM size' })).toBeVisible()
-  await main.getByText('Compare Standard_DS3_v2').click({ force: true })
+  await main.locator('label', { hasText: 'Compare Standard_DS3_v2' }).click()
   await expect(main.getByRole('heading', { name: 'Side by side' })).toBeVisible()
   await expect(page).toHaveURL(/compare=Standard_DS3_v2/)
   await page.goto('/quota?view=sizes&q=ds&model=20480')
