@@ -52,14 +52,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   context: async ({ context, product }, use) => {
     const [name = '', value = ''] = (await product.signIn()).split('=')
     await context.addCookies([{ name, value, url: product.url, httpOnly: true, sameSite: 'Strict' }])
+    context.on('page', (page) => {
+      const goto = page.goto.bind(page)
+      const reload = page.reload.bind(page)
+      page.goto = async (...args) => awakeAfter(page, goto(...args))
+      page.reload = async (...args) => awakeAfter(page, reload(...args))
+    })
     await use(context)
   },
   page: async ({ page, expectedConsoleErrors }, use) => {
     await slowDown(page)
-    const goto = page.goto.bind(page)
-    const reload = page.reload.bind(page)
-    page.goto = async (...args) => awakeAfter(page, goto(...args))
-    page.reload = async (...args) => awakeAfter(page, reload(...args))
     const unexpected: string[] = []
     page.on('console', (message) => {
       if (message.type() === 'error') unexpected.push(`${message.text()} (${message.location().url})`)
