@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { TextEdit } from '@/lib/contract/finding'
 import { checkConda } from '@/lib/domain/checks/conda-file'
 import { readCondaText } from '@/lib/domain/environment-lint/conda-source'
 import { type EnvironmentContext, pythonMinorOf } from '@/lib/domain/environment-lint/environment-lint'
 import { lintImage } from '@/lib/domain/environment-lint/image-lint'
+import { sampleVersions } from '@/lib/domain/environment-lint/rules-2026-11'
 import { isAllBelow, mayReach, versionRange } from '@/lib/domain/environment-lint/version-range'
 import { missingWords } from '@/test/missing-words'
 
@@ -18,6 +21,14 @@ function applied(text: string, edits: TextEdit[] = []): string {
     .sort((a, b) => b.offset - a.offset)
     .reduce((now, edit) => now.slice(0, edit.offset) + edit.text + now.slice(edit.offset + edit.length), text)
 }
+
+it('the proposed pins are those of the samples', () => {
+  const written = ['diabetes-regression/environment/conda.yaml', 'mlflow-sklearn/model/requirements.txt']
+    .map((file) => readFileSync(join('samples', file), 'utf8'))
+    .join('\n')
+  for (const [name, version] of Object.entries(sampleVersions))
+    expect(written).toMatch(new RegExp(`${name}==?${version.replaceAll('.', '\\.')}$`, 'm'))
+})
 
 describe('an environment', () => {
   it('of pinned, current packages has no findings', () => {

@@ -131,6 +131,18 @@ export const firstWheels: Readonly<Record<string, Readonly<Record<number, string
   'scikit-learn': { 10: '1.0.1', 11: '1.1.3', 12: '1.3.1', 13: '1.5.2' },
 }
 
+/** Releases the samples run with: proposed as pins where somebody writes a conda file. Source: their own files, which a test compares. */
+export const sampleVersions: Readonly<Record<string, string>> = {
+  'azureml-inference-server-http': '1.5.1',
+  numpy: '2.3.1',
+  pandas: '2.3.0',
+  'scikit-learn': '1.7.0',
+  scipy: '1.16.0',
+  joblib: '1.5.1',
+  mlflow: '3.1.4',
+  cloudpickle: '3.1.2',
+}
+
 /** The server brings and limits these itself. Source: troubleshooting of the inference HTTP server. */
 export const leaveToServer: readonly string[] = ['flask', 'jinja2', 'itsdangerous', 'werkzeug', 'markupsafe', 'click']
 

@@ -1,4 +1,5 @@
 import type { EditorKind } from '@/lib/contract/yaml/kinds'
+import { sampleVersions } from '@/lib/domain/environment-lint/rules-2026-11'
 import { baseImages } from '@/lib/domain/limits/base-images'
 import { skus } from '@/lib/domain/skus/skus'
 import type { Compute } from '@/lib/domain/yaml-language/compute-keys'
@@ -66,10 +67,10 @@ function skuChoices(): ValueChoice[] {
     }))
 }
 
-/** What conda files of scoring code hold most; versions are the author's choice. */
+/** What conda files of scoring code hold most. */
 const packages: Record<string, readonly string[]> = {
   channels: ['conda-forge', 'defaults', 'nodefaults', 'pytorch'],
-  dependencies: ['python=3.12', 'python=3.11', 'python=3.10', 'pip', 'numpy', 'pandas', 'scikit-learn'],
+  dependencies: ['python=3.12', 'python=3.11', 'pip', 'numpy', 'pandas', 'scikit-learn', 'scipy'],
   'dependencies/pip': [
     'azureml-inference-server-http',
     'azureml-ai-monitoring',
@@ -77,7 +78,9 @@ const packages: Record<string, readonly string[]> = {
     'numpy',
     'pandas',
     'scikit-learn',
+    'scipy',
     'joblib',
+    'cloudpickle',
     'mlflow',
     'xgboost',
     'lightgbm',
@@ -85,6 +88,15 @@ const packages: Record<string, readonly string[]> = {
     'transformers',
     'onnxruntime',
   ],
+}
+
+/** The packages of a list, those with a known version pinned first; the bare name stays for another version. */
+function packageChoices(list: string): ValueChoice[] {
+  const equals = list === 'dependencies' ? '=' : '=='
+  return (packages[list] ?? []).flatMap((name) => {
+    const version = list === 'channels' ? undefined : sampleVersions[name]
+    return [...(version === undefined ? [] : [`${name}${equals}${version}`]), name].map((value) => ({ value, type: 'example' as const }))
+  })
 }
 
 /** What facts and the rest of the contract know about a field beyond its schema. */
@@ -103,8 +115,7 @@ function knownValues(kind: EditorKind, path: Path, compute: Compute, facts: Lang
   if (id === 'deployment/endpoint_name') return names(facts.endpoints)
   if (id === 'endpoint/compute') return names(facts.computes, 'azureml:')
   if (/(?:^|\/)image$/.test(id)) return baseImages.map((value) => ({ value, type: 'word' }))
-  if (kind === 'conda')
-    return (packages[path.filter((step) => typeof step === 'string').join('/')] ?? []).map((value) => ({ value, type: 'example' }))
+  if (kind === 'conda') return packageChoices(path.filter((step) => typeof step === 'string').join('/'))
   if (/^endpoint\/(mirror_)?traffic\//.test(id))
     return (id.startsWith('endpoint/traffic') ? [0, 10, 50, 90, 100] : [0, 10, 20, 50]).map((value) => ({
       value: String(value),

@@ -143,6 +143,16 @@ describe('completion of values', () => {
     expect(labels('channels:\n  - |\n', 'conda')).toContain('conda-forge')
   })
 
+  it('proposes packages with the version the samples run with, as each of the two lists writes it', () => {
+    expect(labels('dependencies:\n  - |', 'conda')).toEqual(expect.arrayContaining(['numpy=2.3.1', 'numpy']))
+    const pip = labels('dependencies:\n  - pip:\n    - |', 'conda')
+    expect(pip.indexOf('numpy==2.3.1')).toBe(pip.indexOf('numpy') - 1)
+    expect(pip).not.toContain('numpy=2.3.1')
+    expect(taken('dependencies:\n  - pip:\n    - scikit|', 'scikit-learn==1.7.0', 'conda')).toBe(
+      'dependencies:\n  - pip:\n    - scikit-learn==1.7.0',
+    )
+  })
+
   it('is quick enough to be asked at every key: 2,000 lines', () => {
     const text = `environment_variables:\n${Array.from({ length: 2000 }, (_, index) => `  KEY_${index}: "value ${index}" # note`).join('\n')}\nreq`
     completeYaml({ text, offset: text.length, kind: 'deployment' })
