@@ -42,7 +42,12 @@ export function ProblemList(props: {
   const sayRepair = useRepairText()
   const { onGoTo, onRepair } = props
   return (
-    <ul aria-label={props.label ?? t('problems')} aria-busy={props.isChecking ?? false} className={cx('text-small', props.className)}>
+    // relative: words for screen readers alone would else lengthen the page beyond a list that scrolls.
+    <ul
+      aria-label={props.label ?? t('problems')}
+      aria-busy={props.isChecking ?? false}
+      className={cx('relative text-small', props.className)}
+    >
       {/* A note is advice, no problem. */}
       {props.findings.every(({ severity }) => severity === 'info') ? (
         <li className="px-3 py-1.5 text-ink-3">{t(props.isChecking ? 'checking' : 'noProblems')}</li>

@@ -11,6 +11,8 @@ import { Notice } from '@/components/ui/Notice'
 import type { Finding } from '@/lib/contract/finding'
 import type { ProjectDocument } from '@/lib/contract/project'
 
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
+
 /** One open file: its editor, or both versions when another program wrote it meanwhile. */
 export function FilePane(props: {
   buffer: Buffer
@@ -23,16 +25,19 @@ export function FilePane(props: {
   onReload: () => void
   onOverwrite: () => void
   onSettle: (text: string) => void
+  onAgree: (text: string) => void
   onClose: () => void
 }) {
   const { buffer } = props
   const t = useTranslations('projects')
+  if (buffer.theirs === undefined && buffer.other !== undefined)
+    return <OfTwoTabs key={buffer.other} path={buffer.path} mine={buffer.text} other={buffer.other} onAgree={props.onAgree} />
   if (buffer.theirs !== undefined) return <BothVersions key={buffer.theirs?.hash ?? 'gone'} {...props} />
   return (
     <Editor
       key={`${buffer.path}-${buffer.generation}`}
       label={t('editorOf', { path: buffer.path })}
-      name={buffer.path.slice(buffer.path.lastIndexOf('/') + 1)}
+      name={nameOf(buffer.path)}
       text={buffer.text}
       {...(buffer.isReadOnly ? {} : { onChange: props.onEdit })}
       {...(props.document ? { kind: props.document.kind } : {})}
@@ -56,8 +61,7 @@ function BothVersions(props: {
   const { buffer } = props
   const t = useTranslations('projects')
   const { theirs } = buffer
-  const [mine, setMine] = useState(buffer.text)
-  const name = buffer.path.slice(buffer.path.lastIndexOf('/') + 1)
+  const name = nameOf(buffer.path)
   if (!theirs)
     return (
       <div className="p-4">
@@ -81,19 +85,72 @@ function BothVersions(props: {
       </div>
     )
   return (
+    <SideBySide
+      name={name}
+      title={t('conflict.title', { name })}
+      text={t('conflict.text')}
+      left={theirs.text}
+      leftLabel={t('conflict.theirs')}
+      right={buffer.text}
+      take={t('conflict.reload')}
+      overwrite={t('conflict.overwrite')}
+      onTake={props.onReload}
+      onOverwrite={props.onOverwrite}
+      onSettle={props.onSettle}
+    />
+  )
+}
+
+/** The unsaved text of this tab and of another one that went on from the same. */
+function OfTwoTabs(props: { path: string; mine: string; other: string; onAgree: (text: string) => void }) {
+  const t = useTranslations('projects')
+  const name = nameOf(props.path)
+  return (
+    <SideBySide
+      name={name}
+      title={t('conflict.tabTitle', { name })}
+      text={t('conflict.tabText')}
+      left={props.other}
+      leftLabel={t('conflict.otherTab')}
+      right={props.mine}
+      take={t('conflict.takeTab')}
+      overwrite={t('conflict.keepMine')}
+      onTake={() => props.onAgree(props.other)}
+      onOverwrite={() => props.onAgree(props.mine)}
+      onSettle={props.onAgree}
+    />
+  )
+}
+
+function SideBySide(props: {
+  name: string
+  title: string
+  text: string
+  left: string
+  leftLabel: string
+  right: string
+  take: string
+  overwrite: string
+  onTake: () => void
+  onOverwrite: () => void
+  onSettle: (text: string) => void
+}) {
+  const t = useTranslations('projects')
+  const [mine, setMine] = useState(props.right)
+  return (
     <div className="h-full overflow-y-auto p-3">
       <Notice
         tone="attention"
         live
         className="mb-3"
-        title={t('conflict.title', { name })}
+        title={props.title}
         actions={
           <>
-            <Button size="sm" onPress={props.onReload}>
-              {t('conflict.reload')}
+            <Button size="sm" onPress={props.onTake}>
+              {props.take}
             </Button>
             <Button size="sm" onPress={props.onOverwrite}>
-              {t('conflict.overwrite')}
+              {props.overwrite}
             </Button>
             <Button size="sm" variant="primary" onPress={() => props.onSettle(mine)}>
               {t('conflict.take')}
@@ -101,14 +158,14 @@ function BothVersions(props: {
           </>
         }
       >
-        {t('conflict.text')}
+        {props.text}
       </Notice>
       <TextDiff
         label={t('conflict.both')}
-        name={name}
-        before={theirs.text}
+        name={props.name}
+        before={props.left}
         after={mine}
-        beforeLabel={t('conflict.theirs')}
+        beforeLabel={props.leftLabel}
         afterLabel={t('conflict.mine')}
         onChange={setMine}
       />

@@ -5,6 +5,16 @@ import { useTranslations } from 'next-intl'
 import { type Buffers, isUnsaved } from '@/components/projects/buffers'
 import { cx } from '@/components/ui/class-names'
 
+/** The tab that was chosen elsewhere is not left beside the edge. */
+function intoView(element: HTMLElement | null) {
+  const list = element?.parentElement
+  if (!element || !list) return
+  const left = element.getBoundingClientRect().left - list.getBoundingClientRect().left
+  // Only the tabs move, never the page.
+  if (left < 0) list.scrollLeft += left
+  else list.scrollLeft += Math.max(0, left + element.offsetWidth - list.clientWidth)
+}
+
 /** The open files, each with its unsaved mark and a way to close it. */
 export function FileTabs(props: {
   open: readonly string[]
@@ -25,7 +35,11 @@ export function FileTabs(props: {
         const isChosen = path === props.chosen
         const unsaved = buffer !== undefined && isUnsaved(buffer)
         return (
-          <li key={path} className={cx('flex h-9 shrink-0 items-center border-r', isChosen ? 'bg-raised' : 'bg-page text-ink-2')}>
+          <li
+            key={path}
+            ref={isChosen ? intoView : undefined}
+            className={cx('flex h-9 shrink-0 items-center border-r', isChosen ? 'bg-raised' : 'bg-page text-ink-2')}
+          >
             <button
               type="button"
               aria-current={isChosen ? 'true' : undefined}

@@ -6,8 +6,9 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useUrlState } from '@/components/frame/url-state'
 import { repairedText } from '@/components/projects/apply-repair'
-import { isUnsaved } from '@/components/projects/buffers'
+import { type Buffer, isContested, isUnsaved } from '@/components/projects/buffers'
 import { DeleteEntryDialog, type EntryJob, NameDialog } from '@/components/projects/EntryDialogs'
+import { FileFault } from '@/components/projects/FileFault'
 import { FilePane } from '@/components/projects/FilePane'
 import { FileTabs } from '@/components/projects/FileTabs'
 import { ProblemsPanel } from '@/components/projects/ProblemsPanel'
@@ -22,9 +23,8 @@ import { Button } from '@/components/ui/Button'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { Notice } from '@/components/ui/Notice'
 import { PageHead } from '@/components/ui/PageHead'
-import { ProblemNotice } from '@/components/ui/ProblemNotice'
 import { Skeleton } from '@/components/ui/Skeleton'
-import { showProblem, showSuccess } from '@/components/ui/toast'
+import { showProblem, showSuccess, showUndo } from '@/components/ui/toast'
 import type { ProjectFinding, ProjectSummary } from '@/lib/contract/project'
 import { folderOf } from '@/lib/domain/project/project-paths'
 import type { Problem } from '@/lib/problems/problem'
@@ -84,9 +84,16 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
   }, [asked, first, show])
 
   const open = (path: string) => setParams({ file: path })
-  const close = (path: string) => {
+  const reopen = (buffer: Buffer) => {
+    files.restore(buffer)
+    open(buffer.path)
+  }
+  const close = (path: string, isRemoved = false) => {
     const at = files.open.indexOf(path)
+    const left = files.buffers[path]
     files.close(path)
+    if (!isRemoved && left && isUnsaved(left))
+      showUndo(t('closedUnsaved', { name: path }), { label: t('reopen'), onUndo: () => reopen(left) })
     if (path === chosen) setParams({ file: files.open[at + 1] ?? files.open[at - 1] })
   }
 
@@ -108,7 +115,14 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
     return problem
   }
   async function saveAll(): Promise<boolean> {
-    for (const { path } of unsaved) if (await save(path)) return false
+    for (const buffer of unsaved) {
+      // Two versions stand against each other: seen before it is saved.
+      if (isContested(buffer)) {
+        open(buffer.path)
+        return false
+      }
+      if (await save(buffer.path)) return false
+    }
     return true
   }
 
@@ -230,7 +244,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
                         size="sm"
                         variant="quiet"
                         icon={<Save aria-hidden />}
-                        isDisabled={!isUnsaved(buffer) || buffer.theirs !== undefined}
+                        isDisabled={!isUnsaved(buffer) || isContested(buffer)}
                         onPress={() => void save(buffer.path)}
                       >
                         {t('save')}
@@ -241,15 +255,15 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
               </div>
             ) : null}
             <div className="min-h-0 flex-1 overflow-auto">
-              {fault ? (
+              {fault && chosen !== undefined ? (
                 <div className="p-3">
-                  <ProblemNotice problem={fault} />
+                  <FileFault path={chosen} problem={fault} onAgain={() => files.look([chosen])} onClose={() => close(chosen)} />
                 </div>
               ) : chosen === undefined ? (
                 <p className="px-4 py-10 text-center text-ink-2">{t('chooseFile')}</p>
               ) : buffer === undefined ? (
                 <Skeleton className="m-3 h-40" />
-              ) : isForm && document && buffer.theirs === undefined ? (
+              ) : isForm && document && !isContested(buffer) ? (
                 <FileForm
                   key={`${buffer.path}-${buffer.generation}`}
                   folder={project.folder}
@@ -273,6 +287,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
                   onReload={() => files.reload(buffer.path)}
                   onOverwrite={() => void save(buffer.path, true)}
                   onSettle={(text) => files.settle(buffer.path, text)}
+                  onAgree={(text) => files.agree(buffer.path, text)}
                   onClose={() => close(buffer.path)}
                 />
               )}
@@ -286,9 +301,10 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
           path={job.path}
           isFolder={job.isFolder}
           run={() =>
-            work(actions.removeEntry({ id, path: job.path }), () =>
-              files.open.filter((path) => path === job.path || path.startsWith(`${job.path}/`)).forEach(close),
-            )
+            work(actions.removeEntry({ id, path: job.path }), () => {
+              tree.removed(job.path)
+              for (const path of files.open) if (path === job.path || path.startsWith(`${job.path}/`)) close(path, true)
+            })
           }
           onClose={() => setJob(undefined)}
         />

@@ -3,6 +3,7 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { type TreeRow, visibleRows } from '@/components/projects/tree-rows'
+import type { ProjectListing } from '@/lib/contract/project'
 import { folderOf } from '@/lib/domain/project/project-paths'
 import { ProblemError } from '@/lib/problems/problem'
 import { projectEntriesQuery } from '@/lib/queries/projects'
@@ -18,6 +19,8 @@ export interface ProjectTreeState {
   toggle: (path: string) => void
   /** Opens every folder above the file. */
   reveal: (path: string) => void
+  /** Takes an entry out that is not on the disk any more, before the folder is read again. */
+  removed: (path: string) => void
   /** Reads these folders again; all without an argument. */
   refresh: (folders?: readonly string[]) => void
 }
@@ -55,6 +58,19 @@ export function useProjectTree(id: string): ProjectTreeState {
       for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) above.push(folder)
       setOpen((before) => (above.every((folder) => before.has(folder)) ? before : new Set([...before, ...above])))
     }, []),
+    removed: useCallback(
+      (path) => {
+        const { queryKey } = projectEntriesQuery(id, folderOf(path))
+        // An answer under way may still hold it.
+        void client.cancelQueries({ queryKey, exact: true })
+        client.setQueryData<ProjectListing>(
+          queryKey,
+          (before) => before && { ...before, entries: before.entries.filter((entry) => entry.path !== path) },
+        )
+        setOpen((before) => new Set([...before].filter((folder) => folder !== path && !folder.startsWith(`${path}/`))))
+      },
+      [client, id],
+    ),
     refresh: useCallback(
       (which) => {
         if (which === undefined) void client.invalidateQueries({ queryKey: ['project', id, 'entries'] })
