@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useId, useState } from 'react'
+import { isKnownSample } from '@/components/projects/known-samples'
 import type { ProjectListActions } from '@/components/projects/project-actions'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
@@ -68,7 +69,13 @@ export function PlaceDialog(props: {
       footer={
         <>
           <Button onPress={props.onClose}>{t('cancel')}</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending} isDisabled={!isReady}>
+          <Button
+            type="submit"
+            form={formId}
+            variant="primary"
+            isPending={isPending}
+            disabledReason={isReady ? undefined : t(job.job === 'import' && from === '' ? 'place.chooseFirst' : 'place.notReady')}
+          >
             {t(`place.${job.job}Now`)}
           </Button>
         </>
@@ -82,7 +89,7 @@ export function PlaceDialog(props: {
               label={t('place.template')}
               value={template}
               onChange={setTemplate}
-              options={props.samples.map(({ id }) => ({ value: id, label: id }))}
+              options={props.samples.map(({ id }) => ({ value: id, label: isKnownSample(id) ? t(`sample.${id}.title`) : id }))}
             />
             <TextField
               label={t('place.endpoint')}

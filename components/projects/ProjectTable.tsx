@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { Menu } from '@/components/ui/Menu'
 import { RelativeTime } from '@/components/ui/RelativeTime'
 import { EmptyCell, RowLink, Table, Td, Th, Tr } from '@/components/ui/Table'
-import type { ProjectDocument, ProjectSummary } from '@/lib/contract/project'
+import type { ProjectSummary } from '@/lib/contract/project'
 
 /** What was opened before: name, folder, what is inside, when. */
 export function ProjectTable(props: { projects: readonly ProjectSummary[]; onForget: (project: ProjectSummary) => void }) {
@@ -13,12 +13,11 @@ export function ProjectTable(props: { projects: readonly ProjectSummary[]; onFor
   return (
     <Table
       label={t('title')}
-      minWidth={640}
       head={
         <>
           <Th>{t('column.name')}</Th>
-          <Th>{t('column.inside')}</Th>
-          <Th>{t('column.folder')}</Th>
+          <Th className="max-md:hidden">{t('column.inside')}</Th>
+          <Th className="max-lg:hidden">{t('column.folder')}</Th>
           <Th>{t('column.opened')}</Th>
           <Th hiddenLabel={t('column.actions')} />
         </>
@@ -26,23 +25,19 @@ export function ProjectTable(props: { projects: readonly ProjectSummary[]; onFor
     >
       {props.projects.map((project) => (
         <Tr key={project.id}>
-          <Td>
-            <RowLink href={`/projects/${project.id}`}>{project.name}</RowLink>
+          <Td className="max-w-0 md:max-w-56">
+            <span className="block truncate" title={project.name}>
+              <RowLink href={`/projects/${project.id}`}>{project.name}</RowLink>
+            </span>
+            <span className="block truncate text-small md:hidden">
+              <Inside project={project} />
+            </span>
           </Td>
-          <Td>
-            {project.missing ? (
-              <span className="inline-flex items-center gap-1.5 text-attention" title={project.missing}>
-                <TriangleAlert className="size-4" aria-hidden />
-                {t('missing')}
-              </span>
-            ) : project.documents.length === 0 ? (
-              <EmptyCell reason={t('strip.nothing')} />
-            ) : (
-              <Inside documents={project.documents} />
-            )}
+          <Td className="max-w-80 max-md:hidden">
+            <Inside project={project} />
           </Td>
-          <Td mono>
-            <span className="block max-w-[28rem] truncate" title={project.folder}>
+          <Td mono className="max-lg:hidden">
+            <span className="block max-w-[22rem] truncate" title={project.folder}>
               {project.folder}
             </span>
           </Td>
@@ -63,21 +58,31 @@ export function ProjectTable(props: { projects: readonly ProjectSummary[]; onFor
   )
 }
 
-/** The endpoint by name, and how many of the rest. */
-function Inside({ documents }: { documents: readonly ProjectDocument[] }) {
+/** The endpoint by name, and how many of the rest; why there is nothing to tell. */
+function Inside({ project }: { project: ProjectSummary }) {
   const t = useTranslations('projects')
+  const { documents, missing } = project
+  if (missing !== undefined)
+    return (
+      <span className="inline-flex items-center gap-1.5 text-attention" title={missing}>
+        <TriangleAlert className="size-4" aria-hidden />
+        {t('missing')}
+      </span>
+    )
+  if (documents.length === 0) return <EmptyCell reason={t('strip.nothing')} />
   const endpoint = documents.find(({ kind }) => kind === 'endpoint')
   const deployments = documents.filter(({ kind }) => kind === 'deployment')
   const others = documents.length - deployments.length - (endpoint ? 1 : 0)
+  const text = [
+    endpoint ? (endpoint.name ?? t('strip.endpoint')) : undefined,
+    deployments.length > 0 ? deployments.map(({ name }) => name ?? t('unnamed')).join(', ') : undefined,
+    others > 0 ? t('column.more', { count: others }) : undefined,
+  ]
+    .filter(Boolean)
+    .join(' · ')
   return (
-    <span className="text-ink-2">
-      {[
-        endpoint ? (endpoint.name ?? t('strip.endpoint')) : undefined,
-        deployments.length > 0 ? deployments.map(({ name }) => name ?? t('unnamed')).join(', ') : undefined,
-        others > 0 ? t('strip.others', { count: others }) : undefined,
-      ]
-        .filter(Boolean)
-        .join(' · ')}
+    <span className="block truncate text-ink-2" title={text}>
+      {text}
     </span>
   )
 }

@@ -19,7 +19,14 @@ export function ProjectView(props: { project: ProjectSummary; isReadOnly: boolea
         <PageHead title={project.name} />
         <EmptyState
           title={t('missingTitle')}
-          description={project.missing}
+          description={
+            <>
+              {t('missingText')}
+              <span lang="en" className="mt-1 block text-ink-3 text-small [overflow-wrap:anywhere]">
+                {project.missing}
+              </span>
+            </>
+          }
           drawing={<SplitDrawing />}
           action={
             <>

@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useUrlState } from '@/components/frame/url-state'
+import { isKnownSample } from '@/components/projects/known-samples'
 import type { PlaceJob } from '@/components/projects/PlaceDialog'
 import { ProjectTable } from '@/components/projects/ProjectTable'
 import type { ProjectListActions } from '@/components/projects/project-actions'
@@ -21,9 +22,6 @@ import { projectsQuery } from '@/lib/queries/projects'
 
 const PathPicker = dynamic(() => import('@/components/wizard/PathPicker').then((module) => module.PathPicker), { ssr: false })
 const PlaceDialog = dynamic(() => import('@/components/projects/PlaceDialog').then((module) => module.PlaceDialog), { ssr: false })
-
-const known = ['diabetes-regression', 'mlflow-sklearn', 'echo', 'slow'] as const
-const isKnown = (id: string): id is (typeof known)[number] => known.some((one) => one === id)
 
 /** Folders opened before, and the ways to a new one: a folder of this computer, a copy of a sample, a template, a running deployment. */
 export function ProjectsView(props: {
@@ -90,9 +88,9 @@ export function ProjectsView(props: {
           <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
             {usual.map((sample) => (
               <li key={sample.id} className="flex flex-col rounded-panel border bg-raised p-4">
-                <h3 className="font-[620]">{isKnown(sample.id) ? t(`sample.${sample.id}.title`) : sample.id}</h3>
+                <h3 className="font-[620]">{isKnownSample(sample.id) ? t(`sample.${sample.id}.title`) : sample.id}</h3>
                 <p className="mt-1 mb-3 flex-1 text-ink-2 text-small">
-                  {isKnown(sample.id) ? t(`sample.${sample.id}.text`) : t('sampleFiles', { count: sample.files })}
+                  {isKnownSample(sample.id) ? t(`sample.${sample.id}.text`) : t('sampleFiles', { count: sample.files })}
                 </p>
                 <div>
                   <Button size="sm" icon={<Copy aria-hidden />} onPress={() => setJob({ job: 'copy', sample: sample.id })}>

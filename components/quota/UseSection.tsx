@@ -1,6 +1,6 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
+import { useFormatter, useTranslations } from 'next-intl'
 import { NotReachable } from '@/components/endpoints/ListStates'
 import { FamilyMeter } from '@/components/quota/FamilyMeter'
 import type { QuotaActions } from '@/components/quota/quota-actions'
@@ -58,7 +58,7 @@ function FamilyTable({ report }: { report: QuotaReport }) {
       >
         {rows.map(({ family, used, limit }) => (
           <Tr key={family}>
-            <Td mono>{family}</Td>
+            <Td mono={family !== t('all')}>{family}</Td>
             <Td numeric>{used}</Td>
             {settings.enabled ? <Td numeric>{limit}</Td> : null}
             {settings.enabled ? <Td numeric>{Math.max(0, limit - used)}</Td> : null}
@@ -76,6 +76,7 @@ function FamilyTable({ report }: { report: QuotaReport }) {
 
 function HolderTable({ holders }: { holders: readonly QuotaHolder[] }) {
   const t = useTranslations('quota.use')
+  const format = useFormatter()
   if (holders.length === 0)
     return (
       <Section title={t('who')}>
@@ -124,7 +125,7 @@ function HolderTable({ holders }: { holders: readonly QuotaHolder[] }) {
                   sum.reserveExempt ? (
                     `${sum.instances} × ${sum.cores}`
                   ) : (
-                    `ceil(1.2 × ${sum.instances}) × ${sum.cores}`
+                    `ceil(${format.number(1.2)} × ${sum.instances}) × ${sum.cores}`
                   )
                 ) : (
                   <EmptyCell reason={t('unknownSize')} />
