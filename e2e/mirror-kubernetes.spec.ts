@@ -62,7 +62,7 @@ test('registers a simulated compute, creates an endpoint on it and deploys with 
   await page.getByRole('button', { name: 'Register', exact: true }).click()
   await expect(page.getByRole('button', { name: /Compute/ })).toContainText('aks-cluster')
   for (const step of ['Authentication', 'Tags', 'Review']) await page.getByRole('button', { name: `Next: ${step}` }).click()
-  await expect(page.getByText('compute: azureml:aks-cluster')).toBeVisible()
+  await expectText(await codeEditor(page, 'Endpoint YAML'), /compute: azureml:aks-cluster/)
   await page.getByRole('button', { name: 'Create endpoint' }).click()
   await page.waitForURL('**/endpoints/kube**')
   await expect(page.getByText('Kubernetes, simulated: aks-cluster')).toBeVisible()

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { looksLikeFile } from '@/components/drop/dropped'
 import { assetOf, continueWith, draftDeployment, newDeploymentHref, relativePathsOf } from '@/components/drop/take-to'
-import { draftYaml, typedContent } from '@/components/endpoints/create/draft'
+import { blankYaml, fieldsOf, isBlank, withFields } from '@/components/endpoints/create/draft'
 import type { SaveDraft } from '@/lib/contract/draft'
 
 const deployment = `# why blue
@@ -54,16 +54,26 @@ describe('a dropped deployment', () => {
 describe('a dropped endpoint', () => {
   const text = '# ours\r\nname: a # short\r\nauth_mode: key\r\npublic_network_access: disabled\r\ntags: {team: risk}\r\n'
   it('keeps comments, unknown keys and line ends; a change of the form is the smallest edit', () => {
-    const typed = typedContent({ yaml: text, state: {} })
-    expect(draftYaml(typed)).toBe(text)
-    expect(draftYaml({ ...typed, name: 'b', authMode: 'aml_token' })).toBe(
+    expect(fieldsOf(text)).toMatchObject({ name: 'a', authMode: 'key', tags: [{ key: 'team', value: 'risk' }] })
+    expect(withFields(text, { name: 'b', authMode: 'aml_token' })).toBe(
       text.replace('name: a #', 'name: b #').replace('auth_mode: key', 'auth_mode: aml_token'),
     )
-    expect(draftYaml({ ...typed, tags: [] })).not.toContain('team')
+    expect(withFields(text, { tags: [] })).not.toContain('team')
+    expect(withFields(text, { name: 'a', description: ' ', tags: fieldsOf(text).tags })).toBe(text)
   })
-  it('that the form wrote itself is written by the form again', () => {
-    const own = draftYaml({ name: 'a', description: '', authMode: 'key', tags: [] })
-    expect(typedContent({ yaml: own, state: {} }).source).toBeUndefined()
+  it('begins with a file that is worth nothing yet', () => {
+    expect(isBlank(blankYaml)).toBe(true)
+    expect(isBlank(withFields(withFields(blankYaml, { name: 'a' }), { name: '' }))).toBe(true)
+    expect(isBlank(text)).toBe(false)
+    expect(isBlank(`# mine\n${blankYaml}`)).toBe(false)
+  })
+  it('becomes one of Kubernetes and back by its $schema, before a compute is chosen too', () => {
+    const onCluster = withFields(blankYaml, { compute: '' })
+    expect(fieldsOf(onCluster).compute).toBe('')
+    expect(withFields(onCluster, { compute: 'aks' })).toBe(
+      blankYaml.replace('managed', 'kubernetes').replace('name:\n', 'name:\ncompute: azureml:aks\n'),
+    )
+    expect(withFields(withFields(onCluster, { compute: 'aks' }), { compute: undefined })).toBe(blankYaml)
   })
 })
 

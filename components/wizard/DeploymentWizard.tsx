@@ -1,7 +1,6 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Check, CircleAlert } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -19,6 +18,7 @@ import { showSuccess } from '@/components/ui/toast'
 import { EditConflict } from '@/components/wizard/EditConflict'
 import { EditReview } from '@/components/wizard/EditReview'
 import { KeptAsWritten } from '@/components/wizard/KeptAsWritten'
+import { StepList } from '@/components/wizard/StepList'
 import { textOf } from '@/components/wizard/step-props'
 import { editSteps, errorsOfStep, isWizardStep, keysOfStep, stepOfFinding, type WizardStep, wizardSteps } from '@/components/wizard/steps'
 import { CodeStep } from '@/components/wizard/steps/CodeStep'
@@ -30,6 +30,8 @@ import { ReviewStep } from '@/components/wizard/steps/ReviewStep'
 import { TrafficStep } from '@/components/wizard/steps/TrafficStep'
 import { type DraftOptions, useDeploymentDraft } from '@/components/wizard/use-deployment-draft'
 import { useFindingText } from '@/components/wizard/use-finding-text'
+import { useLanguageFacts } from '@/components/wizard/use-language-facts'
+import { useWizardView, ViewToggle, viewClasses } from '@/components/wizard/ViewToggle'
 import { YamlPanel } from '@/components/wizard/YamlPanel'
 import type { ChangedAsset } from '@/lib/contract/changed-asset'
 import { type Finding, placeOf } from '@/lib/contract/finding'
@@ -87,6 +89,8 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const [pending, setPending] = useState(false)
   const [starting, setStarting] = useState<JobView>()
   const [goTo, setGoTo] = useState<EditorPlace>()
+  const { view, setView, showYaml } = useWizardView()
+  const facts = useLanguageFacts(props.endpoint, draft.baseDir)
   const [problem, setProblem] = useState<Problem>()
   const summary = useRef<HTMLDivElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -216,6 +220,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
         actions={
           <>
             <SaveLine save={draft.save} />
+            <ViewToggle view={view} onChange={setView} />
             <LinkButton href={`/endpoints/${encodeURIComponent(props.endpoint)}`} variant="quiet">
               {t('close')}
             </LinkButton>
@@ -227,7 +232,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
       {draft.isChanged || edited ? null : (
         <DraftList isInWizard endpoint={props.endpoint} kind="deployment" except={draft.save.id} className="mb-4" />
       )}
-      <div className="grid gap-6 lg:grid-cols-[11rem_minmax(0,1fr)_minmax(0,1fr)]">
+      <div className={cx('grid gap-6', viewClasses[view].grid)}>
         <StepList steps={stepsHere} current={step} reached={reached} findings={shown} onGo={go} />
         <div className="min-w-0">
           <div ref={summary} tabIndex={-1} className="outline-none">
@@ -238,7 +243,13 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
                 title={t('syntax', { line: draft.syntaxError.line, message: draft.syntaxError.message })}
                 live
                 actions={
-                  <Button size="sm" onPress={() => setGoTo(draft.syntaxError)}>
+                  <Button
+                    size="sm"
+                    onPress={() => {
+                      showYaml()
+                      setGoTo(draft.syntaxError)
+                    }}
+                  >
                     {t('jumpToError')}
                   </Button>
                 }
@@ -274,31 +285,33 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
               </div>
             ) : null}
           </div>
-          <h2 ref={heading} tabIndex={-1} className="sr-only">
-            {t(`step_${step}`)}
-          </h2>
-          {step === 'model' ? <ModelStep key={draft.generation} {...stepProps} /> : null}
-          {step === 'code' ? <CodeStep key={draft.generation} {...stepProps} /> : null}
-          {step === 'compute' ? isKubernetes ? <KubernetesComputeStep {...stepProps} /> : <ComputeStep {...stepProps} /> : null}
-          {step === 'limits' ? <LimitsStep key={draft.generation} {...stepProps} /> : null}
-          {step === 'traffic' ? (
-            <TrafficStep
-              draft={draft}
-              name={name}
-              traffic={props.traffic}
-              isFirst={edited !== undefined || props.existing.length === 0}
-              isKubernetes={isKubernetes}
-            />
-          ) : null}
-          {starting ? (
-            <StartingCard job={starting} />
-          ) : step === 'review' && edited && props.changedAssets ? (
-            <EditReview endpoint={props.endpoint} draft={draft} edited={edited} changedAssets={props.changedAssets} />
-          ) : step === 'review' ? (
-            <ReviewStep endpoint={props.endpoint} draft={draft} onEdit={go} />
-          ) : null}
-          <KeptAsWritten draft={draft} step={step} isKubernetes={isKubernetes} />
-          <div className="mt-8 flex items-center justify-between gap-3">
+          <div className={viewClasses[view].form}>
+            <h2 ref={heading} tabIndex={-1} className="sr-only">
+              {t(`step_${step}`)}
+            </h2>
+            {step === 'model' ? <ModelStep key={draft.generation} {...stepProps} /> : null}
+            {step === 'code' ? <CodeStep key={draft.generation} {...stepProps} /> : null}
+            {step === 'compute' ? isKubernetes ? <KubernetesComputeStep {...stepProps} /> : <ComputeStep {...stepProps} /> : null}
+            {step === 'limits' ? <LimitsStep key={draft.generation} {...stepProps} /> : null}
+            {step === 'traffic' ? (
+              <TrafficStep
+                draft={draft}
+                name={name}
+                traffic={props.traffic}
+                isFirst={edited !== undefined || props.existing.length === 0}
+                isKubernetes={isKubernetes}
+              />
+            ) : null}
+            {starting ? null : step === 'review' && edited && props.changedAssets ? (
+              <EditReview endpoint={props.endpoint} draft={draft} edited={edited} changedAssets={props.changedAssets} />
+            ) : step === 'review' ? (
+              <ReviewStep endpoint={props.endpoint} draft={draft} onEdit={go} />
+            ) : null}
+            <KeptAsWritten draft={draft} step={step} isKubernetes={isKubernetes} />
+          </div>
+          {starting ? <StartingCard job={starting} /> : null}
+
+          <div className={cx('flex items-center justify-between gap-3', view === 'yaml' ? '' : 'mt-8')}>
             <Button onPress={() => go(stepsHere[Math.max(0, position - 1)] ?? 'model')} isDisabled={position === 0}>
               {t('back')}
             </Button>
@@ -313,7 +326,16 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
             )}
           </div>
         </div>
-        <YamlPanel goTo={goTo} draft={draft} findings={findings} name={name} endpoint={props.endpoint} />
+        <YamlPanel
+          kind="deployment"
+          goTo={goTo}
+          draft={draft}
+          findings={findings}
+          name={name}
+          endpoint={props.endpoint}
+          facts={facts}
+          className={viewClasses[view].yaml}
+        />
       </div>
     </div>
   )
@@ -323,57 +345,4 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
 function unreachable(error: unknown): { ok: false; problem: Problem } {
   const message = error instanceof Error ? error.message : String(error)
   return { ok: false, problem: { code: 'Studio.Unreachable', message, origin: 'studio', retryable: true } }
-}
-
-function StepList(props: {
-  steps: readonly WizardStep[]
-  current: WizardStep
-  reached: number
-  findings: readonly Finding[]
-  onGo: (step: WizardStep) => void
-}) {
-  const t = useTranslations('wizard')
-  return (
-    <nav aria-label={t('steps')}>
-      <ol className="flex flex-wrap gap-1 lg:flex-col">
-        {props.steps.map((step, index) => {
-          const failed = step !== 'review' && errorsOfStep(props.findings, step).length > 0
-          const done = index < props.reached && !failed
-          const locked = index > props.reached
-          return (
-            <li key={step}>
-              <button
-                type="button"
-                aria-current={step === props.current ? 'step' : undefined}
-                aria-disabled={locked}
-                title={locked ? t('stepLocked') : undefined}
-                onClick={() => (locked ? undefined : props.onGo(step))}
-                className={cx(
-                  'flex w-full items-center gap-2 rounded-control px-2 py-1.5 text-left',
-                  step === props.current ? 'bg-hover font-[620]' : 'text-ink-2',
-                  locked ? 'cursor-not-allowed text-ink-3' : 'hover:bg-hover',
-                )}
-              >
-                <span
-                  className={cx(
-                    'num flex size-5 shrink-0 items-center justify-center rounded-full border text-small',
-                    done && 'border-success-icon bg-success-soft',
-                  )}
-                >
-                  {failed ? (
-                    <CircleAlert className="size-3.5! text-failure-icon" aria-label={t('stepError')} />
-                  ) : done ? (
-                    <Check className="size-3.5! text-success-icon" aria-label={t('stepDone')} />
-                  ) : (
-                    index + 1
-                  )}
-                </span>
-                {t(`step_${step}`)}
-              </button>
-            </li>
-          )
-        })}
-      </ol>
-    </nav>
-  )
 }

@@ -10,12 +10,13 @@ import { ProblemList } from '@/components/editor/ProblemList'
 import { useDelayedText } from '@/components/editor/use-delayed-text'
 import { useFindings } from '@/components/editor/use-findings'
 import { Button } from '@/components/ui/Button'
+import { cx } from '@/components/ui/class-names'
 import { PathPicker } from '@/components/wizard/PathPicker'
-import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import type { DocumentViews } from '@/components/wizard/use-document-views'
 import { useFindingText } from '@/components/wizard/use-finding-text'
-import { useLanguageFacts } from '@/components/wizard/use-language-facts'
 import type { FilePreview } from '@/lib/contract/files'
 import type { Finding } from '@/lib/contract/finding'
+import type { LanguageFacts } from '@/lib/domain/yaml-language/facts'
 import { repairedText } from '@/lib/domain/yaml-language/repair'
 import { fetchJson } from '@/lib/queries/fetch-json'
 
@@ -26,14 +27,27 @@ const SamplesPanel = dynamic(() => import('@/components/samples/SamplesPanel').t
  * when typing rests. `findings` are those of the draft's text; while it is being typed the editor asks the checks itself.
  */
 export function YamlPanel(props: {
-  draft: DeploymentDraft
+  kind: 'endpoint' | 'deployment'
+  draft: {
+    text: string
+    baseDir?: string | undefined
+    /** Nothing may be typed yet, or the text does not parse. */
+    isLocked: boolean
+    syntaxError: DocumentViews['syntaxError']
+    setText: (text: string) => void
+    change: (opened: { text: string; baseDir: string }) => void
+  }
   findings: readonly Finding[]
+  /** Name of the endpoint or deployment; empty while it has none. */
   name: string
-  endpoint: string
+  facts: LanguageFacts
+  /** The endpoint a deployment is written for. */
+  endpoint?: string
   /** A place to show; a new object is a new wish. */
   goTo?: EditorPlace | undefined
+  className?: string
 }) {
-  const { draft, name, endpoint } = props
+  const { draft, kind, endpoint, facts } = props
   const t = useTranslations('wizard')
   const say = useFindingText()
   const [opening, setOpening] = useState(false)
@@ -45,8 +59,9 @@ export function YamlPanel(props: {
     setGoTo(props.goTo)
   }
   const { typed, change, settle } = useDelayedText(draft.text, draft.setText)
-  const facts = useLanguageFacts(endpoint, draft.baseDir)
-  const quick = useFindings({ text: typed, kind: 'deployment', context: { endpointName: endpoint } })
+  const label = t(`label.${kind}`)
+  const fileName = t(`fileName.${kind}`, { name: props.name || (kind === 'deployment' ? 'blue' : 'endpoint') })
+  const quick = useFindings({ text: typed, kind, context: endpoint === undefined ? {} : { endpointName: endpoint } })
   const isSettled = typed === draft.text
   const findings = useMemo(
     () => (isSettled ? props.findings : quick.findings.map((finding) => ({ ...finding, message: say(finding), fix: undefined }))),
@@ -66,9 +81,9 @@ export function YamlPanel(props: {
   }
   const isLocked = draft.isLocked && draft.syntaxError === undefined
   return (
-    <section className="flex min-w-0 flex-col overflow-hidden rounded-panel border bg-raised" aria-label={t('yamlLabel')}>
+    <section className={cx('flex min-w-0 flex-col overflow-hidden rounded-panel border bg-raised', props.className)} aria-label={label}>
       <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2">
-        <span className="font-mono text-small">{t('yamlTitle', { name: name || 'blue' })}</span>
+        <span className="font-mono text-small">{fileName}</span>
         <span className="ml-auto flex gap-3 text-small">
           {errors > 0 ? <span className="text-failure">{t('errors', { count: errors })}</span> : null}
           {warnings > 0 ? <span className="text-attention">{t('warnings', { count: warnings })}</span> : null}
@@ -88,9 +103,9 @@ export function YamlPanel(props: {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: leaving the editor hands the text over; nothing can be pressed here */}
       <div className="h-[30rem] max-h-[75dvh] resize-y overflow-hidden" onBlur={settle}>
         <Editor
-          label={t('yamlLabel')}
-          name={t('yamlTitle', { name: name || 'blue' })}
-          kind="deployment"
+          label={label}
+          name={fileName}
+          kind={kind}
           text={typed}
           {...(isLocked ? {} : { onChange: change })}
           onSave={settle}
@@ -112,12 +127,10 @@ export function YamlPanel(props: {
         onRepair={repair}
         className="max-h-64 overflow-y-auto border-t py-1"
       />
-      {withSamples ? (
-        <SamplesPanel kind="deployment" text={draft.text} onText={draft.setText} onClose={() => setWithSamples(false)} />
-      ) : null}
+      {withSamples ? <SamplesPanel kind={kind} text={draft.text} onText={draft.setText} onClose={() => setWithSamples(false)} /> : null}
       {opening ? (
         <PathPicker
-          title={t('openYamlTitle')}
+          title={t(`openTitle.${kind}`)}
           kind="file"
           endings={['.yml', '.yaml']}
           startAt={draft.baseDir}

@@ -1,9 +1,10 @@
 'use client'
 
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { type Autosave, useAutosave } from '@/components/drafts/use-autosave'
+import { useDocumentViews } from '@/components/wizard/use-document-views'
 import type { Draft } from '@/lib/contract/draft'
-import { parseEditable, valueAt, writeAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
+import { type parseEditable, valueAt, writeAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 
 /** What the wizard remembers over a reload; the YAML text is the one truth, fields are views of it. */
@@ -72,9 +73,6 @@ function editOf(draft: Draft): EditedDeployment | undefined {
 
 const same = (a: Content, b: Content) => a.text === b.text && a.baseDir === b.baseDir && a.sendAllTraffic === b.sendAllTraffic
 
-/** How soon fields follow what is typed as YAML. */
-const followMs = 300
-
 /** Nothing is left but what every deployment of the endpoint has. */
 function isBare(document: ReturnType<typeof parseEditable>): boolean {
   const value: unknown = document.errors.length > 0 ? undefined : document.toJS()
@@ -88,34 +86,15 @@ export function useDeploymentDraft(endpoint: string, { stored, ...options }: Dra
   const [{ initial, edited: begun }] = useState(options)
   const [draft, setDraft] = useState<StoredDraft>({ ...(stored ? contentOf(stored, initial) : initial), clientRequestId: '' })
   const [edited, setEdited] = useState((stored && editOf(stored)) ?? begun)
-  const [generation, setGeneration] = useState(0)
 
   // Not while rendering: the server's id and the browser's would differ.
   useEffect(() => setDraft((before) => ({ ...before, clientRequestId: before.clientRequestId || newClientRequestId() })), [])
 
   const { clientRequestId: _id, ...content } = draft
-  const document = useMemo(() => parseEditable(draft.text), [draft.text])
+  const views = useDocumentViews(draft.text)
+  const { document, value, written, replaced } = views
   const isChanged = !same(content, initial) && !isBare(document)
-  const fault = document.errors[0]
-  // What is typed as YAML reaches the fields after a pause, and never while it does not parse: they keep the last state that did.
-  const [isTyped, setTyped] = useState(false)
-  const [followed, setFollowed] = useState(() => (fault ? parseEditable('') : document))
-  const shown = fault || isTyped ? followed : document
-  useEffect(() => {
-    if (fault) return
-    if (!isTyped) {
-      setFollowed(document)
-      return
-    }
-    const timer = setTimeout(() => {
-      setFollowed(document)
-      setTyped(false)
-      // Fields with a state of their own take over what was typed.
-      setGeneration((before) => before + 1)
-    }, followMs)
-    return () => clearTimeout(timer)
-  }, [document, fault, isTyped])
-  const named = valueAt(fault ? shown : document, ['name'])
+  const named = document.errors.length > 0 ? value(['name']) : valueAt(document, ['name'])
   const save = useAutosave(
     {
       kind: 'deployment',
@@ -133,41 +112,44 @@ export function useDeploymentDraft(endpoint: string, { stored, ...options }: Dra
     stored && { id: stored.id, revision: stored.revision },
   )
 
-  const change = useCallback((part: Partial<StoredDraft>) => {
-    setDraft((before) => ({ ...before, ...part }))
-    if (part.text === undefined) return
-    setTyped(false)
-    setGeneration((before) => before + 1)
-  }, [])
-  const replace = useCallback((next: Content) => {
-    setTyped(false)
-    setDraft({ ...next, clientRequestId: newClientRequestId() })
-    setGeneration((before) => before + 1)
-  }, [])
+  const change = useCallback(
+    (part: Partial<StoredDraft>) => {
+      setDraft((before) => ({ ...before, ...part }))
+      if (part.text !== undefined) replaced()
+    },
+    [replaced],
+  )
+  const replace = useCallback(
+    (next: Content) => {
+      setDraft({ ...next, clientRequestId: newClientRequestId() })
+      replaced()
+    },
+    [replaced],
+  )
   return {
     ...draft,
     edited,
     save,
     isChanged,
-    generation,
-    isLocked: fault !== undefined || draft.clientRequestId === '',
-    syntaxError: fault
-      ? {
-          message: fault.message.split('\n')[0] ?? fault.message,
-          line: fault.linePos?.[0].line ?? 1,
-          column: fault.linePos?.[0].col ?? 1,
-        }
-      : undefined,
+    generation: views.generation,
+    isLocked: views.syntaxError !== undefined || draft.clientRequestId === '',
+    syntaxError: views.syntaxError,
     name: named === undefined || named === null ? '' : String(named),
-    value: (path) => valueAt(shown, path),
-    set: useCallback((path, value) => {
-      setDraft((before) => ({ ...before, text: writeAt(before.text, path, value) }))
-      setTyped(false)
-    }, []),
-    setText: useCallback((text) => {
-      setDraft((before) => ({ ...before, text }))
-      setTyped(true)
-    }, []),
+    value,
+    set: useCallback(
+      (path, next) => {
+        setDraft((before) => ({ ...before, text: writeAt(before.text, path, next) }))
+        written()
+      },
+      [written],
+    ),
+    setText: useCallback(
+      (text) => {
+        setDraft((before) => ({ ...before, text }))
+        views.typed()
+      },
+      [views.typed],
+    ),
     change,
     rebase: (next, text) => {
       setEdited(next)

@@ -3,7 +3,7 @@
 import { Dices } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { Ref } from 'react'
-import type { EndpointDraft } from '@/components/endpoints/create/draft'
+import type { Fields } from '@/components/endpoints/create/draft'
 import { type AddComputeCall, KindField } from '@/components/endpoints/create/KindField'
 import type { Availability } from '@/components/endpoints/create/name-availability'
 import { Button } from '@/components/ui/Button'
@@ -12,8 +12,8 @@ import { TextField } from '@/components/ui/TextField'
 
 /** Name with live rule and availability, description, and the address that follows from the name. */
 export function BasicsStep(props: {
-  draft: EndpointDraft
-  onChange: (changes: Partial<EndpointDraft>) => void
+  draft: Fields
+  onChange: (changes: Partial<Fields>) => void
   onNameLeft: () => void
   onGenerate: () => void
   availability: Availability

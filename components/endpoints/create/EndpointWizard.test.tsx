@@ -250,3 +250,67 @@ test('offers Kubernetes with what it means, chooses a compute, and offers no Ent
     auth_mode: 'key',
   })
 })
+
+const yaml = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Endpoint YAML' })
+const typeYaml = (value: string) => fireEvent.change(yaml(), { target: { value } })
+const written = '# ours\nname: prices # short\nauth_mode: key\npublic_network_access: disabled\ntags: {team: risk}\n'
+
+test('form and YAML are two views of one document: each follows the other, nothing else of the text moves', async () => {
+  start()
+  typeYaml(written)
+  await waitFor(() => expect(nameField().value).toBe('prices'))
+  fireEvent.change(screen.getByRole('textbox', { name: 'Description' }), { target: { value: 'House ' } })
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Description' }).value).toBe('House ')
+  typeName('values')
+  expect(yaml().value).toBe(written.replace('name: prices', 'name: values').replace('\nauth', '\ndescription: House\nauth'))
+  await screen.findByText('This name is free.')
+  await press('Next: Authentication')
+  await press('Next: Tags')
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Value' }).value).toBe('risk')
+  await press('Next: Review')
+  await press('Create endpoint')
+  await waitFor(() => expect(create).toHaveBeenCalledTimes(1))
+  expect(create.mock.calls[0]?.[0].yaml).toContain('# ours\nname: values # short')
+})
+
+test('invalid text leaves the form as it was, read-only, and says where; nothing is sent', async () => {
+  start()
+  typeName('prices')
+  const before = yaml().value
+  typeYaml(`${before}tags: [\n`)
+  await screen.findByText(/The YAML has a fault in line \d+/)
+  expect(nameField().value).toBe('prices')
+  expect(nameField().matches(':disabled')).toBe(true)
+  await press('Next: Authentication')
+  expect(screen.getByRole('heading', { level: 2, name: 'Basics' })).toBeTruthy()
+  typeYaml(before)
+  await waitFor(() => expect(nameField().matches(':disabled')).toBe(false))
+})
+
+test('what the form has no field for is found too, repaired by one click, and blocks until then', async () => {
+  start()
+  typeYaml('name: prices\nauth_mode: key\npublic_network_acces: disabled\n')
+  await waitFor(() => expect(nameField().value).toBe('prices'))
+  await screen.findByText('This name is free.')
+  await press('Next: Authentication')
+  await press('Next: Tags')
+  await press('Next: Review')
+  await press('Create endpoint')
+  expect(await screen.findByText('One field needs attention:')).toBeTruthy()
+  expect(create).not.toHaveBeenCalled()
+  fireEvent.click(screen.getAllByRole('button', { name: /public_network_access/ }).at(-1) ?? document.body)
+  await waitFor(() => expect(yaml().value).toContain('public_network_access: disabled'))
+  await press('Create endpoint')
+  await waitFor(() => expect(create).toHaveBeenCalledTimes(1))
+})
+
+test('form, both or YAML: the choice stands in the address and the step stays', async () => {
+  start()
+  typeName('prices')
+  await screen.findByText('This name is free.')
+  await press('Next: Authentication')
+  fireEvent.click(screen.getAllByRole('button', { name: 'YAML' })[0] ?? document.body)
+  const params = new URLSearchParams(window.location.search)
+  expect([params.get('step'), params.get('view')]).toEqual(['authentication', 'yaml'])
+  expect(screen.getAllByRole('button', { name: 'YAML', pressed: true })).toHaveLength(2)
+})

@@ -2,13 +2,16 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { DraftConflict, DraftList, SaveLine } from '@/components/drafts/DraftNotices'
 import { LeaveGuard } from '@/components/drafts/LeaveGuard'
 import { continueWith } from '@/components/drop/take-to'
+import { checkInWorker } from '@/components/editor/check-in-worker'
+import type { EditorPlace } from '@/components/editor/editor-props'
+import { useFindings } from '@/components/editor/use-findings'
 import { AuthenticationStep, type AuthSupport } from '@/components/endpoints/create/AuthenticationStep'
 import { BasicsStep } from '@/components/endpoints/create/BasicsStep'
-import { type DraftError, draftErrors, draftYaml, type Step, steps } from '@/components/endpoints/create/draft'
+import { type DraftError, draftErrors, type Step, steps } from '@/components/endpoints/create/draft'
 import { useDraftWords } from '@/components/endpoints/create/draft-words'
 import type { AddComputeCall } from '@/components/endpoints/create/KindField'
 import { useNameAvailability } from '@/components/endpoints/create/name-availability'
@@ -18,19 +21,33 @@ import { TagsStep } from '@/components/endpoints/create/TagsStep'
 import { useEndpointDraft } from '@/components/endpoints/create/use-draft'
 import { useUrlState } from '@/components/frame/url-state'
 import { Button } from '@/components/ui/Button'
+import { cx } from '@/components/ui/class-names'
 import { LinkButton } from '@/components/ui/LinkButton'
 import { Notice } from '@/components/ui/Notice'
 import { PageHead } from '@/components/ui/PageHead'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
 import { showSuccess } from '@/components/ui/toast'
+import { useFindingText } from '@/components/wizard/use-finding-text'
+import { useWizardView, ViewToggle, viewClasses } from '@/components/wizard/ViewToggle'
+import { YamlPanel } from '@/components/wizard/YamlPanel'
 import type { Draft } from '@/lib/contract/draft'
+import { type Finding, placeOf } from '@/lib/contract/finding'
 import { generateEndpointName } from '@/lib/domain/names/names'
 import type { Problem, Result } from '@/lib/problems/problem'
 import { loadDraft } from '@/lib/queries/drafts'
 
 export type CreateEndpoint = (input: { clientRequestId: string; yaml: string }) => Promise<Result<{ endpoint: string }>>
 
-/** Create an endpoint in four steps. What is typed survives steps, reloads and errors; a double click creates one endpoint. */
+/** Keys of the file each step has fields for; their faults are said at the field. */
+const stepOfKey: Record<string, Step> = {
+  name: 'basics',
+  description: 'basics',
+  compute: 'basics',
+  auth_mode: 'authentication',
+  tags: 'tags',
+}
+
+/** Create an endpoint in four steps, one YAML document behind all of them. What is typed survives steps, reloads and errors; a double click creates one endpoint. */
 export function EndpointWizard(props: {
   createEndpoint: CreateEndpoint
   scoringBase: string
@@ -46,7 +63,13 @@ export function EndpointWizard(props: {
   const router = useRouter()
   const [params, setParams] = useUrlState()
   const drafts = useTranslations('drafts')
-  const { draft, isReady, isChanged, save, change, load, discard } = useEndpointDraft(props.stored)
+  const wizard = useTranslations('wizard')
+  const say = useFindingText()
+  const { view, setView, showYaml } = useWizardView()
+  const draft = useEndpointDraft(props.stored)
+  const { fields, isChanged, save, change, load, discard, syntaxError } = draft
+  const isReady = draft.clientRequestId !== ''
+  const [place, setPlace] = useState<EditorPlace>()
   const [touched, setTouched] = useState<ReadonlySet<Step>>(new Set())
   const [visited, setVisited] = useState<ReadonlySet<Step>>(new Set())
   const [isPending, setPending] = useState(false)
@@ -55,16 +78,30 @@ export function EndpointWizard(props: {
   const controls = useRef(new Map<string, HTMLInputElement>())
   const heading = useRef<HTMLHeadingElement>(null)
 
-  const availability = useNameAvailability(draft.name)
-  const isTaken = availability === 'taken' || takenName === draft.name
-  const errors = draftErrors(draft, isTaken)
-  const words = useDraftWords(draft)
+  const availability = useNameAvailability(fields.name)
+  const isTaken = availability === 'taken' || takenName === fields.name
+  const errors = draftErrors(fields, isTaken)
+  const words = useDraftWords(fields)
   const blocked = steps.find((candidate) => errors.some((error) => error.step === candidate))
   const reachable = new Set<Step>(blocked ? steps.slice(0, steps.indexOf(blocked) + 1) : steps)
   const wanted = steps.find((step) => step === params.get('step')) ?? 'basics'
   const step = reachable.has(wanted) ? wanted : (blocked ?? 'basics')
   const shown = errors.filter((error) => touched.has(error.step))
   const shownHere = shown.filter((error) => error.step === step)
+
+  const checked = useFindings({ text: draft.text, kind: 'endpoint' })
+  const findings = useMemo(
+    () => checked.findings.map((finding) => ({ ...finding, message: say(finding), fix: undefined })),
+    [checked.findings, say],
+  )
+  /** What blocks and no field of the form says. */
+  const faultsOf = (found: readonly Finding[]) =>
+    found.filter(({ severity, path: [key] }) => {
+      const owner = stepOfKey[String(key)]
+      return severity === 'error' && !errors.some((error) => error.step === owner)
+    })
+  const [isAsked, setAsked] = useState(false)
+  const faults = isAsked && step === 'review' && !syntaxError ? faultsOf(findings) : []
 
   const touch = (which: Step) => setTouched((before) => (before.has(which) ? before : new Set([...before, which])))
   const goTo = (next: Step) => {
@@ -79,11 +116,22 @@ export function EndpointWizard(props: {
     shownStep.current = step
   }, [step])
   const focusField = (error: DraftError) => controls.current.get(error.field)?.focus()
+  const showPlace = (wanted: EditorPlace) => {
+    showYaml()
+    setPlace({ ...wanted })
+  }
 
   const create = async () => {
     setPending(true)
     setProblem(undefined)
-    const result = await props.createEndpoint({ clientRequestId: draft.clientRequestId, yaml: draftYaml(draft) }).catch(() => undefined)
+    setAsked(true)
+    // What the last keystroke did may not have been looked at yet.
+    const { findings: found } = await checkInWorker({ text: draft.text, kind: 'endpoint' })
+    if (faultsOf(found).length > 0) {
+      setPending(false)
+      return
+    }
+    const result = await props.createEndpoint({ clientRequestId: draft.clientRequestId, yaml: draft.text }).catch(() => undefined)
     if (result?.ok) {
       const { endpoint } = result.value
       const then = params.get('then')
@@ -93,7 +141,7 @@ export function EndpointWizard(props: {
     }
     setPending(false)
     if (result?.problem.code === 'Studio.NameTaken') {
-      setTakenName(draft.name)
+      setTakenName(fields.name)
       touch('basics')
     }
     setProblem(result?.problem ?? { code: 'Studio.Unreachable', message: t('noAnswer'), origin: 'studio', retryable: true })
@@ -101,9 +149,14 @@ export function EndpointWizard(props: {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (isPending || !isReady) return
+    if (syntaxError) {
+      showPlace(syntaxError)
+      return
+    }
     touch(step)
     const first = errors.find((error) => error.step === step)
     if (first) {
+      if (view === 'yaml') setView('form')
       focusField(first)
       return
     }
@@ -123,6 +176,7 @@ export function EndpointWizard(props: {
     }
   }
 
+  const facts = useMemo(() => ({ computes: props.computes }), [props.computes])
   const previous = steps[steps.indexOf(step) - 1]
   const next = steps[steps.indexOf(step) + 1]
   const computeError = shownHere.find((error) => error.field === 'compute')
@@ -132,12 +186,13 @@ export function EndpointWizard(props: {
     else controls.current.delete(field)
   }
   return (
-    <>
+    <div className="full-width">
       <PageHead
         title={t('title')}
         actions={
           <>
             <SaveLine save={save} />
+            <ViewToggle view={view} onChange={setView} />
             {isReady && isChanged ? (
               <Button
                 variant="quiet"
@@ -145,6 +200,7 @@ export function EndpointWizard(props: {
                   void discard()
                   setTouched(new Set())
                   setVisited(new Set())
+                  setAsked(false)
                   setParams({ step: undefined })
                 }}
               >
@@ -160,7 +216,7 @@ export function EndpointWizard(props: {
       <LeaveGuard isActive={isChanged && !isPending} keep={save.flush} discard={discard} />
       <DraftConflict save={save} onLoadOther={() => void loadOther()} />
       {isChanged ? null : <DraftList isInWizard kind="endpoint" except={save.id} className="mb-4" />}
-      <div className="flex flex-col gap-6 md:flex-row md:gap-8">
+      <div className={cx('grid gap-6', viewClasses[view].grid)}>
         <StepList
           current={step}
           visited={visited}
@@ -168,69 +224,123 @@ export function EndpointWizard(props: {
           reachable={reachable}
           onGo={goTo}
         />
-        <form noValidate onSubmit={submit} className="min-w-0 max-w-[640px] flex-1">
-          <h2 ref={heading} tabIndex={-1} className="mb-4 font-[620] text-heading outline-none!">
-            {t(`steps.${step}`)}
-          </h2>
-          {shownHere.length > 1 ? <ErrorSummary errors={shownHere} textOf={words} onGo={focusField} /> : null}
-          {step === 'basics' ? (
-            <BasicsStep
-              draft={draft}
-              onChange={change}
-              onNameLeft={() => {
-                if (draft.name !== '') touch('basics')
-              }}
-              onGenerate={() => {
-                change({ name: generateEndpointName(draft.clientRequestId + draft.name) })
-                controls.current.get('name')?.focus()
-              }}
-              availability={availability}
-              nameError={nameError ? words(nameError) : undefined}
-              nameRef={registerControl('name')}
-              computes={props.computes}
-              addCompute={props.addCompute}
-              computeError={computeError ? words(computeError) : undefined}
-              scoringUri={
-                draft.name && !errors.some((error) => error.kind === 'nameRule')
-                  ? `${props.scoringBase}/api/v1/endpoint/${draft.name}/score`
-                  : undefined
+        <form noValidate onSubmit={submit} className="min-w-0 max-w-[44rem]">
+          {syntaxError ? (
+            <Notice
+              tone="failure"
+              className="mb-4"
+              title={wizard('syntax', { line: syntaxError.line, message: syntaxError.message })}
+              live
+              actions={
+                <Button size="sm" onPress={() => showPlace(syntaxError)}>
+                  {wizard('jumpToError')}
+                </Button>
               }
-            />
-          ) : step === 'authentication' ? (
-            <AuthenticationStep
-              value={draft.authMode}
-              onChange={(authMode) => change({ authMode })}
-              support={props.authSupport}
-              isKubernetes={draft.compute !== undefined}
-            />
-          ) : step === 'tags' ? (
-            <TagsStep
-              tags={draft.tags}
-              onChange={(tags) => change({ tags })}
-              errorOf={(id) => {
-                const error = shownHere.find((candidate) => candidate.field === `tag-${id}`)
-                return error ? words(error) : undefined
-              }}
-              onLeft={() => touch('tags')}
-              keyRef={(id) => registerControl(`tag-${id}`)}
-            />
-          ) : (
-            <ReviewStep draft={draft} connection={frame('thisComputer')} onEdit={goTo} />
-          )}
+            >
+              {wizard('syntaxHelp')}
+            </Notice>
+          ) : null}
+          {faults.length > 0 ? <FaultList faults={faults} onGo={showPlace} /> : null}
+          <fieldset disabled={syntaxError !== undefined} className={cx('min-w-0 disabled:opacity-60', viewClasses[view].form)}>
+            <h2 ref={heading} tabIndex={-1} className="mb-4 font-[620] text-heading outline-none!">
+              {t(`steps.${step}`)}
+            </h2>
+            {shownHere.length > 1 ? <ErrorSummary errors={shownHere} textOf={words} onGo={focusField} /> : null}
+            {step === 'basics' ? (
+              <BasicsStep
+                draft={fields}
+                onChange={change}
+                onNameLeft={() => {
+                  if (fields.name !== '') touch('basics')
+                }}
+                onGenerate={() => {
+                  change({ name: generateEndpointName(draft.clientRequestId + fields.name) })
+                  controls.current.get('name')?.focus()
+                }}
+                availability={availability}
+                nameError={nameError ? words(nameError) : undefined}
+                nameRef={registerControl('name')}
+                computes={props.computes}
+                addCompute={props.addCompute}
+                computeError={computeError ? words(computeError) : undefined}
+                scoringUri={
+                  fields.name && !errors.some((error) => error.kind === 'nameRule')
+                    ? `${props.scoringBase}/api/v1/endpoint/${fields.name}/score`
+                    : undefined
+                }
+              />
+            ) : step === 'authentication' ? (
+              <AuthenticationStep
+                value={fields.authMode}
+                onChange={(authMode) => change({ authMode })}
+                support={props.authSupport}
+                isKubernetes={fields.compute !== undefined}
+              />
+            ) : step === 'tags' ? (
+              <TagsStep
+                tags={fields.tags}
+                onChange={(tags) => change({ tags })}
+                errorOf={(id) => {
+                  const error = shownHere.find((candidate) => candidate.field === `tag-${id}`)
+                  return error ? words(error) : undefined
+                }}
+                onLeft={() => touch('tags')}
+                keyRef={(id) => registerControl(`tag-${id}`)}
+              />
+            ) : (
+              <ReviewStep draft={fields} connection={frame('thisComputer')} onEdit={goTo} />
+            )}
+          </fieldset>
           {problem ? (
             <div className="mt-5">
               <ProblemNotice title={t('failed')} problem={problem} />
             </div>
           ) : null}
-          <div className="mt-8 flex items-center gap-2">
+          <div className={cx('flex items-center gap-2', view === 'yaml' ? '' : 'mt-8')}>
             {previous ? <Button onPress={() => goTo(previous)}>{t('back')}</Button> : null}
             <Button type="submit" variant="primary" isPending={isPending} className="ml-auto">
               {next ? t('next', { step: t(`steps.${next}`) }) : t('submit')}
             </Button>
           </div>
         </form>
+        <YamlPanel
+          kind="endpoint"
+          draft={{
+            text: draft.text,
+            isLocked: !isReady || syntaxError !== undefined,
+            syntaxError,
+            setText: draft.setText,
+            change: ({ text }) => draft.open(text),
+          }}
+          findings={findings}
+          name={fields.name}
+          facts={facts}
+          goTo={place}
+          className={viewClasses[view].yaml}
+        />
       </div>
-    </>
+    </div>
+  )
+}
+
+function FaultList(props: { faults: readonly Finding[]; onGo: (place: EditorPlace) => void }) {
+  const t = useTranslations('wizard')
+  return (
+    <Notice tone="failure" live title={t('fixFirst', { count: props.faults.length })} className="mb-4">
+      <ul className="list-disc pl-4">
+        {props.faults.map((finding) => (
+          <li key={`${finding.rule}-${placeOf(finding)}-${finding.message}`}>
+            <button
+              type="button"
+              onClick={() => props.onGo({ line: finding.line ?? 1, ...(finding.column ? { column: finding.column } : {}) })}
+              className="rounded-sm text-left underline"
+            >
+              {finding.message}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   )
 }
 

@@ -2,17 +2,15 @@
 
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import { azCreateCommand, draftYaml, type EndpointDraft, type Step, sentTags } from '@/components/endpoints/create/draft'
+import { azCreateCommand, type Fields, type Step, sentTags } from '@/components/endpoints/create/draft'
 import { Tag } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { Code } from '@/components/ui/Code'
-import { Yaml } from '@/components/ui/Yaml'
 
-/** Every value that will be sent, defaults in grey, with the file and the command that do the same. */
-export function ReviewStep(props: { draft: EndpointDraft; connection: string; onEdit: (step: Step) => void }) {
+/** Every value that will be sent, defaults in grey, with the command that does the same; the file stands beside. */
+export function ReviewStep(props: { draft: Fields; connection: string; onEdit: (step: Step) => void }) {
   const t = useTranslations('endpoints.create')
   const { draft } = props
-  const yaml = draftYaml(draft)
   const tags = Object.entries(sentTags(draft))
   const byDefault = (text: string) => <span className="text-ink-3">{text}</span>
   return (
@@ -60,9 +58,6 @@ export function ReviewStep(props: { draft: EndpointDraft; connection: string; on
           )}
         </Row>
       </Group>
-      <Code title={t('review.yaml')} text={yaml}>
-        <Yaml text={yaml} />
-      </Code>
       <div>
         <Code title={t('review.command')} text={azCreateCommand()} />
         <p className="mt-1 text-ink-3 text-small">{t('review.commandHelp')}</p>

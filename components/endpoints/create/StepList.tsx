@@ -17,8 +17,8 @@ export function StepList(props: {
 }) {
   const t = useTranslations('endpoints.create.steps')
   return (
-    <nav aria-label={t('label')} className="w-full shrink-0 md:w-46">
-      <ol className="flex gap-0.5 overflow-x-auto md:flex-col">
+    <nav aria-label={t('label')} className="min-w-0">
+      <ol className="flex gap-0.5 overflow-x-auto lg:flex-col">
         {steps.map((step, index) => {
           const isCurrent = step === props.current
           const hasError = props.withErrors.has(step)
@@ -53,7 +53,7 @@ export function StepList(props: {
                 >
                   {isDone ? <Check className="size-3! stroke-3!" /> : hasError ? <CircleAlert className="size-3!" /> : index + 1}
                 </span>
-                <span className={isCurrent ? '' : 'max-md:sr-only'}>{t(step)}</span>
+                <span className={isCurrent ? '' : 'max-lg:sr-only'}>{t(step)}</span>
                 {isDone ? <span className="sr-only">, {t('done')}</span> : null}
                 {hasError ? <span className="sr-only">, {t('error')}</span> : null}
                 {isLocked ? <span className="sr-only">, {t('locked')}</span> : null}

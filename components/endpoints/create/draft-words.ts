@@ -1,11 +1,11 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { DraftError, EndpointDraft } from '@/components/endpoints/create/draft'
+import type { DraftError, Fields } from '@/components/endpoints/create/draft'
 import { checkName, generateEndpointName, maxNameLength, suggestName } from '@/lib/domain/names/names'
 
 /** The words of an error in the reader's language: what is allowed, with an example near to what was typed. */
-export function useDraftWords(draft: EndpointDraft): (error: DraftError) => string {
+export function useDraftWords(draft: Fields): (error: DraftError) => string {
   const t = useTranslations('endpoints.create')
   return (error) => {
     const example = suggestName(draft.name) ?? 'diabetes-risk'

@@ -1,9 +1,9 @@
-import { parseDocument, stringify } from 'yaml'
 import type { Draft } from '@/lib/contract/draft'
 import type { DocumentChange } from '@/lib/contract/finding'
 import type { authModeWords } from '@/lib/contract/yaml/endpoint'
 import { checkName } from '@/lib/domain/names/names'
-import { editYaml } from '@/lib/domain/yaml-edit/yaml-edit'
+import { editYaml, parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
+import { defaultSchemas } from '@/lib/domain/yaml-language/schema-addresses'
 
 export type AuthMode = (typeof authModeWords)[number]
 
@@ -14,21 +14,14 @@ export interface TagRow {
   value: string
 }
 
-/** Everything the person typed, as it is kept over steps and reloads. */
-export interface Typed {
+/** What of an endpoint file the form has fields for. */
+export interface Fields {
   name: string
   description: string
   authMode: AuthMode
   /** Kubernetes compute; empty while none is chosen. Undefined: a managed endpoint. */
   compute?: string | undefined
   tags: TagRow[]
-  /** The file it began with, dropped or pasted: comments and keys the form does not show stay in it. */
-  source?: string | undefined
-}
-
-export interface EndpointDraft extends Typed {
-  /** Made before the first click on Create and kept until it succeeded. */
-  clientRequestId: string
 }
 
 export const steps = ['basics', 'authentication', 'tags', 'review'] as const
@@ -46,7 +39,7 @@ export interface DraftError {
 }
 
 /** What blocks, in the order of the page. `isTaken` is the answer of the availability check. */
-export function draftErrors(draft: EndpointDraft, isTaken: boolean): DraftError[] {
+export function draftErrors(draft: Fields, isTaken: boolean): DraftError[] {
   const errors: DraftError[] = []
   const rule = checkName('endpoint', draft.name).find((finding) => finding.severity === 'error')?.rule
   if (draft.name === '') errors.push({ step: 'basics', field: 'name', kind: 'nameRequired' })
@@ -66,43 +59,46 @@ export function draftErrors(draft: EndpointDraft, isTaken: boolean): DraftError[
 }
 
 /** Tags that will be sent; rows left empty are none. */
-export function sentTags(draft: Pick<Typed, 'tags'>): Record<string, string> {
+export function sentTags(draft: Pick<Fields, 'tags'>): Record<string, string> {
   return Object.fromEntries(draft.tags.filter((tag) => tag.key.trim() !== '').map((tag) => [tag.key.trim(), tag.value.trim()]))
 }
 
-/** The endpoint file, in the exact form `az ml online-endpoint create` takes. Defaults that were not touched stay out, the auth mode stays in. */
-export function draftYaml(draft: Typed): string {
-  return draft.source === undefined ? formYaml(draft) : writtenInto(draft.source, draft)
-}
+/** The file of an endpoint nobody has written anything of. */
+export const blankYaml = `$schema: ${defaultSchemas.endpoint}
+name:
+auth_mode: key
+`
 
-/** The file with what the form changed in it, each as the smallest edit. */
-function writtenInto(source: string, draft: Typed): string {
-  const before = typedIn(source)
+const kindNames = { managed: 'managedOnlineEndpoint', kubernetes: 'kubernetesOnlineEndpoint' } as const
+
+/** The file with some fields changed, each as the smallest edit: comments, order and what the form does not show stay as they are. */
+export function withFields(text: string, part: Partial<Fields>): string {
+  const before = fieldsOf(text)
   const changes: DocumentChange[] = []
   const set = (key: string, from: string, to: string) => {
     if (from !== to) changes.push(to === '' ? { op: 'remove', path: [key] } : { op: 'set', path: [key], value: to })
   }
-  set('name', before.name, draft.name)
-  set('description', before.description.trim(), draft.description.trim())
-  set('auth_mode', before.authMode, draft.authMode)
-  set('compute', before.compute ? `azureml:${before.compute}` : '', draft.compute ? `azureml:${draft.compute}` : '')
-  const [old, now] = [sentTags(before), sentTags(draft)]
-  for (const key of Object.keys(old)) if (!(key in now)) changes.push({ op: 'remove', path: ['tags', key] })
-  for (const [key, value] of Object.entries(now)) if (old[key] !== value) changes.push({ op: 'set', path: ['tags', key], value })
-  return editYaml(source, changes).text
+  // An emptied name keeps its line: it is typed anew in a moment.
+  if (part.name !== undefined && part.name !== before.name) changes.push({ op: 'set', path: ['name'], value: part.name })
+  if (part.description !== undefined) set('description', before.description.trim(), part.description.trim())
+  if (part.authMode !== undefined) set('auth_mode', before.authMode, part.authMode)
+  if ('compute' in part) {
+    set('compute', before.compute ? `azureml:${before.compute}` : '', part.compute ? `azureml:${part.compute}` : '')
+    changes.push(...schemaChange(text, part.compute === undefined ? 'managed' : 'kubernetes'))
+  }
+  if (part.tags !== undefined) {
+    const [old, now] = [sentTags(before), sentTags({ tags: part.tags })]
+    for (const key of Object.keys(old)) if (!(key in now)) changes.push({ op: 'remove', path: ['tags', key] })
+    for (const [key, value] of Object.entries(now)) if (old[key] !== value) changes.push({ op: 'set', path: ['tags', key], value })
+  }
+  return editYaml(text, changes).text
 }
 
-function formYaml(draft: Typed): string {
-  const tags = sentTags(draft)
-  const description = draft.description.trim()
-  return stringify({
-    $schema: `https://azuremlschemas.azureedge.net/latest/${draft.compute === undefined ? 'managed' : 'kubernetes'}OnlineEndpoint.schema.json`,
-    name: draft.name,
-    ...(draft.compute ? { compute: `azureml:${draft.compute}` } : {}),
-    ...(description ? { description } : {}),
-    auth_mode: draft.authMode,
-    ...(Object.keys(tags).length > 0 ? { tags } : {}),
-  })
+/** The `$schema` of the other kind of endpoint; written where there is none, as it alone tells Kubernetes while no compute is chosen. */
+function schemaChange(text: string, kind: keyof typeof kindNames): DocumentChange[] {
+  const schema = textIn(dataOf(text), '$schema')
+  const wanted = (schema || defaultSchemas.endpoint).replace(/(?:managed|kubernetes)OnlineEndpoint/, kindNames[kind])
+  return wanted === schema || (schema === '' && kind === 'managed') ? [] : [{ op: 'set', path: ['$schema'], value: wanted }]
 }
 
 /** The same endpoint from the command line, with the file saved beside. */
@@ -110,45 +106,52 @@ export function azCreateCommand(): string {
   return 'az ml online-endpoint create --file endpoint.yml'
 }
 
-/** What was typed, from a stored draft: the file says all but the rows of tags, which may be half filled in. */
-export function typedContent(stored: Pick<Draft, 'yaml' | 'state'>): Typed {
-  const inFile = typedIn(stored.yaml)
-  const tags = stored.state.tags ? stored.state.tags.map((tag, index) => ({ id: `kept-${index}`, ...tag })) : inFile.tags
-  const typed = { ...inFile, tags }
-  // A file that holds more than the form would write is kept as it is.
-  return formYaml(typed) === stored.yaml ? typed : { ...typed, source: stored.yaml }
+function dataOf(text: string): unknown {
+  const document = parseEditable(text)
+  return document.errors.length > 0 ? undefined : document.toJS()
 }
 
-/** What of the form is written in an endpoint file. */
-function typedIn(yaml: string): Typed {
-  const document = parseDocument(yaml)
-  const parsed: unknown = document.errors.length > 0 ? undefined : document.toJS()
-  const file = typeof parsed === 'object' && parsed !== null ? parsed : {}
-  const textAt = (key: string): string => {
-    const value: unknown = Reflect.get(file, key)
-    return typeof value === 'string' ? value : ''
-  }
-  const authMode = textAt('auth_mode').toLowerCase()
-  const isKubernetes = textAt('compute') !== '' || textAt('$schema').includes('kubernetesOnlineEndpoint')
-  const tags: unknown = Reflect.get(file, 'tags')
+function textIn(file: unknown, key: string): string {
+  const value: unknown = typeof file === 'object' && file !== null ? Reflect.get(file, key) : undefined
+  return typeof value === 'string' ? value : ''
+}
+
+/** What of the form is written in an endpoint file; all empty for one that does not parse. */
+export const fieldsOf = (text: string): Fields => fieldsIn(dataOf(text))
+
+/** The same from the file's data. */
+export function fieldsIn(file: unknown): Fields {
+  const authMode = textIn(file, 'auth_mode').toLowerCase()
+  const compute = textIn(file, 'compute')
+  const isKubernetes = compute !== '' || textIn(file, '$schema').includes(kindNames.kubernetes)
+  const tags: unknown = typeof file === 'object' && file !== null ? Reflect.get(file, 'tags') : undefined
   const pairs = typeof tags === 'object' && tags !== null && !Array.isArray(tags) ? Object.entries(tags) : []
   return {
-    name: textAt('name'),
-    description: textAt('description'),
+    name: textIn(file, 'name'),
+    description: textIn(file, 'description'),
     authMode: authMode === 'aml_token' || authMode === 'aad_token' ? authMode : 'key',
-    ...(isKubernetes ? { compute: textAt('compute').replace(/^azureml:/, '') } : {}),
-    tags: pairs.map(([key, value], index) => ({ id: `file-${index}`, key, value: String(value) })),
+    ...(isKubernetes ? { compute: compute.replace(/^azureml:/, '') } : {}),
+    tags: pairs.map(([key, value], index) => ({ id: `file-${index}`, key, value: String(value ?? '') })),
   }
 }
 
-/** True when nothing worth keeping was typed. */
-export function isEmptyDraft(draft: Typed): boolean {
-  return (
-    draft.source === undefined &&
-    draft.name === '' &&
-    draft.description === '' &&
-    draft.authMode === 'key' &&
-    draft.compute === undefined &&
-    draft.tags.every(({ key, value }) => `${key}${value}`.trim() === '')
-  )
+/** Rows of a stored draft, half-filled ones too; what its file says otherwise. */
+export const storedRows = ({ yaml, state }: Pick<Draft, 'yaml' | 'state'>): TagRow[] =>
+  state.tags ? state.tags.map((tag, index) => ({ id: `kept-${index}`, ...tag })) : fieldsOf(yaml).tags
+
+/** Whether the rows say the same as the file; half-filled ones are not in it. */
+export function sameTags(rows: readonly TagRow[], inFile: readonly TagRow[]): boolean {
+  const [typed, written] = [sentTags({ tags: [...rows] }), Object.fromEntries(inFile.map(({ key, value }) => [key, value]))]
+  const keys = Object.keys(written)
+  return keys.length === Object.keys(typed).length && keys.every((key) => typed[key] === written[key]?.trim())
+}
+
+/** Nothing worth keeping is in the file: it says no more than a new one. */
+export function isBlank(text: string): boolean {
+  if (text === blankYaml) return true
+  const { name, description, authMode, compute, tags } = fieldsOf(text)
+  const known = ['$schema', 'name', 'auth_mode']
+  const file = dataOf(text)
+  const isBare = typeof file === 'object' && file !== null && Object.keys(file).every((key) => known.includes(key))
+  return isBare && !text.includes('#') && `${name}${description}` === '' && authMode === 'key' && compute === undefined && tags.length === 0
 }
