@@ -82,6 +82,7 @@ const firing: [string, () => string, string, Partial<ScriptContext>?][] = [
   ['script-join-absolute', () => instead('"model", "a.pkl"', '"/model/a.pkl"'), '"/model/a.pkl"'],
   ['script-import', () => instead('import joblib', 'import joblib\nimport lightgbm'), 'lightgbm'],
   ['script-import', () => instead('    data = ', '    import cv2\n    data = '), 'cv2'],
+  ['script-import', () => instead('import joblib', 'import joblib\nimport pkg_resources'), 'pkg_resources'],
   ['script-import-removed', () => instead('import json', 'import distutils\nimport json'), 'distutils'],
   ['script-relative-import', () => instead('from labels', 'from .labels'), 'from .labels import names'],
   [

@@ -47,6 +47,8 @@ describe('an environment', () => {
     ['TensorFlow for protobuf 3', conda('tensorflow==2.9.1', 'protobuf==4.25.0'), 'known-bad-pair:8'],
     ['a pin of what the server brings', conda('werkzeug==3.0.1'), 'server-pin:7'],
     ['a version without wheels', conda('numpy==1.24.0'), 'no-wheels:7'],
+    ['a version that does not exist for this Python', conda('torch==2.1.2'), 'no-release:7'],
+    ['TensorFlow that lets numpy 2 in', conda('tensorflow==2.11.1').replace('3.12', '3.10'), 'known-bad-pair:7'],
     ['an old server', conda().replace('1.5.1', '0.7.7'), 'server-old:6'],
     ['azureml-defaults', conda('azureml-defaults==1.60.0'), 'conda-outdated:7'],
     ['a password', conda('--extra-index-url https://me:secret@pkgs.example.com/simple'), 'conda-credentials:7'],
@@ -63,6 +65,8 @@ describe('an environment', () => {
   it.each<[string, string, Partial<EnvironmentContext>?]>([
     ['a token from a variable', conda(`--extra-index-url https://me:${'$'}{TOKEN}@pkgs.example.com/simple`)],
     ['a limit that keeps the pair apart', conda('jinja2==2.11.3', 'markupsafe==2.0.1').replaceAll('jinja2==2.11.3', 'Jinja2<3')],
+    ['torch alone, which brings no numpy', conda('torch==2.1.2').replace('3.12', '3.11')],
+    ['TensorFlow that limits numpy itself', conda('tensorflow==2.15.1').replace('3.12', '3.11')],
     ['numpy 1 with an old pandas', conda('pandas==2.0.3', 'numpy==1.26.4').replace('3.12', '3.11')],
     ['conda builds, which limit numpy themselves', conda().replace('  - pip:', '  - pandas=2.0.3\n  - pip:').replace('3.12', '3.11')],
     ['MLflow with a server that needs no monitoring', conda().replace('1.5.1', '1.2.2'), { needsMonitoring: 'mlflow' }],

@@ -4,6 +4,7 @@ import { addPipItem, type CondaItem, type CondaSource, replaceItem } from '@/lib
 import {
   asOf,
   endOfPython,
+  firstReleases,
   firstWheels,
   type KnownPair,
   knownBadPairs,
@@ -205,21 +206,25 @@ function checkWheels(source: CondaSource, at: Place): Finding[] {
   const minor = pythonMinorOf(source)
   if (minor === undefined) return []
   return source.items.flatMap((item) => {
-    const first =
-      item.from === 'pip' && item.name !== undefined && Object.hasOwn(firstWheels, item.name) ? firstWheels[item.name]?.[minor] : undefined
-    if (first === undefined || !isAllBelow(item.range, first)) return []
-    return [
-      at(
-        item,
-        'warning',
-        'no-wheels',
-        `${item.name} has wheels for Python 3.${minor} since ${first}; this version would have to be compiled.`,
-        {
-          fix: `Write a version from ${first} on, or an older Python.`,
-          values: { name: item.name ?? '', version: `3.${minor}`, first },
-        },
-      ),
-    ]
+    const { name } = item
+    if (name === undefined || item.from !== 'pip') return []
+    const since = (table: typeof firstWheels) => {
+      const first = Object.hasOwn(table, name) ? table[name]?.[minor] : undefined
+      return first !== undefined && isAllBelow(item.range, first) ? first : undefined
+    }
+    const wheel = since(firstWheels)
+    const release = since(firstReleases)
+    const words = (first: string) => ({
+      fix: `Write a version from ${first} on, or an older Python.`,
+      values: { name, version: `3.${minor}`, first },
+    })
+    if (wheel !== undefined) {
+      const message = `${name} has wheels for Python 3.${minor} since ${wheel}; this version would have to be compiled.`
+      return [at(item, 'warning', 'no-wheels', message, words(wheel))]
+    }
+    if (release === undefined) return []
+    const message = `${name} exists for Python 3.${minor} since ${release}; pip finds no matching distribution of this version.`
+    return [at(item, 'warning', 'no-release', message, words(release))]
   })
 }
 

@@ -3,7 +3,7 @@
  * Ranges are pip's, `min` and `max` compare release numbers.
  */
 
-export const asOf = '2026-11-21'
+export const asOf = '2026-11-22'
 
 /** Minor version of Python 3 → end of its support. Source: devguide.python.org/versions. */
 export const endOfPython: Readonly<Record<number, string>> = {
@@ -64,15 +64,16 @@ export const knownBadPairs: readonly KnownPair[] = [
     other: { name: 'pydantic', allows: '2.0', isListed: true },
     because: 'the server takes Pydantic 2 since 1.1',
     fix: 'azureml-inference-server-http>=1.4',
-    source: 'CHANGELOG of azureml-inference-server-http',
+    source: 'CHANGELOG and metadata of azureml-inference-server-http',
   },
   ...numpyTwo('scikit-learn', '1.4.2', '1.3.1'),
-  ...numpyTwo('pandas', '2.2.2', '2.1.1'),
+  ...numpyTwo('pandas', '2.2.2', '2.1.2'),
   ...numpyTwo('scipy', '1.13.0'),
-  ...numpyTwo('onnxruntime', '1.19.0', '1.18.0'),
+  ...numpyTwo('onnxruntime', '1.19.0', '1.18.1'),
   ...numpyTwo('numba', '0.60.0'),
-  ...numpyTwo('tensorflow', '2.18.0', '2.9.0'),
-  ...numpyTwo('torch', '2.3.0', '2.3.0'),
+  ...numpyTwo('tensorflow', '2.18.0', '2.12.0'),
+  // torch brings no numpy by itself.
+  ...numpyTwo('torch', '2.3.0'),
   {
     id: 'jinja2-markupsafe',
     name: 'jinja2',
@@ -85,9 +86,9 @@ export const knownBadPairs: readonly KnownPair[] = [
   {
     id: 'flask-1-itsdangerous',
     name: 'flask',
-    below: '2.0',
+    below: '1.1.3',
     other: { name: 'itsdangerous', allows: '2.1' },
-    because: 'Flask 1 imports json from itsdangerous, which 2.1 no longer has',
+    because: 'Flask before 1.1.3 imports json from itsdangerous, which 2.1 no longer has',
     fix: 'itsdangerous<2.1',
     source: 'https://github.com/pallets/flask/issues/4455',
   },
@@ -123,12 +124,29 @@ function numpyTwo(name: string, since: string, limits?: string): KnownPair[] {
   ]
 }
 
-/** First release with wheels for a Python minor: older ones would be compiled. Source: files on PyPI. */
+/**
+ * First release with wheels for a minor of Python on Linux (x86_64): older ones would be compiled. Source: the files of each package on PyPI,
+ * read on 2026-11-22; withdrawn files and pre-releases are left out.
+ */
 export const firstWheels: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  numpy: { 10: '1.21.2', 11: '1.23.2', 12: '1.26.0', 13: '2.1.0' },
-  pandas: { 10: '1.3.3', 11: '1.5.1', 12: '2.1.1', 13: '2.2.3' },
-  scipy: { 10: '1.7.2', 11: '1.9.2', 12: '1.11.2', 13: '1.14.1' },
-  'scikit-learn': { 10: '1.0.1', 11: '1.1.3', 12: '1.3.1', 13: '1.5.2' },
+  numpy: { 9: '1.19.3', 10: '1.21.2', 11: '1.23.2', 12: '1.26.0', 13: '2.1.0', 14: '2.3.2' },
+  pandas: { 9: '1.1.3', 10: '1.3.3', 11: '1.5.0', 12: '2.1.1', 13: '2.2.3', 14: '2.3.3' },
+  scipy: { 9: '1.5.4', 10: '1.7.2', 11: '1.9.2', 12: '1.11.2', 13: '1.14.1', 14: '1.16.1' },
+  'scikit-learn': { 9: '0.24.0', 10: '1.0.2', 11: '1.1.3', 12: '1.3.1', 13: '1.5.2', 14: '1.7.2' },
+  pyarrow: { 9: '3.0.0', 10: '6.0.0', 11: '10.0.1', 12: '14.0.0', 13: '18.0.0', 14: '22.0.0' },
+  pillow: { 9: '8.0.0', 10: '8.3.2', 11: '9.2.0', 12: '10.0.0', 13: '10.4.0', 14: '11.3.0' },
+  numba: { 9: '0.53.0', 10: '0.55.0', 11: '0.57.0', 12: '0.59.0', 13: '0.61.0', 14: '0.63.0' },
+  shap: { 9: '0.40.0', 10: '0.41.0', 11: '0.42.0', 12: '0.45.0', 13: '0.48.0', 14: '0.50.0' },
+}
+
+/**
+ * First release there is for a minor of Python at all: these packages publish no sources to compile, so an older one cannot be installed.
+ * Read as above.
+ */
+export const firstReleases: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  torch: { 9: '1.7.1', 10: '1.11.0', 11: '1.13.0', 12: '2.2.0', 13: '2.5.0', 14: '2.9.0' },
+  onnxruntime: { 9: '1.7.0', 10: '1.12.0', 11: '1.15.0', 12: '1.17.0', 13: '1.20.0', 14: '1.24.1' },
+  tensorflow: { 9: '2.5.0', 10: '2.8.0', 11: '2.12.0', 12: '2.16.1', 13: '2.20.0' },
 }
 
 /** Releases the samples run with: proposed as pins where somebody writes a conda file. Source: their own files, which a test compares. */

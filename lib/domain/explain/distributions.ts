@@ -3,7 +3,7 @@ import { providersOf } from '@/lib/domain/packages/import-names'
 /** What an explanation says better than the name of a distribution: the one to install that still brings the module. */
 const better: Readonly<Record<string, string>> = {
   google: 'google-cloud-storage (or the google-… package you use)',
-  pkg_resources: 'setuptools<81',
+  pkg_resources: 'setuptools<82',
 }
 
 /** The package to install for an imported name (`sklearn.linear_model` → `scikit-learn`); the name itself when nothing else is known. */

@@ -1,6 +1,6 @@
 /**
- * Import name → distributions on PyPI that bring it, the usual one first; only where they differ from the import name. As of 2026-11-21,
- * from the `top_level.txt` of the distributions.
+ * Import name → distributions on PyPI that bring it, the usual one first; only where they differ from the import name. Compared on
+ * 2026-11-22 with the files of the newest wheels, where there are wheels; some bring it by a dependency of theirs (keras by tensorflow).
  */
 const providers: Readonly<Record<string, readonly string[]>> = {
   Crypto: ['pycryptodome'],
@@ -125,26 +125,10 @@ export function providersOf(module: string): readonly string[] {
   return (Object.hasOwn(providers, top) ? providers[top] : undefined) ?? [canonical(top)]
 }
 
-/** Distribution → others that its installation certainly brings (mandatory dependencies of every version in use), as of 2026-11-21. */
+/** Distribution → others that its installation certainly brings (mandatory dependencies). Compared on 2026-11-22 with the metadata of the newest wheels for Python 3.11 on Linux; what only older versions bring is left out. */
 const brings: Readonly<Record<string, readonly string[]>> = {
-  'azureml-inference-server-http': [
-    'flask',
-    'flask-cors',
-    'gunicorn',
-    'inference-schema',
-    'pydantic',
-    'azureml-inference-schema',
-    'werkzeug',
-    'jinja2',
-  ],
-  'azureml-defaults': [
-    'azureml-inference-server-http',
-    'azureml-core',
-    'azureml-dataset-runtime',
-    'azureml-dataprep',
-    'json-logging-py',
-    'configparser',
-  ],
+  'azureml-inference-server-http': ['flask', 'flask-cors', 'gunicorn', 'inference-schema', 'pydantic', 'werkzeug', 'jinja2'],
+  'azureml-defaults': ['azureml-inference-server-http', 'azureml-core', 'azureml-dataset-runtime', 'azureml-dataprep'],
   'azureml-core': [
     'requests',
     'pytz',
@@ -181,31 +165,19 @@ const brings: Readonly<Record<string, readonly string[]>> = {
     'pytz',
     'cryptography',
   ],
-  'azureml-ai-monitoring': ['pandas', 'azure-identity', 'cloudevents'],
+  'azureml-ai-monitoring': ['pandas'],
   'azureml-dataprep': ['azure-identity', 'cloudpickle', 'pyyaml', 'jsonschema'],
   'azureml-fsspec': ['fsspec', 'azureml-dataprep'],
   'inference-schema': ['python-dateutil', 'pytz', 'wrapt'],
   'azure-identity': ['azure-core', 'msal', 'cryptography', 'msal-extensions'],
   'azure-core': ['requests', 'typing-extensions'],
-  'azure-ai-ml': [
-    'azure-identity',
-    'azure-core',
-    'azure-storage-blob',
-    'pyyaml',
-    'marshmallow',
-    'pydash',
-    'tqdm',
-    'jsonschema',
-    'pyjwt',
-    'colorama',
-    'msrest',
-  ],
+  'azure-ai-ml': ['azure-core', 'azure-storage-blob', 'pyyaml', 'marshmallow', 'pydash', 'tqdm', 'jsonschema', 'pyjwt', 'colorama'],
   'azure-storage-blob': ['azure-core', 'cryptography', 'isodate', 'typing-extensions'],
   'azure-keyvault': ['azure-keyvault-secrets', 'azure-keyvault-keys', 'azure-keyvault-certificates'],
   'azure-keyvault-secrets': ['azure-core', 'isodate', 'typing-extensions'],
   'scikit-learn': ['numpy', 'scipy', 'joblib', 'threadpoolctl'],
   scipy: ['numpy'],
-  pandas: ['numpy', 'python-dateutil', 'pytz'],
+  pandas: ['numpy', 'python-dateutil'],
   matplotlib: ['numpy', 'pillow', 'packaging', 'python-dateutil', 'pyparsing', 'cycler', 'kiwisolver', 'contourpy', 'fonttools'],
   seaborn: ['matplotlib', 'pandas', 'numpy'],
   statsmodels: ['numpy', 'scipy', 'pandas', 'patsy', 'packaging'],
@@ -214,8 +186,8 @@ const brings: Readonly<Record<string, readonly string[]>> = {
   catboost: ['numpy', 'scipy', 'pandas', 'matplotlib', 'plotly', 'graphviz', 'six'],
   'imbalanced-learn': ['scikit-learn', 'numpy', 'scipy', 'joblib', 'threadpoolctl'],
   'scikit-image': ['numpy', 'scipy', 'networkx', 'pillow', 'imageio', 'tifffile', 'packaging'],
-  'category-encoders': ['scikit-learn', 'numpy', 'scipy', 'pandas', 'statsmodels', 'patsy'],
-  shap: ['numpy', 'scipy', 'scikit-learn', 'pandas', 'tqdm', 'packaging', 'slicer', 'numba', 'cloudpickle'],
+  'category-encoders': ['scikit-learn', 'numpy', 'scipy', 'pandas'],
+  shap: ['numpy', 'scipy', 'scikit-learn', 'pandas', 'tqdm', 'packaging', 'slicer', 'cloudpickle'],
   numba: ['numpy', 'llvmlite'],
   prophet: ['numpy', 'pandas', 'matplotlib', 'cmdstanpy', 'holidays', 'tqdm', 'python-dateutil'],
   mlflow: [
@@ -232,7 +204,6 @@ const brings: Readonly<Record<string, readonly string[]>> = {
     'alembic',
     'docker',
     'jinja2',
-    'markdown',
     'graphene',
   ],
   'mlflow-skinny': [
@@ -252,7 +223,7 @@ const brings: Readonly<Record<string, readonly string[]>> = {
   ],
   torch: ['filelock', 'typing-extensions', 'sympy', 'networkx', 'jinja2', 'fsspec'],
   torchvision: ['torch', 'numpy', 'pillow'],
-  torchaudio: ['torch'],
+  torchaudio: [],
   'pytorch-lightning': ['torch', 'torchmetrics', 'numpy', 'tqdm', 'pyyaml', 'fsspec', 'packaging', 'lightning-utilities'],
   tensorflow: [
     'numpy',
@@ -264,7 +235,6 @@ const brings: Readonly<Record<string, readonly string[]>> = {
     'six',
     'termcolor',
     'wrapt',
-    'tensorboard',
     'google-pasta',
     'opt-einsum',
     'flatbuffers',
@@ -276,16 +246,15 @@ const brings: Readonly<Record<string, readonly string[]>> = {
     'ml-dtypes',
   ],
   keras: ['numpy', 'h5py', 'absl-py', 'rich', 'namex', 'optree', 'ml-dtypes', 'packaging'],
-  transformers: ['huggingface-hub', 'numpy', 'packaging', 'pyyaml', 'regex', 'requests', 'tokenizers', 'tqdm', 'filelock', 'safetensors'],
-  'sentence-transformers': ['transformers', 'torch', 'numpy', 'scikit-learn', 'scipy', 'huggingface-hub', 'tqdm', 'pillow'],
-  'huggingface-hub': ['filelock', 'fsspec', 'packaging', 'pyyaml', 'tqdm', 'typing-extensions', 'requests'],
+  transformers: ['huggingface-hub', 'numpy', 'packaging', 'pyyaml', 'regex', 'tokenizers', 'tqdm', 'filelock', 'safetensors'],
+  'sentence-transformers': ['transformers', 'torch', 'numpy', 'scikit-learn', 'scipy', 'huggingface-hub', 'tqdm'],
+  'huggingface-hub': ['filelock', 'fsspec', 'packaging', 'pyyaml', 'tqdm', 'typing-extensions'],
   accelerate: ['torch', 'numpy', 'packaging', 'psutil', 'pyyaml', 'huggingface-hub', 'safetensors'],
   datasets: [
     'numpy',
     'pandas',
     'pyarrow',
     'dill',
-    'requests',
     'tqdm',
     'fsspec',
     'huggingface-hub',
@@ -293,7 +262,6 @@ const brings: Readonly<Record<string, readonly string[]>> = {
     'packaging',
     'xxhash',
     'multiprocess',
-    'aiohttp',
     'filelock',
   ],
   spacy: [
@@ -328,27 +296,13 @@ const brings: Readonly<Record<string, readonly string[]>> = {
   pydantic: ['typing-extensions'],
   requests: ['urllib3', 'certifi', 'idna'],
   httpx: ['httpcore', 'certifi', 'idna', 'anyio'],
-  openai: ['httpx', 'pydantic', 'anyio', 'tqdm', 'typing-extensions', 'distro'],
-  langchain: ['pydantic', 'sqlalchemy', 'requests', 'pyyaml', 'langchain-core', 'langsmith'],
+  openai: ['pydantic', 'anyio', 'typing-extensions'],
+  langchain: ['pydantic', 'requests', 'pyyaml', 'langchain-core', 'langsmith'],
   'langchain-core': ['pydantic', 'pyyaml', 'tenacity', 'jsonpatch', 'langsmith', 'packaging', 'typing-extensions'],
   boto3: ['botocore', 's3transfer', 'jmespath'],
   pymupdf: [],
   easyocr: ['torch', 'torchvision', 'opencv-python-headless', 'scipy', 'numpy', 'pillow', 'scikit-image', 'pyyaml'],
-  ultralytics: [
-    'torch',
-    'torchvision',
-    'opencv-python',
-    'numpy',
-    'pillow',
-    'pyyaml',
-    'requests',
-    'scipy',
-    'matplotlib',
-    'psutil',
-    'polars',
-    'tqdm',
-    'pandas',
-  ],
+  ultralytics: ['torch', 'torchvision', 'opencv-python', 'numpy', 'pillow', 'pyyaml', 'requests', 'matplotlib', 'psutil', 'polars'],
 }
 
 /** The names themselves and all that is certain to come with them. */

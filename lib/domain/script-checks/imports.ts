@@ -54,8 +54,10 @@ function absoluteImport(context: ScriptContext, item: Import, top: string): Find
   // Serving code gets the server from the platform, also where the file forgets it; that has its own rule.
   const available = withDependencies([...packages, 'pip', 'setuptools', inferenceServerPackages[0]])
   const wanted = providersOf(item.module)
-  if (wanted.length === 0 || wanted.some((name) => available.has(name))) return []
-  const name = wanted[0] ?? top
+  // setuptools 82 took pkg_resources out: what comes by itself no longer has it, only a listed one may.
+  const isThere = (name: string) => (top === 'pkg_resources' ? packages.includes(name) : available.has(name))
+  if (wanted.length === 0 || wanted.some(isThere)) return []
+  const name = top === 'pkg_resources' ? 'setuptools<82' : (wanted[0] ?? top)
   const where = context.environment ?? 'the environment'
   const say = item.isGuarded || context.hasUnknownPackages ? scriptInfo : scriptWarning
   return [
