@@ -54,6 +54,10 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
       keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS],
       run: () => latest.current.onSave?.(),
     })
+    // An edit from outside moves the cursor too; that is nobody's wish.
+    code.onDidChangeCursorPosition(({ position }) => {
+      if (code.hasTextFocus()) latest.current.onCursor?.(position.lineNumber)
+    })
     const leaving = leaveWithTab(monaco, code, t('tabAction'), setTabLeaves)
     const { takeover } = latest.current
     if (takeover) {

@@ -41,6 +41,7 @@ export function PlainEditor(props: EditorProps & { areaRef?: RefObject<HTMLTextA
       readOnly={onChange === undefined || !hydrated}
       value={shown}
       onChange={(event) => onChange?.(editBehindShown(text, [editBetween(shown, event.target.value)]))}
+      onSelect={({ currentTarget: { value, selectionStart } }) => props.onCursor?.(value.slice(0, selectionStart).split('\n').length)}
       onKeyDown={(event) => {
         if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || !onSave) return
         event.preventDefault()

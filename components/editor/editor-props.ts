@@ -27,6 +27,8 @@ export interface EditorProps {
   onRepair?: (finding: Finding, index: number) => void
   /** What completion may propose beside the schema. */
   facts?: LanguageFacts
+  /** Gets the line of the cursor, from 1, wherever the reader puts it. */
+  onCursor?: (line: number) => void
   className?: string
   goTo?: EditorPlace | undefined
 }

@@ -19,6 +19,7 @@ export function FilePane(props: {
   document: ProjectDocument | undefined
   findings: readonly Finding[]
   goTo: EditorPlace | undefined
+  onCursor: (line: number) => void
   onEdit: (text: string) => void
   onSave: () => void
   onRepair: (finding: Finding, index: number) => void
@@ -45,6 +46,7 @@ export function FilePane(props: {
       onSave={props.onSave}
       onRepair={props.onRepair}
       goTo={props.goTo}
+      onCursor={props.onCursor}
       className="h-full"
     />
   )

@@ -52,6 +52,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
   const [goTo, setGoTo] = useState<{ path: string; line: number; column?: number; endLine?: number; endColumn?: number }>()
   const [deploying, setDeploying] = useState<string>()
   const [withSamples, setWithSamples] = useState(false)
+  const cursor = useRef<{ path: string; line: number }>(undefined)
   const documents = checks.documents ?? project.documents
 
   const chosen = params.get('file') ?? files.open[0]
@@ -281,6 +282,9 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
                   document={document}
                   findings={here}
                   goTo={place}
+                  onCursor={(line) => {
+                    cursor.current = { path: buffer.path, line }
+                  }}
                   onEdit={(text) => files.edit(buffer.path, text)}
                   onSave={() => void save(buffer.path)}
                   onRepair={(finding, index) => repair({ ...finding, file: buffer.path, of: [] }, index)}
@@ -329,6 +333,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
         <SamplesPanel
           kind={document?.kind}
           text={buffer.text}
+          line={cursor.current?.path === buffer.path ? cursor.current.line : undefined}
           onText={(text) => {
             files.edit(buffer.path, text)
             showSuccess(t('inserted'))

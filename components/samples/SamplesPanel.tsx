@@ -8,7 +8,7 @@ import { Dialog } from '@/components/ui/Dialog'
 import { Notice } from '@/components/ui/Notice'
 import { Yaml } from '@/components/ui/Yaml'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
-import { doubledKeys, insertPart } from '@/lib/domain/snippets/insert-part'
+import { insertPart, replacedValues } from '@/lib/domain/snippets/insert-part'
 import { type Snippet, snippets } from '@/lib/domain/snippets/snippets'
 
 /** Samples that fit the file that is open: parts are added to it, whole files replace it after a second look. */
@@ -16,6 +16,8 @@ export function SamplesPanel(props: {
   /** Of the open file; undefined = not known yet, everything is offered. */
   kind: DocumentKind | 'conda' | undefined
   text: string
+  /** Line of the cursor, from 1; absent while it was nowhere yet. */
+  line?: number | undefined
   onText: (text: string) => void
   onClose: () => void
 }) {
@@ -26,11 +28,11 @@ export function SamplesPanel(props: {
   const chosen = offered.find((snippet) => snippet.id === id) ?? offered[0]
   if (!chosen) return null
   const isPart = chosen.form === 'part'
-  const doubled = isPart ? doubledKeys(props.text, chosen.text) : []
+  const doubled = isPart ? replacedValues(props.text, chosen.text) : []
   const replaces = isPart ? doubled.length > 0 : props.text.trim() !== ''
   function use(snippet: Snippet) {
     if (replaces && !asks) return setAsks(true)
-    props.onText(snippet.form === 'part' ? insertPart(props.text, snippet.text) : snippet.text)
+    props.onText(snippet.form === 'part' ? insertPart(props.text, snippet.text, props.line) : snippet.text)
     props.onClose()
   }
   const group = (form: Snippet['form']) => offered.filter((snippet) => snippet.form === form)

@@ -1,4 +1,5 @@
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import { baseImage, plainText, templates } from '@/lib/domain/snippets/templates'
 
 /** Each has a name and a sentence in the messages, `samples`. */
 export type SnippetId =
@@ -15,6 +16,8 @@ export type SnippetId =
   | 'workers'
   | 'collector'
   | 'tags'
+  | 'endpointTags'
+  | 'identity'
   | 'model'
   | 'environment'
   | 'conda'
@@ -28,8 +31,9 @@ export interface Snippet {
   text: string
 }
 
-const image = 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest'
 const schema = (name: string) => `$schema: https://azuremlschemas.azureedge.net/latest/${name}.schema.json`
+
+const part = (name: keyof typeof templates) => plainText(templates[name])
 
 /** Everything the panel offers. Each file passes the product's own checks, each part does within the managed file; a test keeps it so. */
 export const snippets: readonly Snippet[] = [
@@ -62,17 +66,7 @@ auth_mode: key
     text: `${schema('managedOnlineDeployment')}
 name: blue
 endpoint_name: my-endpoint
-model:
-  path: ./model # lies below AZUREML_MODEL_DIR as "model"
-code_configuration:
-  code: ./onlinescoring
-  scoring_script: score.py
-environment:
-  conda_file: ./environment/conda.yaml
-  image: ${image}
-instance_type: Standard_DS3_v2
-instance_count: 1
-`,
+${part('model')}${part('code')}${part('environment')}${part('size')}`,
   },
   {
     id: 'registered',
@@ -82,13 +76,7 @@ instance_count: 1
 name: blue
 endpoint_name: my-endpoint
 model: azureml:my-model:1
-code_configuration:
-  code: ./onlinescoring
-  scoring_script: score.py
-environment: azureml:my-environment:1
-instance_type: Standard_DS3_v2
-instance_count: 1
-`,
+${part('code')}${part('registeredEnvironment')}${part('size')}`,
   },
   {
     id: 'mlflow',
@@ -103,9 +91,7 @@ model:
   version: 1
   path: ./model
   type: mlflow_model
-instance_type: Standard_DS3_v2
-instance_count: 1
-`,
+${part('size')}`,
   },
   {
     id: 'triton',
@@ -138,21 +124,7 @@ model:
 model_mount_path: /models
 environment_variables:
   MODEL_NAME: half_plus_two
-environment:
-  image: docker.io/tensorflow/serving:2.17.0
-  inference_config: # where the server in the image answers
-    liveness_route:
-      port: 8501
-      path: /v1/models/half_plus_two
-    readiness_route:
-      port: 8501
-      path: /v1/models/half_plus_two
-    scoring_route:
-      port: 8501
-      path: /v1/models/half_plus_two:predict
-instance_type: Standard_DS3_v2
-instance_count: 1
-`,
+${part('container')}${part('size')}`,
   },
   {
     id: 'kubernetes',
@@ -162,81 +134,28 @@ instance_count: 1
 name: blue
 endpoint_name: my-endpoint
 type: kubernetes
-model:
-  path: ./model
-code_configuration:
-  code: ./onlinescoring
-  scoring_script: score.py
-environment:
-  conda_file: ./environment/conda.yaml
-  image: ${image}
-instance_count: 1
-resources:
-  requests:
-    cpu: "0.5"
-    memory: "1Gi"
-  limits:
-    cpu: "1"
-    memory: "2Gi"
-`,
+${part('model')}${part('code')}${part('environment')}instance_count: 1
+${part('resources')}`,
   },
-  {
-    id: 'requests',
-    kind: 'deployment',
-    form: 'part',
-    text: `request_settings:
-  request_timeout_ms: 30000 # 180000 at most
-  max_concurrent_requests_per_instance: 1 # as many as WORKER_COUNT
-  max_queue_wait_ms: 500
-`,
-  },
-  {
-    id: 'probes',
-    kind: 'deployment',
-    form: 'part',
-    text: `liveness_probe: # restarts an instance that hangs
-  initial_delay: 10
-  period: 10
-  timeout: 2
-  success_threshold: 1
-  failure_threshold: 30
-readiness_probe: # sends no requests before init() has ended
-  initial_delay: 10
-  period: 10
-  timeout: 2
-  success_threshold: 1
-  failure_threshold: 30
-`,
-  },
+  { id: 'requests', kind: 'deployment', form: 'part', text: part('requests') },
+  { id: 'probes', kind: 'deployment', form: 'part', text: part('liveness') + part('readiness') },
   {
     id: 'workers',
     kind: 'deployment',
     form: 'part',
-    text: `environment_variables:
-  WORKER_COUNT: "1" # processes per instance, each with a model of its own
-  LOG_LEVEL: info # read by score.py as os.environ["LOG_LEVEL"]
-`,
+    text: `${part('variables')}  LOG_LEVEL: info # read by score.py as os.environ["LOG_LEVEL"]\n`,
   },
+  { id: 'collector', kind: 'deployment', form: 'part', text: part('collector') },
+  { id: 'tags', kind: 'deployment', form: 'part', text: part('tags') },
+  { id: 'endpointTags', kind: 'endpoint', form: 'part', text: part('tags') },
   {
-    id: 'collector',
-    kind: 'deployment',
+    id: 'identity',
+    kind: 'endpoint',
     form: 'part',
-    text: `data_collector: # needs the package azureml-ai-monitoring and a Collector in score.py
-  collections:
-    model_inputs:
-      enabled: 'True'
-    model_outputs:
-      enabled: 'True'
-`,
-  },
-  {
-    id: 'tags',
-    kind: 'deployment',
-    form: 'part',
-    text: `tags:
-  model-owner: me
-  trained-on: "2026-11-01"
-`,
+    text: part('identity').replace(
+      '…',
+      '00000000-0000-0000-0000-000000000000/resourceGroups/my-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/my-identity',
+    ),
   },
   {
     id: 'model',
@@ -257,7 +176,7 @@ description: What it was trained on and for
     text: `${schema('environment')}
 name: my-environment
 version: 1
-image: ${image}
+image: ${baseImage}
 conda_file: ./environment/conda.yaml
 `,
   },
@@ -268,13 +187,7 @@ conda_file: ./environment/conda.yaml
     text: `name: model-env
 channels:
   - conda-forge
-dependencies:
-  - python=3.11
-  - pip
-  - pip:
-      - azureml-inference-server-http==1.5.1
-      - scikit-learn==1.5.2
-      - numpy==1.26.4
+${part('condaDependencies')}      - numpy==1.26.4
 `,
   },
 ]

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the stops of snippets are written like that
 
-import type { EditorKind } from '@/lib/contract/yaml/kinds'
+import type { DocumentKind, EditorKind } from '@/lib/contract/yaml/kinds'
+import { baseImage, snippetLines, templates } from '@/lib/domain/snippets/templates'
 import type { Compute } from '@/lib/domain/yaml-language/compute-keys'
 import { defaultSchemas } from '@/lib/domain/yaml-language/schema-addresses'
 
@@ -14,178 +15,51 @@ export interface Block {
   on?: Compute
 }
 
-const probe = (key: string): Block => ({
-  id: key,
+const block = (id: string, key: string, template: string, on?: Compute): Block => ({
+  id,
   key,
-  lines: [
-    `${key}:`,
-    '  initial_delay: ${1:10}',
-    '  period: ${2:10}',
-    '  timeout: ${3:2}',
-    '  success_threshold: ${4:1}',
-    '  failure_threshold: ${5:30}',
-  ],
+  lines: snippetLines(template),
+  ...(on ? { on } : {}),
 })
 
 const deployment: Block[] = [
-  { id: 'model-inline', key: 'model', lines: ['model:', '  path: ${1:model/}'] },
-  {
-    id: 'code',
-    key: 'code_configuration',
-    lines: ['code_configuration:', '  code: ${1:onlinescoring}', '  scoring_script: ${2:score.py}'],
-  },
-  {
-    id: 'environment-conda',
-    key: 'environment',
-    lines: [
-      'environment:',
-      '  conda_file: ${1:environment/conda.yaml}',
-      '  image: ${2:mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest}',
-    ],
-  },
-  {
-    id: 'environment-container',
-    key: 'environment',
-    lines: [
-      'environment:',
-      '  image: ${1:docker.io/tensorflow/serving:latest}',
-      '  inference_config:',
-      '    liveness_route:',
-      '      port: ${2:8501}',
-      '      path: ${3:/v1/models/model}',
-      '    readiness_route:',
-      '      port: ${2:8501}',
-      '      path: ${3:/v1/models/model}',
-      '    scoring_route:',
-      '      port: ${2:8501}',
-      '      path: ${4:/v1/models/model:predict}',
-    ],
-  },
-  {
-    id: 'environment-build',
-    key: 'environment',
-    lines: ['environment:', '  build:', '    path: ${1:docker/}', '    dockerfile_path: ${2:Dockerfile}'],
-  },
-  {
-    id: 'request-settings',
-    key: 'request_settings',
-    lines: [
-      'request_settings:',
-      '  request_timeout_ms: ${1:5000}',
-      '  max_concurrent_requests_per_instance: ${2:1}',
-      '  max_queue_wait_ms: ${3:500}',
-    ],
-  },
-  probe('liveness_probe'),
-  probe('readiness_probe'),
-  {
-    id: 'variables',
-    key: 'environment_variables',
-    lines: ['environment_variables:', '  ${1:WORKER_COUNT}: "${2:2}"'],
-  },
-  {
-    id: 'resources',
-    key: 'resources',
-    on: 'kubernetes',
-    lines: [
-      'resources:',
-      '  requests:',
-      '    cpu: ${1:"0.1"}',
-      '    memory: ${2:0.5Gi}',
-      '  limits:',
-      '    cpu: ${3:"1"}',
-      '    memory: ${4:1Gi}',
-    ],
-  },
-  {
-    id: 'autoscale',
-    key: 'scale_settings',
-    on: 'kubernetes',
-    lines: [
-      'scale_settings:',
-      '  type: target_utilization',
-      '  min_instances: ${1:1}',
-      '  max_instances: ${2:3}',
-      '  polling_interval: ${3:10}',
-      '  target_utilization_percentage: ${4:70}',
-    ],
-  },
-  {
-    id: 'data-collector',
-    key: 'data_collector',
-    on: 'managed',
-    lines: [
-      'data_collector:',
-      '  collections:',
-      '    model_inputs:',
-      '      enabled: "${1:true}"',
-      '    model_outputs:',
-      '      enabled: "${2:true}"',
-    ],
-  },
+  block('model-inline', 'model', templates.model),
+  block('code', 'code_configuration', templates.code),
+  block('environment-conda', 'environment', templates.environment),
+  block('environment-container', 'environment', templates.container),
+  block('environment-build', 'environment', templates.build),
+  block('request-settings', 'request_settings', templates.requests),
+  block('liveness_probe', 'liveness_probe', templates.liveness),
+  block('readiness_probe', 'readiness_probe', templates.readiness),
+  block('variables', 'environment_variables', templates.variables),
+  block('resources', 'resources', templates.resources, 'kubernetes'),
+  block('autoscale', 'scale_settings', templates.autoscale, 'kubernetes'),
+  block('data-collector', 'data_collector', templates.collector, 'managed'),
 ]
 
 const endpoint: Block[] = [
-  { id: 'traffic', key: 'traffic', lines: ['traffic:', '  ${1:blue}: ${2:90}', '  ${3:green}: ${4:10}'] },
-  { id: 'mirror', key: 'mirror_traffic', on: 'managed', lines: ['mirror_traffic:', '  ${1:green}: ${2:10}'] },
-  {
-    id: 'identity',
-    key: 'identity',
-    lines: ['identity:', '  type: user_assigned', '  user_assigned_identities:', '    - resource_id: ${1:/subscriptions/…}'],
-  },
+  block('traffic', 'traffic', templates.traffic),
+  block('mirror', 'mirror_traffic', templates.mirror, 'managed'),
+  block('identity', 'identity', templates.identity),
 ]
+
+const head = (kind: DocumentKind, ...keys: string[]) => [`$schema: ${defaultSchemas[kind]}`, ...keys, ''].join('\n')
 
 const whole: Record<EditorKind, string[]> = {
-  endpoint: [`\\$schema: ${defaultSchemas.endpoint}`, 'name: ${1:my-endpoint}', 'auth_mode: ${2:key}'],
-  deployment: [
-    `\\$schema: ${defaultSchemas.deployment}`,
-    'name: ${1:blue}',
-    'endpoint_name: ${2:my-endpoint}',
-    'model:',
-    '  path: ${3:model/}',
-    'code_configuration:',
-    '  code: ${4:onlinescoring}',
-    '  scoring_script: ${5:score.py}',
-    'environment:',
-    '  conda_file: ${6:environment/conda.yaml}',
-    '  image: ${7:mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest}',
-    'instance_type: ${8:Standard_DS3_v2}',
-    'instance_count: ${9:1}',
-  ],
-  model: [`\\$schema: ${defaultSchemas.model}`, 'name: ${1:my-model}', 'path: ${2:model/}', 'type: ${3:custom_model}'],
-  environment: [
-    `\\$schema: ${defaultSchemas.environment}`,
-    'name: ${1:my-env}',
-    'image: ${2:mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest}',
-    'conda_file: ${3:conda.yaml}',
-  ],
-  conda: [
-    'name: ${1:model-env}',
-    'channels:',
-    '  - conda-forge',
-    'dependencies:',
-    '  - python=${2:3.12}',
-    '  - pip',
-    '  - pip:',
-    '      - azureml-inference-server-http',
-    '      - ${3:scikit-learn}',
-  ],
+  endpoint: snippetLines(head('endpoint', 'name: ${1:my-endpoint}', 'auth_mode: ${2:key}')),
+  deployment: snippetLines(
+    head('deployment', 'name: ${1:blue}', 'endpoint_name: ${2:my-endpoint}'),
+    templates.model,
+    templates.code,
+    templates.environment,
+    templates.size,
+  ),
+  model: snippetLines(head('model', 'name: ${1:my-model}', 'path: ${2:./model}', 'type: ${3:custom_model}')),
+  environment: snippetLines(head('environment', 'name: ${1:my-env}', `image: \${2:${baseImage}}`, 'conda_file: ${3:conda.yaml}')),
+  conda: snippetLines('name: ${1:model-env}\nchannels:\n  - conda-forge\n', templates.condaDependencies),
 }
 
-const conda: Block[] = [
-  {
-    id: 'conda-dependencies',
-    key: 'dependencies',
-    lines: [
-      'dependencies:',
-      '  - python=${1:3.12}',
-      '  - pip',
-      '  - pip:',
-      '      - azureml-inference-server-http',
-      '      - ${2:scikit-learn}',
-    ],
-  },
-]
+const conda: Block[] = [block('conda-dependencies', 'dependencies', templates.condaDependencies)]
 
 const inlineEnvironment = deployment.filter((block) => block.key === 'environment' && block.id !== 'environment-conda')
 

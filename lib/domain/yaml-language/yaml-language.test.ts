@@ -104,7 +104,7 @@ describe('completion of keys', () => {
   it('offers whole blocks where their key is free', () => {
     expect(labels('name: a\n|')).toContain('environment-container')
     expect(labels('environment: azureml:sk:7\n|')).not.toContain('environment-container')
-    expect(taken('name: a\nread|', 'request-settings')).toContain('request_settings:\n  request_timeout_ms: 5000\n')
+    expect(taken('name: a\nread|', 'request-settings')).toContain('request_settings:\n  request_timeout_ms: 5000 #')
     expect(labels('|')).toContain('whole')
   })
 
