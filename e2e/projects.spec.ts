@@ -101,14 +101,17 @@ test('opens a copy of a sample, finds and loses a mistake, edits a number in the
   await expect(page.getByRole('region', { name: 'Response' }).getByText('200', { exact: false }).first()).toBeVisible()
 })
 
-test('a deployment file dropped where an endpoint is made is taken to its deployment, comments intact', async ({ page }) => {
+test('a deployment file dropped on the page of an endpoint is taken to its new deployment, comments intact', async ({ page }) => {
   const text =
     '# ours\nname: green # second\nendpoint_name: sample-echo\nmodel:\n  path: ./model\ninstance_type: Standard_DS3_v2\ninstance_count: 1\n'
-  await page.goto('/endpoints/new')
-  await expect(page.getByRole('textbox', { name: /name/i }).first()).toBeEditable()
-  await drop(page, 'green-deployment.yml', text)
+  await page.goto('/endpoints/sample-echo/deployments')
+  await expect(page.getByRole('heading', { level: 1, name: 'sample-echo' })).toBeVisible()
   const dialog = page.getByRole('dialog')
-  await expect(dialog.getByRole('heading', { name: 'This is an online deployment' })).toBeVisible()
+  // The page takes drops once it is alive.
+  await expect(async () => {
+    await drop(page, 'green-deployment.yml', text)
+    await expect(dialog.getByRole('heading', { name: 'This is an online deployment' })).toBeVisible({ timeout: 2_000 })
+  }).toPass()
   await expect(dialog.getByText('./model').first()).toBeVisible()
   await dialog.getByRole('button', { name: 'Go to the new deployment' }).click()
   await page.waitForURL('**/endpoints/sample-echo/deployments/new?draft=*')

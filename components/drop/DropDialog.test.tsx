@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { PathnameContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { DropDialog } from '@/components/drop/DropDialog'
 import { rememberedAsset } from '@/components/drop/dropped-asset'
 import { anEndpointStatus } from '@/components/endpoints/endpoint-for-test'
@@ -65,6 +66,36 @@ test('a deployment of an endpoint that does not exist offers to create it first'
   const drafts = [...kept.values()]
   expect(drafts.find(({ kind }) => kind === 'endpoint')?.yaml).toContain('name: fresh\n')
   expect(drafts.find(({ kind }) => kind === 'deployment')).toMatchObject({ endpoint: 'fresh', name: 'blue' })
+})
+
+describe('dropped on the page of an endpoint', () => {
+  const onPage = (text: string) =>
+    renderInStudio(
+      <PathnameContext.Provider value="/endpoints/house-prices/deployments">
+        <DropDialog dropped={{ files: [], folders: [], text }} actions={actions} onClose={close} />
+      </PathnameContext.Provider>,
+    )
+
+  test('a deployment that names no endpoint, or this one, goes there', async () => {
+    onPage('name: green\ninstance_type: Standard_DS3_v2\ninstance_count: 1\n')
+    await press('Go to the new deployment')
+    await waitFor(() => expect([...kept.values()]).toMatchObject([{ endpoint: 'house-prices' }]))
+    expect(screen.queryByText(/names another endpoint/)).toBeNull()
+  })
+
+  test('one that names another says so and offers both', async () => {
+    const text = 'name: green # second\nendpoint_name: fresh\ninstance_type: Standard_DS3_v2\n'
+    onPage(text)
+    await screen.findByText('The file names another endpoint than this page')
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: /house-prices/ }).checked).toBe(true)
+    fireEvent.click(screen.getByRole('radio', { name: /^fresh/ }))
+    await screen.findByText('Create endpoint, then deployment')
+    fireEvent.click(screen.getByRole('radio', { name: /house-prices/ }))
+    await press('Go to the new deployment')
+    await waitFor(() =>
+      expect([...kept.values()]).toMatchObject([{ endpoint: 'house-prices', yaml: text.replace('fresh', 'house-prices') }]),
+    )
+  })
 })
 
 test('an endpoint and its deployment in one text are one matter', async () => {

@@ -13,10 +13,12 @@ import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
 import { Notice } from '@/components/ui/Notice'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
+import { RadioCards } from '@/components/ui/RadioCards'
 import { Select } from '@/components/ui/Select'
 import { Yaml } from '@/components/ui/Yaml'
 import { PathField } from '@/components/wizard/PathField'
 import type { FilePreview } from '@/lib/contract/files'
+import { isSameName } from '@/lib/domain/names/names'
 import { folderOf, nameOf } from '@/lib/domain/project/project-paths'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 import { endpointsQuery } from '@/lib/queries/endpoints'
@@ -52,7 +54,10 @@ export function DropPlace(props: { documents: readonly DroppedDocument[]; isPast
   const written = kind === 'deployment' ? endpointNameOf(text) : undefined
   const known = list?.endpoints.map(({ name }) => name) ?? []
   const match = known.find((name) => name.toLowerCase() === (written ?? endpointDocument?.found.name)?.toLowerCase())
-  const suggested = match ?? (isPair || written ? newEndpoint : (here.endpoint ?? known[0] ?? newEndpoint))
+  // Dropped on the page of an endpoint, that one is most likely meant, also where the file names another.
+  const hereName = kind === 'deployment' && !isPair ? known.find((name) => isSameName(name, here.endpoint ?? '')) : undefined
+  const suggested = hereName ?? match ?? (isPair || written ? newEndpoint : (known[0] ?? newEndpoint))
+  const differs = hereName !== undefined && written !== undefined && !isSameName(hereName, written)
   const endpoint = chosenEndpoint ?? suggested
   const relative = main ? relativePathsOf(text) : []
   // The same file in a folder that was opened before tells where it lies.
@@ -144,7 +149,17 @@ export function DropPlace(props: { documents: readonly DroppedDocument[]; isPast
           <Notice tone="info">{t('pair', { endpoint: endpointDocument.found.name ?? '' })}</Notice>
         ) : null}
         {kind === 'deployment' && isOnEndpointPage && !isPair ? <p>{t('notHere')}</p> : null}
-        {kind === 'deployment' && list ? (
+        {differs ? (
+          <RadioCards
+            label={t('differs.label')}
+            value={endpoint === hereName ? 'here' : 'named'}
+            onChange={(next) => setChosenEndpoint(next === 'here' ? hereName : (match ?? newEndpoint))}
+            options={[
+              { value: 'here', title: hereName, description: t('differs.here', { written }) },
+              { value: 'named', title: written, description: t(match === undefined ? 'differs.unknown' : 'differs.named') },
+            ]}
+          />
+        ) : kind === 'deployment' && list ? (
           <Select
             label={t('endpoint')}
             value={endpoint}

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { quotaAnswer } from '@/components/quota/quota-for-test'
 import { renderInStudio } from '@/components/ui/render-for-test'
 import { type DeployInput, DeploymentWizard } from '@/components/wizard/DeploymentWizard'
+import type { FileRepairs } from '@/components/wizard/use-file-repair'
 import type { Finding } from '@/lib/contract/finding'
 import type { JobView } from '@/lib/contract/job'
 import type { Result } from '@/lib/problems/problem'
@@ -36,7 +37,7 @@ vi.mock('next/navigation', async (load) => ({
 const emptyAnswer = (path: string) =>
   Response.json(path.startsWith('/api/files/model') ? { files: [], fileCount: 0, totalBytes: 0 } : { assets: [], drafts: [] })
 
-function show(step: string, initialText = text, locale: 'en' | 'de' = 'en') {
+function show(step: string, initialText = text, locale: 'en' | 'de' = 'en', files?: FileRepairs) {
   search.value = new URLSearchParams(step === '' ? {} : { step })
   return renderInStudio(
     <DeploymentWizard
@@ -45,6 +46,7 @@ function show(step: string, initialText = text, locale: 'en' | 'de' = 'en') {
       traffic={{}}
       initial={{ text: initialText, baseDir: undefined, sendAllTraffic: true, sampleRequest: undefined }}
       deploy={deploy}
+      {...(files ? { files } : {})}
     />,
     { locale },
   )
@@ -78,6 +80,34 @@ describe('form and YAML are one document', () => {
     await waitFor(() => expect(document.activeElement).toBe(area))
     fireEvent.change(area, { target: { value: text } })
     await waitFor(() => expect(screen.getByRole('textbox', { name: /Deployment name/ })).toHaveProperty('value', 'blue'))
+  })
+  it('writes a repair of another file there by one click, not into the text', async () => {
+    const finding: Finding = {
+      path: ['code_configuration', 'scoring_script'],
+      severity: 'warning',
+      rule: 'script-model-path',
+      message: '"model.pkl" does not exist below AZUREML_MODEL_DIR.',
+      file: '/home/me/code/score.py',
+      line: 4,
+      repairs: [{ label: 'Write it', edits: [{ offset: 0, length: 1, text: 'x' }] }],
+    }
+    vi.stubGlobal('fetch', async (path: string) =>
+      path === '/api/checks' ? Response.json({ findings: [finding], looksAtFiles: true }) : (quotaAnswer(path) ?? emptyAnswer(path)),
+    )
+    const repaired = { file: '/home/me/code/score.py', before: 'a', hash: 'h' }
+    const files = {
+      repair: vi.fn(async () => ({ ok: true as const, value: repaired })),
+      undo: vi.fn(async () => ({ ok: true as const, value: null })),
+    }
+    show('model', text, 'en', files)
+    fireEvent.click(await screen.findByRole('button', { name: 'Write it' }))
+    await waitFor(() =>
+      expect(files.repair).toHaveBeenCalledWith({
+        document: { kind: 'deployment', text, endpoint: 'diabetes' },
+        repair: { rule: 'script-model-path', file: '/home/me/code/score.py', label: 'Write it', line: 4 },
+      }),
+    )
+    expect(yaml()).toBe(text)
   })
   it('names what no field shows, and keeps it', async () => {
     const written = text.replace('instance_type', 'model: {path: /home/me/m, version: 3}\ndata_collector: {enabled: "True"}\ninstance_type')

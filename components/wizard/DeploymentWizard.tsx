@@ -29,6 +29,7 @@ import { ModelStep } from '@/components/wizard/steps/ModelStep'
 import { ReviewStep } from '@/components/wizard/steps/ReviewStep'
 import { TrafficStep } from '@/components/wizard/steps/TrafficStep'
 import { type DraftOptions, useDeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { type FileRepairs, useFileRepair } from '@/components/wizard/use-file-repair'
 import { useFindingText } from '@/components/wizard/use-finding-text'
 import { useLanguageFacts } from '@/components/wizard/use-language-facts'
 import { useWizardView, ViewToggle, viewClasses } from '@/components/wizard/ViewToggle'
@@ -64,6 +65,8 @@ export interface DeploymentWizardProps extends DraftOptions {
   /** For edits: no deployment of the endpoint has traffic, so that this one may be given all of it. */
   offersTraffic?: boolean
   deploy: (input: DeployInput) => Promise<Result<JobView>>
+  /** Writing into the files the deployment names; absent: their repairs are named only. */
+  files?: FileRepairs
   /** For edits: which local files differ from what runs, and the deployment as it is now. */
   changedAssets?: (input: { yaml: string; baseDir?: string; endpoint: string; deployment: string }) => Promise<Result<ChangedAsset[]>>
   readLive?: (input: { endpoint: string; deployment: string }) => Promise<Result<{ liveText: string; fingerprint: string }>>
@@ -107,6 +110,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   )
   const checked = checksRequest({ kind: 'deployment', text: draft.text, baseDir: draft.baseDir, endpoint: props.endpoint })
   const checks = useChecks(checked)
+  const repairFile = useFileRepair(checked, props.files)
   // Said in the reader's language once, here; everything below shows `message`.
   const findings = withoutRepeats([...ruleFindings, ...(checks.findings ?? checks.inFiles)]).map((finding) => ({
     ...finding,
@@ -334,6 +338,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
           name={name}
           endpoint={props.endpoint}
           facts={facts}
+          onRepairFile={repairFile}
           className={viewClasses[view].yaml}
         />
       </div>

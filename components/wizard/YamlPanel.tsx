@@ -43,6 +43,8 @@ export function YamlPanel(props: {
   facts: LanguageFacts
   /** The endpoint a deployment is written for. */
   endpoint?: string
+  /** Repairs what was found in another file than this text. */
+  onRepairFile?: ((finding: Finding, index: number) => void) | undefined
   /** A place to show; a new object is a new wish. */
   goTo?: EditorPlace | undefined
   className?: string
@@ -53,6 +55,7 @@ export function YamlPanel(props: {
   const [opening, setOpening] = useState(false)
   const [withSamples, setWithSamples] = useState(false)
   const [goTo, setGoTo] = useState(props.goTo)
+  const cursor = useRef<number>(undefined)
   const asked = useRef(props.goTo)
   if (asked.current !== props.goTo) {
     asked.current = props.goTo
@@ -75,7 +78,8 @@ export function YamlPanel(props: {
   }
   function repair(finding: Finding, index: number) {
     const chosen = finding.repairs?.[index]
-    if (!chosen || finding.file) return
+    if (finding.file) return props.onRepairFile?.(finding, index)
+    if (!chosen) return
     change(repairedText(typed, chosen))
     settle()
   }
@@ -110,6 +114,9 @@ export function YamlPanel(props: {
           {...(isLocked ? {} : { onChange: change })}
           onSave={settle}
           onRepair={repair}
+          onCursor={(line) => {
+            cursor.current = line
+          }}
           findings={findings}
           facts={facts}
           goTo={goTo}
@@ -117,8 +124,7 @@ export function YamlPanel(props: {
         />
       </div>
       <ProblemList
-        // What is in another file is mended where that file is edited.
-        findings={findings.map((finding) => (finding.file ? { ...finding, repairs: [] } : finding))}
+        findings={props.onRepairFile ? findings : findings.map((finding) => (finding.file ? { ...finding, repairs: [] } : finding))}
         isChecking={!isSettled && quick.of !== typed}
         onGoTo={({ file, line = 1, column, endLine, endColumn }) =>
           file === undefined &&
@@ -127,7 +133,9 @@ export function YamlPanel(props: {
         onRepair={repair}
         className="max-h-64 overflow-y-auto border-t py-1"
       />
-      {withSamples ? <SamplesPanel kind={kind} text={draft.text} onText={draft.setText} onClose={() => setWithSamples(false)} /> : null}
+      {withSamples ? (
+        <SamplesPanel kind={kind} text={draft.text} line={cursor.current} onText={draft.setText} onClose={() => setWithSamples(false)} />
+      ) : null}
       {opening ? (
         <PathPicker
           title={t(`openTitle.${kind}`)}

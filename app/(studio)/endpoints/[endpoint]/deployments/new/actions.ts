@@ -1,11 +1,13 @@
 'use server'
 
 import { z } from 'zod'
+import { repairFileSchema, undoRepairSchema } from '@/lib/contract/file-repair'
 import { changedAssets } from '@/lib/server/changed-assets'
 import { defineAction } from '@/lib/server/define-action'
 import { startDeployJob } from '@/lib/server/deploy-job'
 import { deployRequestSchema } from '@/lib/server/deploy-request'
 import { loadEdit } from '@/lib/server/deployment-edit'
+import { repairFile, undoRepair } from '@/lib/server/repair-file'
 
 /** Journals and starts a deploy job; answers at once. */
 export const deployAction = defineAction(deployRequestSchema, startDeployJob)
@@ -20,4 +22,13 @@ export const changedAssetsAction = defineAction(
 export const readLiveAction = defineAction(z.object({ endpoint: z.string(), deployment: z.string() }), async (input) => {
   const { liveText, fingerprint } = await loadEdit(input.endpoint, input.deployment)
   return { liveText, fingerprint }
+})
+
+/** Writes a repair of what was found in score.py, a module or a conda file; answers with what stood there before. */
+export const repairFileAction = defineAction(repairFileSchema, ({ document, repair }) => repairFile(document, repair))
+
+/** Takes a repair back. */
+export const undoRepairAction = defineAction(undoRepairSchema, async ({ repaired, baseDir }) => {
+  await undoRepair(repaired, baseDir)
+  return null
 })

@@ -8,7 +8,7 @@ import { ProblemError } from '@/lib/problems/problem'
 import { getConnection } from '@/lib/server/connection'
 import { requireSession } from '@/lib/server/session'
 import { wizardStart } from '@/lib/server/wizard-start'
-import { deployAction } from './actions'
+import { deployAction, repairFileAction, undoRepairAction } from './actions'
 
 interface PageProps {
   params: Promise<{ endpoint: string }>
@@ -43,6 +43,7 @@ export default async function NewDeploymentPage({ params, searchParams }: PagePr
       initial={start.initial}
       stored={start.stored}
       deploy={deployAction}
+      files={{ repair: repairFileAction, undo: undoRepairAction }}
     />
   )
 }

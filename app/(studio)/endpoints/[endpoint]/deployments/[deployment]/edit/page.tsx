@@ -1,7 +1,13 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { changedAssetsAction, deployAction, readLiveAction } from '@/app/(studio)/endpoints/[endpoint]/deployments/new/actions'
+import {
+  changedAssetsAction,
+  deployAction,
+  readLiveAction,
+  repairFileAction,
+  undoRepairAction,
+} from '@/app/(studio)/endpoints/[endpoint]/deployments/new/actions'
 import { pageTitle } from '@/components/frame/page-title'
 import { DeploymentWizard } from '@/components/wizard/DeploymentWizard'
 import { ProblemError } from '@/lib/problems/problem'
@@ -51,6 +57,7 @@ export default async function EditDeploymentPage(props: PageProps) {
       edited={{ deployment, fingerprint, liveText }}
       stored={draft?.endpoint === endpoint && draft.editOf === deployment ? draft : undefined}
       deploy={deployAction}
+      files={{ repair: repairFileAction, undo: undoRepairAction }}
       changedAssets={changedAssetsAction}
       readLive={readLiveAction}
     />
