@@ -215,7 +215,8 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   }
 
   const errorsHere = shown.filter((finding) => finding.severity === 'error' && (step === 'review' || stepOfFinding(finding) === step))
-  const stepProps = { endpoint: props.endpoint, draft, findings: shown, onBlur: leave }
+  const joins = { joins: checks.joins, findings, onRepair: repairFile }
+  const stepProps = { endpoint: props.endpoint, draft, findings: shown, onBlur: leave, joins }
   return (
     <div className="full-width">
       <PageHead

@@ -4,18 +4,30 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/Button'
 import { Notice } from '@/components/ui/Notice'
+import { type JoinsProps, ModelJoins } from '@/components/wizard/ModelJoins'
 import { ModelTree } from '@/components/wizard/ModelTree'
 import type { MlflowPreview, ModelPreview } from '@/lib/contract/files'
 import type { SignatureField } from '@/lib/contract/mlflow'
 
 /** What the chosen model is and contains; for an MLflow folder also how it is served, and the way to the other one. */
-export function ModelFacts(props: { preview: ModelPreview; noCode: boolean; onNoCode: (noCode: boolean) => void; isDisabled: boolean }) {
+export function ModelFacts(props: {
+  preview: ModelPreview
+  noCode: boolean
+  onNoCode: (noCode: boolean) => void
+  isDisabled: boolean
+  joins?: JoinsProps | undefined
+}) {
   const t = useTranslations('scoring')
   const { preview } = props
   return (
     <div className="grid gap-3">
       {preview.mlflow ? <MlflowNotice {...props} mlflow={preview.mlflow} /> : null}
-      <ModelTree title={t('modelDir')} files={preview.files} fileCount={preview.fileCount} totalBytes={preview.totalBytes} />
+      <div className="flex flex-wrap items-start gap-4">
+        <div className="min-w-64 flex-1">
+          <ModelTree title={t('modelDir')} files={preview.files} fileCount={preview.fileCount} totalBytes={preview.totalBytes} />
+        </div>
+        {props.joins && props.joins.joins.length > 0 ? <ModelJoins {...props.joins} /> : null}
+      </div>
       <p className="num flex flex-wrap gap-x-4 text-ink-3 text-small">
         {preview.hash ? <span title={preview.hash}>{t('uploadedAs', { name: `${preview.hash.slice(0, 12)}…` })}</span> : null}
         {preview.sklearnVersion ? <span>{t('sklearnVersion', { version: preview.sklearnVersion })}</span> : null}

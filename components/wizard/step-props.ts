@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { JoinsProps } from '@/components/wizard/ModelJoins'
 import { findingAt } from '@/components/wizard/steps'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
 import type { Finding } from '@/lib/contract/finding'
@@ -11,6 +12,8 @@ export interface StepProps {
   /** Only findings of fields that were left, or all after Next. */
   findings: readonly Finding[]
   onBlur: (path: YamlPath) => void
+  /** What the scripts join to AZUREML_MODEL_DIR, and how a wrong one is mended. */
+  joins?: JoinsProps
 }
 
 /** Text of a value in the document; numbers and absent keys too. */

@@ -22,8 +22,28 @@ export const checksRequestSchema = z.object({
 })
 export type ChecksRequest = z.infer<typeof checksRequestSchema>
 
+/** A path below AZUREML_MODEL_DIR that a script of the deployment joins, held against the model's files. */
+export interface ModelJoin {
+  /** The script, relative to the document's folder. */
+  file: string
+  /** 1-based. */
+  line: number
+  /** Below AZUREML_MODEL_DIR, as joined. */
+  path: string
+  /** What lies there; absent = nothing, or `isUnknown`. */
+  kind?: 'file' | 'folder'
+  /** The existing path that was most likely meant. */
+  nearest?: string
+  /** Nothing can be said: a pattern, or files that are not known whole. */
+  isUnknown?: boolean
+  /** The script provides for its absence. */
+  isOptional?: boolean
+}
+
 /** Answer: everything found, errors first, and whether files of this computer were looked at (they may change by themselves). */
 export interface ChecksAnswer {
   findings: Finding[]
   looksAtFiles: boolean
+  /** What the scripts join to AZUREML_MODEL_DIR, when the model's files are known. */
+  joins?: ModelJoin[]
 }

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
-import type { ChecksAnswer, ChecksRequest } from '@/lib/contract/checks'
+import type { ChecksAnswer, ChecksRequest, ModelJoin } from '@/lib/contract/checks'
 import type { Finding } from '@/lib/contract/finding'
 import { ProblemError } from '@/lib/problems/problem'
 import { problemFromBody } from '@/lib/queries/fetch-json'
@@ -37,8 +37,12 @@ export const checksQuery = (request: ChecksRequest | undefined) =>
   })
 
 function readAnswer(body: unknown): ChecksAnswer {
-  const { findings, looksAtFiles } = (typeof body === 'object' && body !== null ? body : {}) as Partial<ChecksAnswer>
-  return { findings: Array.isArray(findings) ? findings : [], looksAtFiles: looksAtFiles === true }
+  const { findings, looksAtFiles, joins } = (typeof body === 'object' && body !== null ? body : {}) as Partial<ChecksAnswer>
+  return {
+    findings: Array.isArray(findings) ? findings : [],
+    looksAtFiles: looksAtFiles === true,
+    joins: Array.isArray(joins) ? joins : [],
+  }
 }
 
 type Loose<T> = { [K in keyof T]: T[K] | undefined }
@@ -59,6 +63,8 @@ export interface Checks {
   findings: Finding[] | undefined
   /** Found for the document as it was a moment ago, in the files beside it: these positions still hold. */
   inFiles: Finding[]
+  /** What the scripts join to AZUREML_MODEL_DIR, as of the last answer. */
+  joins: readonly ModelJoin[]
 }
 
 /** Checks a document as it is edited, 300 ms after the last change, and again when the files it names change. Pass a stable `overlays`. */
@@ -77,6 +83,7 @@ export function useChecks(request: ChecksRequest | undefined): Checks {
   return useMemo(
     () => ({
       findings: asked === wanted && !isPlaceholderData ? data?.findings : undefined,
+      joins: data?.joins ?? [],
       inFiles: (data?.findings ?? []).filter((finding) => finding.file !== undefined),
     }),
     [asked, wanted, data, isPlaceholderData],

@@ -1,5 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import type { ModelJoin } from '@/lib/contract/checks'
 import type { Finding, TextEdit } from '@/lib/contract/finding'
+import { checkWithFiles } from '@/lib/domain/checks/check-with-files'
+import type { FileView } from '@/lib/domain/checks/files'
 import { inlineModelTree } from '@/lib/domain/model-paths/model-paths'
 import { checkScript } from '@/lib/domain/script-checks/check-script'
 import type { ScriptContext } from '@/lib/domain/script-checks/script-context'
@@ -171,5 +174,43 @@ describe('a scoring script', () => {
   it('takes init and run from elsewhere', async () => {
     expect(await found('from labels import init, run\n')).toEqual([])
     expect(await found('from labels import *\n')).toEqual([])
+  })
+})
+
+describe('the model of a deployment', () => {
+  const script = `import os
+import joblib
+
+
+def init():
+    global model
+    root = os.environ["AZUREML_MODEL_DIR"]
+    model = joblib.load(os.path.join(root, "model", "model.pkl"))
+    open(root + "/labels.txt").read()
+
+
+def run(data):
+    return model.predict(data).tolist()
+`
+  const document = { name: 'blue', model: 'azureml:m:1', code_configuration: { code: './src', scoring_script: 'score.py' } }
+  const view: FileView = {
+    kind: (path) => (path === './src' ? 'folder' : path === './src/score.py' ? 'file' : undefined),
+    text: (path) => (path === './src/score.py' ? script : undefined),
+    names: () => ['score.py'],
+    count: () => 1,
+  }
+
+  it('is a registered one as well: its files are held against the joins, the nearest is offered', async () => {
+    const joins: ModelJoin[] = []
+    const registered = { files: ['model/sklearn_model.pkl', 'labels.txt'], isPartial: false }
+    const doors = { view, readScript, model: { registered, onJoins: (more: readonly ModelJoin[]) => joins.push(...more) } }
+    const found = await checkWithFiles('deployment', document, doors)
+    expect(joins).toEqual([
+      { file: 'src/score.py', line: 8, path: 'model/model.pkl', nearest: 'model/sklearn_model.pkl' },
+      { file: 'src/score.py', line: 9, path: 'labels.txt', kind: 'file' },
+    ])
+    const wrong = found.find(({ rule }) => rule === 'script-model-path')
+    expect(applied(script, wrong?.repairs?.[0]?.edits)).toContain('os.path.join(root, "model", "sklearn_model.pkl")')
+    expect(await checkWithFiles('deployment', document, { view, readScript })).toEqual(found.filter((one) => one !== wrong))
   })
 })

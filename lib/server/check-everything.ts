@@ -1,6 +1,6 @@
 import 'server-only'
 import { join } from 'node:path'
-import type { ChecksRequest } from '@/lib/contract/checks'
+import type { ChecksRequest, ModelJoin } from '@/lib/contract/checks'
 import type { Finding } from '@/lib/contract/finding'
 import type { CheckContext } from '@/lib/domain/checks/check'
 import { checkYaml } from '@/lib/domain/checks/check-document'
@@ -13,26 +13,33 @@ import { localFindings, viewFrom } from '@/lib/server/deployment-files'
 import { studioEnv } from '@/lib/server/env'
 import { type LiveFacts, liveFacts } from '@/lib/server/measured'
 import { quotaFacts } from '@/lib/server/quota-facts'
+import { registeredTree } from '@/lib/server/registered-tree'
 
 /**
  * All that can be said about a document before anything is built: loading, schema, rules, and the files it names, with positions.
  * Paths that may not be read are findings; nothing is executed. Never throws for what the document holds.
  */
-export async function checkEverything(request: ChecksRequest): Promise<Finding[]> {
+export const checkEverything = async (request: ChecksRequest): Promise<Finding[]> => (await checkAll(request)).findings
+
+/** The same, with what the scripts join to AZUREML_MODEL_DIR. */
+export async function checkAll(request: ChecksRequest): Promise<{ findings: Finding[]; joins: ModelJoin[] }> {
   const { kind, text, baseDir, endpoint, overlays } = request
-  if (kind === 'conda') return checkConda({ text }, { path: [], needsServer: false })
+  const joins: ModelJoin[] = []
+  if (kind === 'conda') return { findings: checkConda({ text }, { path: [], needsServer: false }), joins }
   const known = kind === 'deployment' ? await knownOf(text, endpoint) : { context: {} }
   const checked = checkYaml(text, { kind, context: known.context })
-  if (!isRecord(checked.data)) return checked.findings
+  if (!isRecord(checked.data)) return { findings: checked.findings, joins }
   const first = kind === 'deployment' ? localFindings(checked.data, baseDir) : []
   const taken = new Set(first.map((finding) => finding.path.join('.')))
+  const registered = kind === 'deployment' ? await registeredTree(checked.data.model) : undefined
   const found = await checkWithFiles(kind, checked.data, {
     view: viewFrom(baseDir, overlays),
     ...(known.resolved === undefined ? {} : { resolved: known.resolved }),
+    model: { ...(registered ? { registered } : {}), onJoins: (more) => joins.push(...more) },
     readScript: (script, options) => readScript(script, { ...options, pythons: join(studioEnv().layout.cache, 'python') }),
   })
   const rest = found.filter((finding) => finding.file !== undefined || !taken.has(finding.path.join('.')))
-  return [...checked.findings, ...placeFindings([...first, ...rest], checked)]
+  return { findings: [...checked.findings, ...placeFindings([...first, ...rest], checked)], joins }
 }
 
 /** What the rules of a deployment may know: free cores, the endpoint it is meant for, the deployment as it runs. */

@@ -1,6 +1,6 @@
 import { checksRequestSchema } from '@/lib/contract/checks'
 import { ProblemError } from '@/lib/problems/problem'
-import { checkEverything, looksAtFiles } from '@/lib/server/check-everything'
+import { checkAll, looksAtFiles } from '@/lib/server/check-everything'
 import { invalidInput } from '@/lib/server/define-action'
 import { defineRoute } from '@/lib/server/define-route'
 import { readLimited } from '@/lib/server/read-limited'
@@ -12,7 +12,7 @@ const maxBodyBytes = 4 * 1024 ** 2
 export const POST = defineRoute(async (request) => {
   const parsed = checksRequestSchema.safeParse(readJson(await readLimited(request, maxBodyBytes)))
   if (!parsed.success) throw invalidInput(parsed.error)
-  return Response.json({ findings: await checkEverything(parsed.data), looksAtFiles: looksAtFiles(parsed.data) })
+  return Response.json({ ...(await checkAll(parsed.data)), looksAtFiles: looksAtFiles(parsed.data) })
 })
 
 function readJson(text: string): unknown {

@@ -14,7 +14,7 @@ import { restoreEnvironment, useChosenModel, useMlflowRecognition } from '@/comp
 import { assetsQuery } from '@/lib/queries/files'
 
 /** Name of the deployment, and its model: a local path, an upload, or a registered version. */
-export function ModelStep({ draft, findings, onBlur }: StepProps) {
+export function ModelStep({ draft, findings, onBlur, joins }: StepProps) {
   const t = useTranslations('wizard')
   const model = draft.value(['model'])
   const [source, setSource] = useState<'path' | 'registered'>(typeof model === 'string' ? 'registered' : 'path')
@@ -78,7 +78,7 @@ export function ModelStep({ draft, findings, onBlur }: StepProps) {
         />
       )}
       {chosen.preview ? (
-        <ModelFacts preview={chosen.preview} noCode={chosen.noCode} onNoCode={chosen.setNoCode} isDisabled={disabled} />
+        <ModelFacts preview={chosen.preview} noCode={chosen.noCode} onNoCode={chosen.setNoCode} isDisabled={disabled} joins={joins} />
       ) : null}
     </div>
   )

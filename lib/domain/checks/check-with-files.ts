@@ -2,7 +2,7 @@ import { type Finding, shortPath } from '@/lib/contract/finding'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import { type CondaContents, checkConda, condaSource } from '@/lib/domain/checks/conda-file'
 import { checkFiles, checkScriptOutline, type FileView } from '@/lib/domain/checks/files'
-import { checkScriptFile, type ReadScript } from '@/lib/domain/checks/script-file'
+import { checkScriptFile, type ModelDoors, type ReadScript } from '@/lib/domain/checks/script-file'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import type { EnvironmentContext } from '@/lib/domain/environment-lint/environment-lint'
 
@@ -12,6 +12,7 @@ export interface FileDoors {
   readScript: ReadScript
   /** Versions resolved the last time, by canonical name: offered as pins. */
   resolved?: EnvironmentContext['resolved']
+  model?: ModelDoors
 }
 
 type Document = Readonly<Record<string, unknown>>
@@ -23,7 +24,7 @@ type Document = Readonly<Record<string, unknown>>
 export async function checkWithFiles(
   kind: DocumentKind,
   document: Document,
-  { view, readScript, resolved }: FileDoors,
+  { view, readScript, resolved, model }: FileDoors,
 ): Promise<Finding[]> {
   const findings = checkFiles(kind, document, view)
   const environment = kind === 'environment' ? document : document.environment
@@ -35,7 +36,7 @@ export async function checkWithFiles(
   }
   if (kind !== 'deployment') return findings
   const source = conda && { source: condaSource(conda.contents), name: shortPath(conda.context.file ?? 'conda_file') }
-  const inScript = await checkScriptFile(document, source, view, readScript)
+  const inScript = await checkScriptFile(document, source, view, readScript, model)
   // Without Python the outline has to do.
   const outline = inScript.some(({ rule }) => rule === 'script-no-python') ? checkScriptOutline(document, view) : []
   return [...findings, ...outline, ...inScript]

@@ -1,3 +1,4 @@
+import type { ModelJoin } from '@/lib/contract/checks'
 import type { Finding } from '@/lib/contract/finding'
 import type { ScriptReading } from '@/lib/contract/script-facts'
 import type { FileView } from '@/lib/domain/checks/files'
@@ -7,10 +8,19 @@ import type { CondaSource } from '@/lib/domain/environment-lint/conda-source'
 import { hasUnknownPackages, packageNames, pythonMinorOf } from '@/lib/domain/environment-lint/environment-lint'
 import { inlineModelTree, type ModelTree } from '@/lib/domain/model-paths/model-paths'
 import { checkScript } from '@/lib/domain/script-checks/check-script'
+import { modelJoins } from '@/lib/domain/script-checks/model-paths'
 import { type ScriptContext, scriptPath } from '@/lib/domain/script-checks/script-context'
 
 /** Reads a script by Python's parser (lib/script-lint); undefined where there is no Python. */
 export type ReadScript = (text: string, options: { minor?: number }) => Promise<ScriptReading | undefined>
+
+/** What is known of the model beside the document. */
+export interface ModelDoors {
+  /** Files of a registered model; those of an inline one are looked up. */
+  registered?: ModelTree
+  /** Gets what each script joins to AZUREML_MODEL_DIR. */
+  onJoins?: (joins: readonly ModelJoin[]) => void
+}
 
 const maxNames = 2_000
 /** Modules of the code folder that are read beside the script. */
@@ -44,6 +54,7 @@ export async function checkScriptFile(
   conda: { source: CondaSource; name: string } | undefined,
   view: FileView,
   readScript: ReadScript,
+  model: ModelDoors = {},
 ): Promise<Finding[]> {
   const code = document.code_configuration
   if (!isRecord(code) || typeof code.code !== 'string' || typeof code.scoring_script !== 'string') return []
@@ -66,13 +77,16 @@ export async function checkScriptFile(
     modules: new Set([...names, ...near].map((name) => name.split('/')[0]?.replace(/\.(py|so|pyd)$/, '') ?? '')),
     environmentVariables: textRecord(document.environment_variables),
     inCode: (path) => view.kind(below(folder, path)) !== undefined || view.kind(below(below(folder, scriptFolder), path)) !== undefined,
-    ...optional('tree', modelTreeOf(document, view)),
+    ...optional('tree', modelTreeOf(document, view) ?? model.registered),
     ...optional('pythonMinor', minor),
     ...(conda
       ? { packages: packageNames(conda.source), environment: conda.name, hasUnknownPackages: hasUnknownPackages(conda.source) }
       : {}),
   }
-  const findings = checkScript(reading, { ...context, file: below(folder, script).replace(/^\.\//, ''), text, isEntry: true })
+  const fileOf = (name: string) => below(folder, name).replace(/^\.\//, '')
+  const tell = ({ facts }: ScriptReading, file: string) => facts && model.onJoins?.(modelJoins({ ...context, facts, file }))
+  const findings = checkScript(reading, { ...context, file: fileOf(script), text, isEntry: true })
+  tell(reading, fileOf(script))
   const open = localModules(reading, names, scriptFolder)
   const seen = new Set<string>([script])
   for (let name = open.shift(); name !== undefined && seen.size <= maxModules; name = open.shift()) {
@@ -81,7 +95,8 @@ export async function checkScriptFile(
     const source = view.text(below(folder, name))
     const found = source === undefined ? undefined : await readScript(source, options)
     if (source === undefined || !found) continue
-    findings.push(...checkScript(found, { ...context, file: below(folder, name).replace(/^\.\//, ''), text: source, isEntry: false }))
+    findings.push(...checkScript(found, { ...context, file: fileOf(name), text: source, isEntry: false }))
+    tell(found, fileOf(name))
     open.push(...localModules(found, names, scriptFolder))
   }
   return findings

@@ -1,3 +1,4 @@
+import type { ModelJoin } from '@/lib/contract/checks'
 import type { Finding } from '@/lib/contract/finding'
 import type { ScriptPath } from '@/lib/contract/script-facts'
 import { modelPathExpression, resolveModelPath } from '@/lib/domain/model-paths/model-paths'
@@ -32,9 +33,30 @@ export const checkModelPaths: ScriptCheck = (context) => [
   ),
 ]
 
+/** What the script joins to AZUREML_MODEL_DIR, in its order, with what lies there; empty while the model's files are not known. */
+export function modelJoins({ facts, tree, file }: Pick<ScriptContext, 'facts' | 'tree' | 'file'>): ModelJoin[] {
+  if (!tree) return []
+  return facts.paths.map((path) => {
+    const wants = wantedBy(path)
+    const { kind, nearest, isUnknown } = resolveModelPath(tree, path.suffix, wants)
+    const lies = kind === 'folder' && wants === 'file' ? undefined : kind
+    return {
+      file,
+      line: path.span[2],
+      path: path.suffix.replace(/^\/+/, ''),
+      ...(lies === undefined ? {} : { kind: lies }),
+      ...(lies === undefined && nearest !== undefined ? { nearest } : {}),
+      ...(isUnknown ? { isUnknown } : {}),
+      ...(path.isOptional ? { isOptional: true } : {}),
+    }
+  })
+}
+
+const wantedBy = (path: ScriptPath) => (path.uses.some((use) => use !== null && fileReaders.test(use)) ? 'file' : 'any')
+
 function checkPath(context: ScriptContext, path: ScriptPath): Finding[] {
   if (!context.tree || path.isOptional) return []
-  const wants = path.uses.some((use) => use !== null && fileReaders.test(use)) ? 'file' : 'any'
+  const wants = wantedBy(path)
   const found = resolveModelPath(context.tree, path.suffix, wants)
   if (found.isUnknown) return []
   const shown = path.suffix.replace(/^\/+/, '')
