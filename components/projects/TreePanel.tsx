@@ -7,6 +7,7 @@ import type { EntryJob } from '@/components/projects/EntryDialogs'
 import { ProjectTree } from '@/components/projects/ProjectTree'
 import { faultCounts } from '@/components/projects/tree-rows'
 import type { ProjectTreeState } from '@/components/projects/use-project-tree'
+import { Button } from '@/components/ui/Button'
 import { IconButton } from '@/components/ui/IconButton'
 import { Menu } from '@/components/ui/Menu'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
@@ -71,7 +72,17 @@ export function TreePanel(props: {
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {tree.problem ? (
-          <ProblemNotice problem={tree.problem.problem} />
+          <div className="p-2">
+            <ProblemNotice
+              title={t('treeFailed')}
+              problem={tree.problem.problem}
+              actions={
+                <Button size="sm" onPress={() => tree.refresh()}>
+                  {t('fault.again')}
+                </Button>
+              }
+            />
+          </div>
         ) : tree.isReading ? (
           <Skeleton className="m-2 h-40" />
         ) : tree.rows.length === 0 ? (

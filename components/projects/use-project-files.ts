@@ -116,7 +116,13 @@ export function useProjectFiles(id: string): ProjectFiles {
       )
     const met = seen(now.current.buffers)
     if (Object.entries(met).some(([path, buffer]) => buffer !== now.current.buffers[path])) setBuffers(seen)
-    known.current = new Map(Object.entries(unsaved).map(([path, { text }]) => [path, text]))
+    known.current = new Map(
+      Object.entries(unsaved).map(([path, { text, other }]) => {
+        // The other tab asks about the text of this one, which stays what it was until that is decided.
+        const isAsked = other !== undefined && other === met[path]?.text
+        return [path, (isAsked ? before?.get(path) : undefined) ?? text]
+      }),
+    )
     return met
   }, [id])
 

@@ -39,7 +39,7 @@ export function PlanTotals(props: { families: Cores; used: Cores; limits: QuotaL
       )}
       <Table
         label={t('title')}
-        minWidth={560}
+        minWidth={limits ? 560 : 300}
         head={
           <>
             <Th>{t('family')}</Th>

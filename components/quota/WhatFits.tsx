@@ -52,11 +52,10 @@ export function WhatFits(
       ) : (
         <Table
           label={t('title')}
-          minWidth={640}
           head={
             <>
               <Th>{t('size')}</Th>
-              <Th>{t('facts')}</Th>
+              <Th className="max-md:hidden">{t('facts')}</Th>
               <Th numeric>{t('most')}</Th>
               <Th numeric>{t('price')}</Th>
             </>
@@ -64,13 +63,14 @@ export function WhatFits(
         >
           {shown.map(({ sku, maxInstances }) => {
             const price = hourlyPrice(prices, sku.name)
+            const facts = `${words.facts(sku)}${sku.small ? ` · ${t('small')}` : ''}`
             return (
               <Tr key={sku.name}>
-                <Td mono>{sku.name}</Td>
-                <Td className="text-ink-2">
-                  {words.facts(sku)}
-                  {sku.small ? ` · ${t('small')}` : ''}
+                <Td mono className="max-md:py-1.5">
+                  {sku.name}
+                  <span className="block whitespace-normal font-sans text-ink-2 md:hidden">{facts}</span>
                 </Td>
+                <Td className="text-ink-2 max-md:hidden">{facts}</Td>
                 <Td numeric>{maxInstances}</Td>
                 <Td numeric>
                   {price === undefined || !prices ? (
@@ -85,7 +85,7 @@ export function WhatFits(
         </Table>
       )}
       {found.length > firstRows ? (
-        <Button variant="quiet" size="sm" onPress={() => setWhole(!isWhole)}>
+        <Button variant="quiet" size="sm" className="mt-1" onPress={() => setWhole(!isWhole)}>
           {isWhole ? t('fewer') : t('all', { count: found.length })}
         </Button>
       ) : null}

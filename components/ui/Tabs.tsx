@@ -1,6 +1,6 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components'
 
 export interface TabItem {
@@ -9,6 +9,15 @@ export interface TabItem {
   count?: number
   /** A real link: the tab is a place (endpoint tabs). */
   href?: string
+}
+
+/** The selected tab is not left beside the edge of a narrow window; only the list moves, never the page. */
+function intoView(list: HTMLElement | null) {
+  const tab = list?.querySelector<HTMLElement>('[aria-selected="true"]')
+  if (!list || !tab) return
+  const left = tab.getBoundingClientRect().left - list.getBoundingClientRect().left
+  if (left < 0) list.scrollLeft += left
+  else list.scrollLeft += Math.max(0, left + tab.offsetWidth - list.clientWidth)
 }
 
 /** A tablist with arrow keys. `children` is the content of the selected tab. Without `href`, give `onSelect`. */
@@ -20,6 +29,9 @@ export function Tabs(props: {
   children: ReactNode
 }) {
   const { label, items, selected, onSelect, children } = props
+  const list = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is selected
+  useEffect(() => intoView(list.current), [selected])
   return (
     <AriaTabs
       selectedKey={selected}
@@ -28,7 +40,7 @@ export function Tabs(props: {
       // The tabs and the content show their own focus; the box around both must not.
       className="outline-none"
     >
-      <TabList aria-label={label} className="mb-4.5 flex gap-5 overflow-x-auto border-b [scrollbar-width:none]">
+      <TabList ref={list} aria-label={label} className="mb-4.5 flex gap-5 overflow-x-auto border-b [scrollbar-width:none]">
         {items.map((item) => (
           <Tab
             key={item.id}
