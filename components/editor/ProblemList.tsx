@@ -76,16 +76,22 @@ export function ProblemList(props: {
               <button
                 type="button"
                 onClick={() => onGoTo(finding)}
-                className="min-w-0 flex-1 cursor-pointer break-words rounded-sm py-0.5 text-left hover:underline"
+                className="min-w-52 flex-1 cursor-pointer break-words rounded-sm py-0.5 text-left hover:underline"
               >
                 {words}
               </button>
             ) : (
-              <span className="min-w-0 flex-1 break-words py-0.5">{words}</span>
+              <span className="min-w-52 flex-1 break-words py-0.5">{words}</span>
             )}
             {onRepair
               ? finding.repairs?.map((repair, index) => (
-                  <Button key={repair.label} size="sm" icon={<WandSparkles aria-hidden />} onPress={() => onRepair(finding, index)}>
+                  <Button
+                    key={repair.label}
+                    size="sm"
+                    className="h-auto! min-h-7 max-w-full shrink! whitespace-normal! py-0.5 text-left [overflow-wrap:anywhere] max-md:ml-6"
+                    icon={<WandSparkles aria-hidden />}
+                    onPress={() => onRepair(finding, index)}
+                  >
                     {sayRepair(repair)}
                   </Button>
                 ))

@@ -26,7 +26,7 @@ export function FileTabs(props: {
   const t = useTranslations('projects')
   const names = props.open.map((path) => path.slice(path.lastIndexOf('/') + 1))
   return (
-    <ul aria-label={t('openFiles')} className="flex min-w-0 flex-1 overflow-x-auto">
+    <ul aria-label={t('openFiles')} className="flex min-w-0 flex-1 overflow-x-auto max-md:basis-full">
       {props.open.map((path, index) => {
         const buffer = props.buffers[path]
         const name = names[index] ?? path

@@ -25,7 +25,7 @@ export function ProjectTable(props: { projects: readonly ProjectSummary[]; onFor
     >
       {props.projects.map((project) => (
         <Tr key={project.id}>
-          <Td className="max-w-0 md:max-w-56">
+          <Td className="w-full max-w-0 max-md:py-1.5 md:w-auto md:max-w-56">
             <span className="block truncate" title={project.name}>
               <RowLink href={`/projects/${project.id}`}>{project.name}</RowLink>
             </span>

@@ -221,10 +221,10 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
         <div className="flex min-w-0 flex-col gap-3">
           <section aria-label={t('editors')} className="flex h-[56dvh] min-h-80 flex-col overflow-hidden rounded-panel border bg-raised">
             {files.open.length > 0 ? (
-              <div className="flex border-b bg-page">
+              <div className="flex flex-wrap border-b bg-page md:flex-nowrap">
                 <FileTabs open={files.open} chosen={chosen} buffers={files.buffers} onChoose={open} onClose={close} />
                 {buffer ? (
-                  <span className="flex shrink-0 items-center gap-1 p-1">
+                  <span className="flex shrink-0 items-center gap-1 p-1 max-md:w-full max-md:justify-end max-md:border-t">
                     {canForm ? (
                       <Button
                         size="sm"

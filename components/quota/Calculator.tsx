@@ -83,13 +83,13 @@ export function Calculator({ params, setParams, quota, prices }: QuotaViewState)
                   minValue={1}
                   maxValue={1000}
                 />
-                <IconButton
-                  label={t('remove', { name: planned.name })}
-                  isDisabled={plan.length === 1}
-                  onPress={() => write(plan.filter((_, at) => at !== index))}
-                >
-                  <Trash2 aria-hidden />
-                </IconButton>
+                {plan.length === 1 ? null : (
+                  <span className="max-md:col-span-2 max-md:justify-self-end">
+                    <IconButton label={t('remove', { name: planned.name })} onPress={() => write(plan.filter((_, at) => at !== index))}>
+                      <Trash2 aria-hidden />
+                    </IconButton>
+                  </span>
+                )}
               </div>
               <p className="num mt-2 text-small" aria-live="polite">
                 {sku && arithmetic ? say(arithmetic, sku.family) : t('unknownSize', { size: planned.instanceType })}

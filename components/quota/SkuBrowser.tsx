@@ -1,6 +1,6 @@
 'use client'
 
-import { ArrowDown, ArrowUp, TriangleAlert } from 'lucide-react'
+import { ArrowDown, ArrowUp, CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { FitsModel, modelNeeds } from '@/components/quota/FitsModel'
@@ -19,7 +19,7 @@ import { Select } from '@/components/ui/Select'
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/Table'
 import { TextField } from '@/components/ui/TextField'
 import { hourlyPrice } from '@/lib/domain/cost/cost'
-import { fitModel } from '@/lib/domain/skus/fits-model'
+import { fitModel, type ModelFit } from '@/lib/domain/skus/fits-model'
 import { skuListAsOf, skuListSource } from '@/lib/domain/skus/sku-list'
 import { skuOf, skus } from '@/lib/domain/skus/skus'
 
@@ -154,7 +154,7 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
                   </Td>
                   <Td mono>{sku.name}</Td>
                   <Td numeric>{sku.cores}</Td>
-                  <Td numeric>{sku.memoryGib}</Td>
+                  <Td numeric>{format.number(sku.memoryGib)}</Td>
                   <Td numeric>{sku.gpus > 0 ? words.gpus(sku) : <EmptyCell reason={t('noGpu')} />}</Td>
                   <Td mono>{sku.family}</Td>
                   <Td numeric>
@@ -164,14 +164,9 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
                       format.number(price, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
                     )}
                   </Td>
-                  <Td>
+                  <Td className="py-1">
                     <span className="flex flex-wrap gap-1">
-                      {fit ? (
-                        <Badge hue={fit.fits ? 'success' : 'failure'}>
-                          {fit.fits ? t('fits') : t('fitsNot')}
-                          {fit.reasons.length > 0 ? `: ${fit.reasons.map((reason) => t(`reason.${reason}`)).join(', ')}` : ''}
-                        </Badge>
-                      ) : null}
+                      {fit ? <FitMark fit={fit} /> : null}
                       {sku.reserveExempt ? <Tag>{t('exempt')}</Tag> : null}
                       {sku.small && !fit ? (
                         <Badge hue="attention" icon={<TriangleAlert aria-hidden />}>
@@ -200,5 +195,24 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
         </p>
       </Section>
     </div>
+  )
+}
+
+/** Whether the model fits, and why not: a sentence as long as it needs, not a badge. */
+function FitMark({ fit }: { fit: ModelFit }) {
+  const t = useTranslations('quota.sizes')
+  const reasons = fit.reasons.map((reason) => t(`reason.${reason}`)).join(', ')
+  const text = [t(fit.fits ? 'fits' : 'fitsNot'), reasons].filter(Boolean).join(': ')
+  if (fit.fits)
+    return (
+      <Badge hue="success" icon={<CircleCheck aria-hidden />}>
+        {text}
+      </Badge>
+    )
+  return (
+    <span className="flex w-full min-w-44 items-start gap-1.5 whitespace-normal text-failure text-small [&_svg]:mt-0.5 [&_svg]:size-3.5 [&_svg]:shrink-0">
+      <CircleX aria-hidden />
+      <span>{text}</span>
+    </span>
   )
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useSkuWords } from '@/components/quota/sku-words'
 import { numberParam, type QuotaViewState } from '@/components/quota/view-state'
 import { Button } from '@/components/ui/Button'
+import { cx } from '@/components/ui/class-names'
 import { EmptyState } from '@/components/ui/EmptyState'
 import { NumberField } from '@/components/ui/NumberField'
 import { Section } from '@/components/ui/Section'
@@ -57,7 +58,9 @@ export function WhatFits(
               <Th>{t('size')}</Th>
               <Th className="max-md:hidden">{t('facts')}</Th>
               <Th numeric>{t('most')}</Th>
-              <Th numeric>{t('price')}</Th>
+              <Th numeric className={cx(!prices && 'max-md:hidden')}>
+                {t('price')}
+              </Th>
             </>
           }
         >
@@ -72,7 +75,7 @@ export function WhatFits(
                 </Td>
                 <Td className="text-ink-2 max-md:hidden">{facts}</Td>
                 <Td numeric>{maxInstances}</Td>
-                <Td numeric>
+                <Td numeric className={cx(!prices && 'max-md:hidden')}>
                   {price === undefined || !prices ? (
                     <EmptyCell reason={t('noPrice')} />
                   ) : (

@@ -31,7 +31,11 @@ export function Tabs(props: {
   const { label, items, selected, onSelect, children } = props
   const list = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is selected
-  useEffect(() => intoView(list.current), [selected])
+  useEffect(() => {
+    // In a dialog the tabs are drawn a moment after the list.
+    const frame = requestAnimationFrame(() => intoView(list.current))
+    return () => cancelAnimationFrame(frame)
+  }, [selected])
   return (
     <AriaTabs
       selectedKey={selected}
