@@ -1,6 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import type { DropActions } from '@/components/drop/drop-actions'
 import { type Dropped, droppedOf, looksLikeFile } from '@/components/drop/dropped'
@@ -11,18 +12,32 @@ const DropDialog = dynamic(() => import('@/components/drop/DropDialog').then((mo
 /** Something that takes drops or text itself: a file field, a text field, the editor, or a place of its own. */
 const isTaker = (target: EventTarget | null, what: string) => target instanceof Element && target.closest(what) !== null
 
+/** Browsers repeat `dragover` at least this often while a file is held over the page; leaving it tells nobody for sure. */
+const heldMs = 600
+
 /** A file dropped, or a text pasted outside fields, anywhere in the studio is looked at and taken to its place. Mounted once. */
 export function DropAnywhere(props: { actions: DropActions }) {
+  const t = useTranslations('drop')
   const [dropped, setDropped] = useState<Dropped>()
+  const [isHeld, setHeld] = useState(false)
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const hold = (isOver: boolean) => {
+      clearTimeout(timer)
+      setHeld(isOver)
+      if (isOver) timer = setTimeout(() => setHeld(false), heldMs)
+    }
     const isOurs = (event: DragEvent): event is DragEvent & { dataTransfer: DataTransfer } =>
       !event.defaultPrevented &&
       event.dataTransfer?.types.includes('Files') === true &&
       !isTaker(event.target, 'input[type=file],[data-drop]')
     const onDrag = (event: DragEvent) => {
-      if (isOurs(event)) event.preventDefault()
+      const isHere = isOurs(event)
+      if (isHere) event.preventDefault()
+      hold(isHere)
     }
     const onDrop = (event: DragEvent) => {
+      hold(false)
       if (!isOurs(event)) return
       event.preventDefault()
       setDropped(droppedOf(event.dataTransfer))
@@ -36,10 +51,23 @@ export function DropAnywhere(props: { actions: DropActions }) {
     window.addEventListener('drop', onDrop)
     window.addEventListener('paste', onPaste)
     return () => {
+      clearTimeout(timer)
       window.removeEventListener('dragover', onDrag)
       window.removeEventListener('drop', onDrop)
       window.removeEventListener('paste', onPaste)
     }
   }, [])
-  return dropped ? <DropDialog dropped={dropped} actions={props.actions} onClose={() => setDropped(undefined)} /> : null
+  return (
+    <>
+      {isHeld ? (
+        <div
+          aria-hidden
+          className="pointer-events-none fixed inset-2 z-50 flex items-end justify-center rounded-panel border-2 border-accent border-dashed p-6"
+        >
+          <span className="rounded-control border bg-raised px-3 py-1.5 font-[560] shadow-overlay">{t('letGo')}</span>
+        </div>
+      ) : null}
+      {dropped ? <DropDialog dropped={dropped} actions={props.actions} onClose={() => setDropped(undefined)} /> : null}
+    </>
+  )
 }
