@@ -15,8 +15,12 @@ export default defineConfig({
   reporter: [['list'], ['./scripts/playwright-counts.mjs']],
   outputDir: 'test-results',
   use: {
-    trace: 'retain-on-failure',
+    // What a failure is understood by: the page's own states, and its last picture. A film of every journey took a third of the processor.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
+    screenshot: 'only-on-failure',
     locale: 'en-GB',
+    // Movement costs processor time and proves little: the main path, the keyboard, projects and the house are gone through with it.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [

@@ -23,7 +23,10 @@ const unitTests = ['lib', 'agent', 'server', 'scripts', 'components', 'app', 'te
   .filter((file) => /\.test\.tsx?$/.test(file) && !/\.(?:real|docker)\.test\.ts$|^test\/(faults|hostile)\//.test(file))
 const alone = unitTests.filter((file) => /\bvi\.(mock|stubEnv)\(/.test(readFileSync(`${root}/${file}`, 'utf8')))
 
-/** unit and unit-alone: pure and in-process (seconds). integration: real inference server, real processes (`*.real.test.ts`); clients: Microsoft's own. docker: a real container engine (`*.docker.test.ts`). faults, hostile: the built product. */
+/** Integration tests that look at milliseconds, at requests under load, or at an end that must come within ten seconds. */
+const measured = ['rounds', 'acceptance/scoring', 'product/stop-while-busy', 'code-watch'].map((name) => `test/${name}.real.test.ts`)
+
+/** unit and unit-alone: pure and in-process (seconds). integration and integration-alone: real inference server, real processes (`*.real.test.ts`); clients: Microsoft's own. docker: a real container engine (`*.docker.test.ts`). faults, hostile: the built product. */
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -35,19 +38,20 @@ export default defineConfig({
         test: { name: 'unit', ...unit, isolate: false, include: unitTests.filter((file) => !alone.includes(file)) },
       },
       { resolve: { alias }, plugins, test: { name: 'unit-alone', ...unit, include: alone } },
-      {
+      // What runs beside another stage, and what measures time or load and runs by itself.
+      ...(['integration', 'integration-alone'] as const).map((name) => ({
         resolve: { alias },
         plugins,
         test: {
-          name: 'integration',
+          name,
           ...node,
           testTimeout: 240_000,
           hookTimeout: 400_000,
           fileParallelism: false,
-          include: ['{lib,agent,server,test}/**/*.real.test.ts'],
-          exclude: ['**/node_modules/**', 'test/{faults,hostile,clients,loaders}/**'],
+          include: name === 'integration' ? ['{lib,agent,server,test}/**/*.real.test.ts'] : measured,
+          exclude: ['**/node_modules/**', 'test/{faults,hostile,clients,loaders}/**', ...(name === 'integration' ? measured : [])],
         },
-      },
+      })),
       // `az` is large to fetch: npm run test:az.
       ...(['clients', 'az'] as const).map((name) => ({
         resolve: { alias },

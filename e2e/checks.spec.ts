@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createEndpoint } from '../test/deploy-folder'
 import { agentOf } from '../test/product/product-agent'
 import { expect, test } from './fixtures'
+import { underLoad } from './patience'
 
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'checks-'))
 test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake', SCOREPOINT_START_DIR: folder } })
@@ -59,7 +60,7 @@ test('a wrong join, a missing run() and an import the conda file lacks are found
 
   writeFileSync(script, sound)
   const mended = Date.now()
-  for (const finding of found) await expect(finding).toHaveCount(0, { timeout: 3_000 })
+  for (const finding of found) await expect(finding).toHaveCount(0, { timeout: underLoad(3000) })
   console.info(`three findings vanished ${Date.now() - mended} ms after the file was saved`)
   await page.getByRole('button', { name: /^Next/ }).click()
   await expect(page).toHaveURL(/step=compute/)

@@ -16,8 +16,6 @@ test.skip(
   host === undefined,
   process.env.SCOREPOINT_TEST_DOCKER_REASON ?? 'SCOREPOINT_TEST_DOCKER_HOST names no engine (npm test starts one)',
 )
-// A container's network interface appears and goes: Chromium drops what it was loading, and the page asks again.
-test.use({ expectedConsoleErrors: ['ERR_NETWORK_CHANGED'] })
 test.describe.configure({ mode: 'serial' })
 
 /** Answers on a port and routes that are not those of the inference server, with the name of its container. */

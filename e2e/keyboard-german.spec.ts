@@ -53,6 +53,7 @@ async function deploy(page: Page, name: string) {
 
 // A pause in typing asks about a path that is not whole yet.
 test.use({ expectedConsoleErrors: ['/api/files/'] })
+test.use({ contextOptions: { reducedMotion: 'no-preference' } })
 
 test('creates, deploys, tests, splits and deletes by keyboard in German', async ({ page, context, product }) => {
   test.setTimeout(300_000)

@@ -16,6 +16,7 @@ async function send(page: Page, target: string): Promise<string> {
 }
 
 test.describe.configure({ mode: 'serial' })
+test.use({ contextOptions: { reducedMotion: 'no-preference' } })
 
 test('deploys the sample from the home page and shows a prediction', async ({ page }) => {
   test.setTimeout(240_000)
@@ -99,6 +100,6 @@ test('deletes everything by typing the name', async ({ page }) => {
   const confirm = page.getByRole('button', { name: 'Delete endpoint' })
   await page.getByRole('textbox', { name: 'Endpoint name' }).fill('diabetes')
   await confirm.click()
-  await page.goto('/endpoints')
+  await page.waitForURL('**/endpoints')
   await expect(page.getByRole('link', { name: 'diabetes' })).toHaveCount(0, { timeout: 30_000 })
 })

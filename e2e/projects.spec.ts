@@ -20,6 +20,7 @@ async function drop(page: Page, name: string, text: string): Promise<void> {
 }
 
 test.describe.configure({ mode: 'serial' })
+test.use({ contextOptions: { reducedMotion: 'no-preference' } })
 
 test('opens a copy of a sample, finds and loses a mistake, edits a number in the form, saves, deploys, answers', async ({
   page,

@@ -1,7 +1,7 @@
 /** A Python script with Microsoft's SDK alone does its work while the browser looks on: every step is on the page within a second. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Page } from '@playwright/test'
@@ -10,9 +10,9 @@ import { ensurePythonClient } from '../test/clients/python-clients'
 import { sdkReleases } from '../test/clients/releases'
 import { fillSdkFolder, microsoftSample } from '../test/clients/sdk-folder'
 import { expect, test } from './fixtures'
+import { underLoad } from './patience'
 
-/** A second, and longer where others keep the machine's cores busy. */
-const withinMs = 1000 * Math.min(4, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()))
+const withinMs = underLoad(1000)
 const titles: Record<string, string> = {
   Validate: 'Validate',
   ResolveEnvironment: 'Resolve environment',

@@ -3,34 +3,14 @@
  * Only node: modules: on a fresh clone nothing else exists yet.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { ensureChromium } from './chromium.mjs'
-import { ensureBaseImage } from './docker-base.mjs'
-import { engineObstacle, startEngine } from './docker-engine.mjs'
 import { root } from './inputs.mjs'
 import { endLeftovers } from './leftovers.mjs'
 import { prepare } from './prepare.mjs'
 import { cleanEnvironment, StepFailure } from './run-step.mjs'
-
-const vitest = (project) => [
-  'node_modules/vitest/vitest.mjs',
-  'run',
-  '--project',
-  project,
-  '--reporter=default',
-  '--reporter=./scripts/count-reporter.mjs',
-]
-const stages = [
-  { name: 'unit', minutes: 8, args: vitest('unit*') },
-  { name: 'integration', minutes: 10, args: vitest('integration') },
-  { name: 'clients', minutes: 8, args: vitest('clients') },
-  // The long form: SCOREPOINT_FAULT_KILLS=300 npm run test:faults.
-  { name: 'faults', minutes: process.env.SCOREPOINT_FAULT_KILLS ? 60 : 9, args: vitest('faults') },
-  { name: 'browser', minutes: 18, args: ['node_modules/@playwright/test/cli.js', 'test'], browser: true, engine: 'optional' },
-  { name: 'docker', minutes: 8, args: vitest('docker'), engine: true },
-  { name: 'hostile', minutes: 4, args: vitest('hostile') },
-]
+import { prepareMachine, stages } from './test-stages.mjs'
 
 /** Environments built by one stage serve the next, and the next run. */
 const testCache = process.env.SCOREPOINT_TEST_CACHE ?? join(root, 'node_modules', '.scorepoint', 'test-cache')
@@ -46,51 +26,77 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-let current
+const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+/** Two stages beside each other need two cores and about three GiB each. */
+const sideBySide = availableParallelism() > 1 && totalmem() > 6 * 2 ** 30 ? 2 : 1
+const progressMs = 30_000
+
+/** What runs now, for whoever interrupts it. */
+const running = new Set()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, async () => {
-    if (!current) return
-    killGroup(current.child)
-    endLeftovers(current.tmpdir)
-    await current.engine?.close().catch((error) => console.error(error))
-    rmSync(current.tmpdir, { recursive: true, force: true })
+    for (const { child, tmpdir } of running) {
+      killGroup(child)
+      endLeftovers(tmpdir)
+    }
+    for (const { tmpdir, engine } of running) {
+      await engine?.close().catch((error) => console.error(error))
+      rmSync(tmpdir, { recursive: true, force: true })
+    }
     process.exit(130)
   })
 }
 
+const machine = prepareMachine(chosen, testCache)
 try {
   await prepare('build')
 } catch (error) {
   console.error(error instanceof StepFailure ? error.message : error)
   total.failed += 1
+  await machine.close()
   finish()
 }
-for (const stage of stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) await runStage(stage)
+await runAll()
+await machine.close()
 finish()
 
+/** In their order; one that is to be alone waits for those before it. */
+async function runAll() {
+  const waiting = [...chosen]
+  const begun = new Map()
+  const ticker = setInterval(() => {
+    const quiet = [...running].filter(({ output }) => output).map(({ name, began }) => `${name} ${elapsed(began)} s`)
+    if (quiet.length > 0) console.log(`… ${quiet.join(', ')}`)
+  }, progressMs)
+  while (waiting.length > 0 || begun.size > 0) {
+    const next = waiting[0]
+    const isAlone = next?.alone || [...begun.keys()].some(({ alone }) => alone)
+    if (next && begun.size < (isAlone ? 1 : sideBySide)) {
+      begun.set(
+        next,
+        runStage(next).finally(() => begun.delete(next)),
+      )
+      waiting.shift()
+    } else await Promise.race(begun.values())
+  }
+  clearInterval(ticker)
+}
+
 async function runStage(stage) {
-  const env = {}
-  if (stage.browser) {
-    const { path, reason } = await ensureChromium()
-    if (!path) return report(stage, { passed: 0, failed: 0, failures: [], skips: [{ name: 'all browser tests', reason }] }, 0)
-    env.CHROMIUM_PATH = path
-  }
-  let engine
-  if (stage.engine && !process.env.SCOREPOINT_TEST_DOCKER_HOST) {
-    const { reason, ...started } = await startTestEngine()
-    // Said by the tests that need it; the others run.
-    if (reason && stage.engine === 'optional') env.SCOREPOINT_TEST_DOCKER_REASON = reason
-    else if (reason) return report(stage, { passed: 0, failed: 0, failures: [], skips: [{ name: 'all Docker tests', reason }] }, 0)
-    engine = started.engine
-    if (engine) env.SCOREPOINT_TEST_DOCKER_HOST = engine.host
-  }
-  console.log(`\n── ${stage.name} (at most ${stage.minutes} min) ──`)
+  const { name, minutes } = stage
+  const { env, engine, reason } = await machine.forStage(stage)
+  if (reason) return report(stage, { passed: 0, failed: 0, failures: [], skips: [{ name: `all ${name} tests`, reason }] }, 0)
   const tmpdir = mkdtempSync('/tmp/spt-')
   const counts = join(tmpdir, 'counts.json')
+  // What runs beside another stage is told when it has ended, in one piece.
+  const output = stage.alone || sideBySide === 1 || chosen.length === 1 ? undefined : join(tmpdir, 'output.log')
+  const title = `\n── ${name} (at most ${minutes} min) ──`
+  console.log(output ? `› ${name}…` : title)
   const began = performance.now()
+  const stream = output ? openSync(output, 'w', 0o600) : 'inherit'
   const child = spawn(process.execPath, stage.args, {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', stream, stream],
     detached: true,
     env: {
       ...cleanEnvironment(process.env),
@@ -102,47 +108,33 @@ async function runStage(stage) {
       CI: '1',
     },
   })
-  current = { child, tmpdir, engine }
+  if (output) closeSync(stream)
+  const own = { name, child, tmpdir, engine, output, began }
+  running.add(own)
   let late = false
   const timer = setTimeout(() => {
     late = true
     killGroup(child)
-  }, stage.minutes * 60_000)
+  }, minutes * 60_000)
   const code = await new Promise((resolve) => child.once('close', resolve))
   clearTimeout(timer)
   killGroup(child)
-  const leftovers = endLeftovers(tmpdir)
-  for (const { pid, command } of leftovers) console.log(`ended a process the ${stage.name} tests left behind: ${pid} ${command}`)
+  if (output) process.stdout.write(`${title}\n${readFileSync(output, 'utf8')}`)
+  for (const { pid, command } of endLeftovers(tmpdir)) console.log(`ended a process the ${name} tests left behind: ${pid} ${command}`)
 
   const result = existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : { passed: 0, failed: 0, failures: [], skips: [] }
-  if (late) fail(result, `the ${stage.name} stage did not end within ${stage.minutes} minutes`)
-  else if (code !== 0 && result.failed === 0) fail(result, `the ${stage.name} stage ended with exit code ${code}`)
-  else if (!existsSync(counts)) fail(result, `the ${stage.name} stage left no counts`)
-  else if (result.passed + result.failed + result.skips.length === 0) fail(result, `the ${stage.name} stage found no tests`)
+  if (late) fail(result, `the ${name} stage did not end within ${minutes} minutes`)
+  else if (code !== 0 && result.failed === 0) fail(result, `the ${name} stage ended with exit code ${code}`)
+  else if (!existsSync(counts)) fail(result, `the ${name} stage left no counts`)
+  else if (result.passed + result.failed + result.skips.length === 0) fail(result, `the ${name} stage found no tests`)
   await engine?.close()
   rmSync(tmpdir, { recursive: true, force: true, maxRetries: 5 })
-  current = undefined
-  report(stage, result, (performance.now() - began) / 1000)
+  running.delete(own)
+  report(stage, result, elapsed(began))
 }
 
-/** The engine of the tests with its base image, or why there is none. */
-async function startTestEngine() {
-  const reason = await engineObstacle()
-  if (reason) return { reason }
-  let engine
-  try {
-    engine = await startEngine(mkdtempSync('/tmp/spd-'))
-  } catch (error) {
-    // A kernel without what containers need, or no right to make a bridge: this machine's, not the product's.
-    return { reason: `no engine starts here: ${error.message}` }
-  }
-  try {
-    await ensureBaseImage(engine.host, testCache)
-    return { engine }
-  } catch (error) {
-    await engine.close()
-    return { reason: `the base image could not be made: ${error.message}` }
-  }
+function elapsed(since) {
+  return Math.round((performance.now() - since) / 1000)
 }
 
 function fail(result, reason) {
@@ -156,7 +148,7 @@ function report(stage, { passed, failed, failures, skips }, seconds) {
   allFailures.push(...told)
   for (const [reason, group] of groupByReason(skips))
     console.log(`skipped  [${stage.name}] ${group.length === 1 ? group[0].name : `${group.length} tests`}: ${reason}`)
-  console.log(`${stage.name}: ${passed} passed, ${failed} failed, ${skips.length} skipped in ${Math.round(seconds)} s`)
+  console.log(`${stage.name}: ${passed} passed, ${failed} failed, ${skips.length} skipped in ${seconds} s`)
   total.passed += passed
   total.failed += failed
   total.skipped += skips.length
@@ -170,7 +162,7 @@ function groupByReason(skips) {
 
 function finish() {
   if (allFailures.length > 0) console.log(`\n${allFailures.join('\n')}`)
-  console.log(`\nall tests took ${Math.round((performance.now() - startedAt) / 1000)} s`)
+  console.log(`\nall tests took ${elapsed(startedAt)} s`)
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
   process.exit(total.failed > 0 ? 1 : 0)
 }

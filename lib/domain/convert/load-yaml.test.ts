@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { kindOfYaml, loadYaml, parseYamlDocument } from '@/lib/domain/convert/load-yaml'
+import { processorMs } from '@/test/processor-time'
 
 const rules = (text: string) => loadYaml(text).findings.map((finding) => finding.rule)
 
@@ -40,9 +41,9 @@ describe('loadYaml', () => {
       text += `a${i}: &a${i} [${Array(9)
         .fill(`*a${i - 1}`)
         .join(',')}]\n`
-    const started = performance.now()
+    const started = processorMs()
     expect(rules(text)).toEqual(['yaml-aliases'])
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(processorMs() - started).toBeLessThan(1_000)
   })
 
   it.each([
@@ -53,9 +54,9 @@ describe('loadYaml', () => {
     ['20k keys', Array.from({ length: 19_000 }, (_, i) => `k${i}: ${i}`).join('\n')],
     ['newlines', '\n'.repeat(262_144)],
   ])('survives %s', (_, text) => {
-    const started = performance.now()
+    const started = processorMs()
     loadYaml(text)
-    expect(performance.now() - started).toBeLessThan(5_000)
+    expect(processorMs() - started).toBeLessThan(5_000)
   })
 
   it('never throws', () => {
