@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { adviceNotes } from '@/agent/control/advice'
 import { journaled } from '@/agent/failpoints'
 import { currentPhase, problemOf } from '@/agent/operations'
+import { adviseWhileBuilding } from '@/agent/reconcile/advise-while-building'
 import { announce, deploymentLog, environmentsOf, orAborted, type ReconcileContext, StepAborted } from '@/agent/reconcile/context'
 import { deploymentLogDirectory, pruneInstanceLogs } from '@/agent/reconcile/deployment-log'
 import { openLiveLine } from '@/agent/reconcile/live-line'
@@ -134,11 +135,18 @@ async function environmentPhase(
   }
   if (!known.resolvedEnvironment) throw new Error('ResolveEnvironment left no result')
   const steps = openLiveSteps(context, operation.id, phase)
-  const built = await environmentsOf(context, known)
-    .build(known.resolvedEnvironment, log, signal, known.environment, { steps: steps.note })
-    .finally(steps.end)
-  const environment = known.resolvedEnvironment.hash.slice(0, 12)
-  return [built.reused ? { code: 'reused', environment, ms: Math.round(built.ms) } : { code: 'built', ms: Math.round(built.ms) }]
+  const advice = adviseWhileBuilding(context, deployment, operation, revision)
+  try {
+    const built = await environmentsOf(context, known).build(known.resolvedEnvironment, log, signal, known.environment, {
+      steps: steps.note,
+    })
+    const environment = known.resolvedEnvironment.hash.slice(0, 12)
+    const ms = Math.round(built.ms)
+    return [built.reused ? { code: 'reused', environment, ms } : { code: 'built', ms }, ...advice.end()]
+  } finally {
+    steps.end()
+    advice.end()
+  }
 }
 
 /** Ends the operation and the deployment's transition as Succeeded. */

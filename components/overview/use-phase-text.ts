@@ -74,8 +74,11 @@ export function usePhaseText(): (phase: Pick<Phase, 'message' | 'notes'>) => str
         return t('ready', { count: note.count, total: note.total })
       case 'replaced':
         return t('replaced', { count: note.count, total: note.total })
-      case 'advice':
-        return say({ path: note.field.split('.'), rule: note.rule, message: note.text, ...(note.values ? { values: note.values } : {}) })
+      case 'advice': {
+        const { field, rule, text: message, place, values } = note
+        const said = say({ path: field.split('.'), rule, message, ...(values ? { values } : {}) })
+        return place === undefined ? said : `${place}: ${said}`
+      }
       case 'routingTable':
         return t('routingTable', { version: String(note.version) })
       default:

@@ -7,8 +7,8 @@ import type { RuntimeReason } from '@/lib/contract/runtime-choice'
 export type PhaseNote =
   | { code: 'text'; text: string }
   | { code: 'model'; name: string }
-  /** A warning of the checks (a rule of messages/…/rules.json), said and passed over. */
-  | { code: 'advice'; rule: string; field: string; text: string; values?: Record<string, string | number> }
+  /** A warning of the checks (a rule of messages/…/rules.json), said and passed over; `place` = file and line, where it is about a file. */
+  | { code: 'advice'; rule: string; field: string; text: string; place?: string; values?: Record<string, string | number> }
   | { code: 'script'; path: string }
   | { code: 'runtime'; runtime: 'process' | 'docker'; reason: RuntimeReason }
   | { code: 'container'; container: string }

@@ -22,7 +22,7 @@ interface SampleYaml {
   readiness_probe?: { initial_delay: number; period: number; timeout: number; failure_threshold: number }
 }
 
-async function deploySample(name: string) {
+async function deploySample(name: string, more = '') {
   const folder = join(root, name)
   const text = readFileSync(join(folder, 'deployment.yml'), 'utf8')
   const { instance_type: instanceType, readiness_probe: probe } = parse(text) as SampleYaml
@@ -31,7 +31,7 @@ async function deploySample(name: string) {
     endpoint: 'broken',
     name,
     code: join(folder, 'onlinescoring'),
-    condaText: readFileSync(join(folder, 'environment', 'conda.yaml'), 'utf8'),
+    condaText: readFileSync(join(folder, 'environment', 'conda.yaml'), 'utf8') + more,
     ...(existsSync(model) ? { model } : {}),
     properties: {
       instanceType,
@@ -64,6 +64,14 @@ describe('broken samples', () => {
     if (source === undefined) return
     const lines = readFileSync(join(root, name, 'onlinescoring', 'score.py'), 'utf8').split('\n')
     expect(operation.explanation).toMatchObject({ file: 'score.py', line: lines.findIndex((line) => line.includes(source)) + 1 })
+  })
+
+  it('is told what will fail while its environment is still built', async () => {
+    // One more package makes it an environment that is not there yet.
+    const { phases } = await deploySample('missing-module', '      - idna\n')
+    expect(phases.find(({ name }) => name === 'BuildEnvironment')?.message).toMatch(
+      /^built in .* · onlinescoring\/score\.py:\d+: lightgbm needs the package lightgbm/,
+    )
   })
 
   it('run-raises', async () => {

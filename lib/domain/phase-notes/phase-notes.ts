@@ -27,7 +27,7 @@ function noteText(note: PhaseNote): string {
     case 'text':
       return note.text
     case 'advice':
-      return note.text
+      return note.place === undefined ? note.text : `${note.place}: ${note.text}`
     case 'model':
       return `model ${note.name}`
     case 'script':
