@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { adviceOnFiles, fileAdviceNotes } from '@/agent/control/file-advice'
 import type { ResolvedRevision } from '@/agent/store/records'
+import type { Deployment } from '@/lib/contract/arm/deployment'
 import { readScript } from '@/lib/script-lint/read-script'
 
 const home = mkdtempSync(join(tmpdir(), 'scorepoint-advice-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-const spec = { location: 'local', properties: {} }
+const spec: Deployment = { location: 'local', properties: { endpointComputeType: 'Managed' } }
 const good = `import os
 import joblib
 
@@ -18,7 +19,7 @@ def init():
     model = joblib.load(os.path.join(os.getenv("AZUREML_MODEL_DIR"), "model", "a.pkl"))
 
 def run(raw_data):
-    return model.predict(raw_data)
+    return model.predict(raw_data).tolist()
 `
 const condaFile = `dependencies:
   - python=3.12
@@ -48,14 +49,17 @@ it('says nothing of sound files', async () => {
 })
 
 it('names what the uploaded files lack, with file and line, before anything is built', async () => {
-  const broken = good.replace('"model", "a.pkl"', '"a.pkl"').replace('import joblib', 'import joblib\nimport lightgbm').replace('def run', 'def runs')
+  const broken = good
+    .replace('"model", "a.pkl"', '"a.pkl"')
+    .replace('import joblib', 'import joblib\nimport lightgbm')
+    .replace('def run', 'def runs')
   const revision = resolved('broken', broken)
   expect(await told(revision)).toEqual([
-    'script-model-path onlinescoring/score.py:7',
+    'script-run onlinescoring/score.py:1',
     'script-import onlinescoring/score.py:3',
-    'script-run-missing onlinescoring/score.py:1',
+    'script-model-path onlinescoring/score.py:7',
   ])
-  const [note] = fileAdviceNotes(await adviceOnFiles(spec, revision, readScript))
+  const [, , note] = fileAdviceNotes(await adviceOnFiles(spec, revision, readScript))
   expect(note).toMatchObject({ code: 'advice', rule: 'script-model-path', place: 'onlinescoring/score.py:7' })
 })
 
