@@ -85,6 +85,9 @@ export function createEngineLink({ calls, agentId, log, ...timing }: EngineLinkO
   let timer: NodeJS.Timeout | undefined
   let pauseMs = retryMs.first
   let told = ''
+  let pings = 0
+  /** The newest ping that was answered. */
+  let answered = 0
 
   const filter = JSON.stringify({ label: [`${labels.agent}=${agentId}`] })
   const isOurs = (one: Inspection) => one.Config.Labels?.[labels.agent] === agentId
@@ -210,10 +213,15 @@ export function createEngineLink({ calls, agentId, log, ...timing }: EngineLinkO
   /** An engine that hangs keeps its containers and their ports; only what is to be done waits. */
   async function ping(): Promise<void> {
     if (!ready) return
+    pings += 1
+    const number = pings
     try {
       await calls.send({ method: 'GET', path: '/_ping', ...deadline })
+      answered = Math.max(answered, number)
       if (ready) fault = undefined
     } catch (error) {
+      // One that was never answered is given up late, maybe after a newer one was.
+      if (number < answered) return
       if (ready && isUnavailable(error) && error instanceof ProblemError) fault = error.problem
     }
   }
