@@ -5,9 +5,12 @@ import { until } from '@/test/until'
 
 let engine: FakeEngine
 let harness: Harness
+/** When a container's program begins: the engine of these tests has none. */
+let begins: () => number | undefined
 beforeEach(async () => {
+  begins = () => Number.MAX_SAFE_INTEGER
   engine = await startFakeEngine()
-  harness = await startHarness(engine)
+  harness = await startHarness(engine, { programTicks: () => begins() })
 })
 const loads: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -147,6 +150,22 @@ it('starts the server while the volumes are read back, and gives it no request b
   expect(servers()).toHaveLength(1)
   expect(engine.calls.filter((call) => call === `POST containers/${servers()[0]?.id}/start`)).toHaveLength(1)
   expect(await harness.score('one')).toMatchObject({ status: 200, endpoint: 'one' })
+})
+
+it.each([
+  { why: 'began too early', ticks: 0, startsOfNext: 3 },
+  // The next server waits for its files.
+  { why: 'cannot be seen', ticks: undefined, startsOfNext: 2 },
+])('starts a server again that $why', async ({ ticks, startsOfNext }) => {
+  begins = () => ticks
+  const starts = () => engine.calls.filter((call) => /^POST containers\/.*\/start$/.test(call)).length
+  expect(await harness.deploy('one')).toMatchObject({ status: 'Succeeded' })
+  // The server, the initializer, and the server that took the first one's place: the only one that was ever asked.
+  expect([starts(), servers().length]).toEqual([3, 1])
+  expect(servers()[0]?.lines.filter((line) => line.text.includes('started'))).toHaveLength(1)
+  expect(await harness.score('one')).toMatchObject({ status: 200, endpoint: 'one' })
+  expect(await harness.deploy('two')).toMatchObject({ status: 'Succeeded' })
+  expect(starts()).toBe(3 + startsOfNext)
 })
 
 it('ends and removes the server when the volumes are not what was sent, and says so in the phase of the initializer', async () => {

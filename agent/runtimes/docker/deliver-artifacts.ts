@@ -6,6 +6,7 @@ import { failpoint } from '@/agent/failpoints'
 import { createFrameReader } from '@/agent/runtimes/docker/container-log'
 import { containerName, initializerBody, type Owner, ownerLabels, volumeMounts, volumeName } from '@/agent/runtimes/docker/create-body'
 import { type EngineCalls, orMissing } from '@/agent/runtimes/docker/engine-calls'
+import { bootTicks } from '@/agent/runtimes/docker/program-start'
 import { type ArchivePart, archiveOf, archiveParts } from '@/agent/runtimes/docker/volume-archive'
 import type { ContainerPart, LogWriter } from '@/agent/runtimes/runtime'
 import { ProblemError } from '@/lib/problems/problem'
@@ -26,32 +27,41 @@ export interface Delivery {
   container: ContainerPart
   /** Folders on this computer: what lands below `modelsAt` and `codeAt`. */
   from: { models?: string; code?: string }
+  /** By image id: whether it has a shell, as far as that was asked. */
+  shells: Map<string, boolean>
   log: LogWriter
   signal: AbortSignal
 }
 
-/** What was put into the volumes, and by which container. */
+/** What was put into the volumes. */
 export interface FilledVolumes {
-  /** Engine id of the storage-initializer container. */
-  initializer: string
   /** SHA-256 of each file by its path in the container. */
   sums: ReadonlyMap<string, string>
+  /** When the last of it was there (see bootTicks). */
+  endedAt: number | undefined
+}
+
+/** What goes into the volumes of an instance, and where. */
+export function sentFolders({ container, from }: Pick<Delivery, 'container' | 'from'>) {
+  return [
+    { part: 'models' as const, target: container.modelsAt, from: from.models },
+    { part: 'code' as const, target: container.codeAt, from: from.code },
+  ].flatMap((one) => (one.target === undefined || one.from === undefined ? [] : [{ ...one, target: one.target, from: one.from }]))
+}
+
+/** Makes the volumes of an instance; what an earlier delivery left must have been removed. */
+export async function makeVolumes({ calls, owner, container, signal }: Delivery): Promise<void> {
+  const make = ({ Source }: { Source: string }) =>
+    calls.send({ method: 'POST', path: '/volumes/create', body: { Name: Source, Labels: ownerLabels(owner) }, signal })
+  await Promise.all(volumeMounts(owner.agentId, owner.id, container, false).map(make))
 }
 
 /**
- * Makes the volumes of an instance and the storage-initializer container; what an earlier delivery left must have been removed. Its name is
- * the lock: a volume that was filled has a container of this name.
- * @returns the engine's id of the container; undefined where there is neither model nor code
+ * Makes the storage-initializer container over the volumes. Its name is the lock: a volume that was filled has a container of this name.
+ * @returns the engine's id of the container
  */
-export async function makeInitializer({ calls, owner, container, log, signal }: Delivery): Promise<string | undefined> {
+export async function makeInitializer({ calls, owner, container, log, signal }: Delivery): Promise<string> {
   const mounts = volumeMounts(owner.agentId, owner.id, container, false)
-  if (mounts.length === 0) {
-    log.info('Nothing to put into the container: no model and no code.')
-    return undefined
-  }
-  const make = ({ Source }: { Source: string }) =>
-    calls.send({ method: 'POST', path: '/volumes/create', body: { Name: Source, Labels: ownerLabels(owner) }, signal })
-  await Promise.all(mounts.map(make))
   const name = containerName(owner.agentId, owner.id, 'storage-initializer')
   const body = initializerBody(owner, container, checkScript(mounts.map((mount) => mount.Target)))
   const { Id } = await calls.json<{ Id: string }>({ method: 'POST', path: '/containers/create', query: { name }, body, signal })
@@ -62,16 +72,14 @@ export async function makeInitializer({ calls, owner, container, log, signal }: 
 
 /** Sends model and code into the volumes. The files are complete when this resolves. @throws ProblemError `RuntimeUnavailable` */
 export async function fillVolumes(delivery: Delivery, initializer: string, isPodman: boolean): Promise<FilledVolumes> {
-  const { owner, container, from, log } = delivery
+  const { owner, log } = delivery
   const sums = new Map<string, string>()
-  const sent = [
-    { part: 'models' as const, target: container.modelsAt, from: from.models },
-    { part: 'code' as const, target: container.codeAt, from: from.code },
-  ].flatMap((one) => (one.target === undefined || one.from === undefined ? [] : [{ ...one, target: one.target, from: one.from }]))
+  const sent = sentFolders(delivery)
   for (const part of archiveParts(sent, isPodman)) await send(delivery, initializer, part, sums)
+  const endedAt = bootTicks()
   for (const { part, target } of sent) log.info(`volume ${volumeName(owner.agentId, owner.id, part)} mounted at ${target}`)
   failpoint('volumes-filled')
-  return { initializer, sums }
+  return { sums, endedAt }
 }
 
 async function send({ calls, signal }: Delivery, id: string, part: ArchivePart, sums: Map<string, string>): Promise<void> {
@@ -92,17 +100,26 @@ async function send({ calls, signal }: Delivery, id: string, part: ArchivePart, 
  * Lets the storage-initializer container run to its end: it reads back what arrived.
  * @throws ProblemError `StorageInitializerFailed` when that is not what was sent, `RuntimeUnavailable`
  */
-export async function checkVolumes({ calls, log, signal }: Delivery, { initializer, sums }: FilledVolumes): Promise<void> {
-  const hasShell = await orMissing(
-    calls.send({ method: 'HEAD', path: `/containers/${initializer}/archive`, query: { path: '/bin/sh' }, signal }).then(() => true),
-  )
-  if (!hasShell) {
+export async function checkVolumes(delivery: Delivery, initializer: string, sums: FilledVolumes['sums']): Promise<void> {
+  const { calls, log, signal } = delivery
+  if (!(await hasShell(delivery, initializer))) {
     log.info('The image has no shell, so what arrived is not read back.')
     return
   }
   const startedAt = performance.now()
   await readBack(calls, initializer, sums, log, signal)
   log.info(`storage-initializer container ended after ${Math.round(performance.now() - startedAt)} ms`)
+}
+
+/** Asked once per image, which never changes under its id: the engine mounts the container for the answer. */
+async function hasShell({ calls, container: { imageId }, shells, signal }: Delivery, initializer: string): Promise<boolean> {
+  const known = shells.get(imageId)
+  if (known !== undefined) return known
+  const query = { path: '/bin/sh' }
+  const asked = calls.send({ method: 'HEAD', path: `/containers/${initializer}/archive`, query, signal })
+  const isThere = (await orMissing(asked.then(() => true))) ?? false
+  shells.set(imageId, isThere)
+  return isThere
 }
 
 /** Runs the container and compares its checksums with those of what was sent. */
@@ -153,10 +170,14 @@ function failed(reason: string): ProblemError {
   )
 }
 
-/** Removes the storage-initializer container and the volumes of an instance; what does not exist is fine. */
-export async function removeDelivery(calls: EngineCalls, agentId: string, id: string): Promise<void> {
+/** Removes the storage-initializer container of an instance; what does not exist is fine. */
+export async function removeInitializer(calls: EngineCalls, agentId: string, id: string): Promise<void> {
   const name = containerName(agentId, id, 'storage-initializer')
   await orMissing(calls.send({ method: 'DELETE', path: `/containers/${name}`, query: { force: true, v: true } }))
+}
+
+/** Removes the volumes of an instance, whose containers must be gone; what does not exist is fine. */
+export async function removeVolumes(calls: EngineCalls, agentId: string, id: string): Promise<void> {
   const volumes = (['models', 'code'] as const).map((part) => volumeName(agentId, id, part))
   await Promise.all(volumes.map((volume) => orMissing(calls.send({ method: 'DELETE', path: `/volumes/${volume}` }))))
 }

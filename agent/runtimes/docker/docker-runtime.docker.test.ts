@@ -6,6 +6,7 @@ import { pack } from 'tar-stream'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { createEngineCalls } from '@/agent/runtimes/docker/engine-calls'
 import type { Inspection } from '@/agent/runtimes/docker/engine-link'
+import { bootTicks, programTicks } from '@/agent/runtimes/docker/program-start'
 import { type ContainerTrial, containerHome, deliverTrial, hostnameScript, running, scorePort } from '@/test/docker/container-trial'
 import { testEngine } from '@/test/docker/test-engine'
 import { until } from '@/test/until'
@@ -120,11 +121,28 @@ it('starts while the volumes are read back, and runs no further when they are no
     const bytes = await buffer(archive)
     await engine.ask((docker) => docker.getContainer(initializer?.Id ?? '').putArchive(bytes, { path }))
   }
-  await expect(deliver({ model, around: { before: damage, after: note } })).rejects.toMatchObject({
+  await expect(deliver({ model, around: { before: note, after: damage } })).rejects.toMatchObject({
     problem: { code: 'StorageInitializerFailed', message: expect.stringContaining('weights.txt did not arrive as it was sent') },
   })
-  expect(states).toEqual(['created', 'running', 'running'])
+  expect(states).toEqual(['created', 'running', 'created'])
   expect(await serversOf(id)).toEqual([])
+})
+
+it('knows by the kernel’s clock when the program of a container began', async () => {
+  const { spec } = await deliver()
+  const before = bootTicks()
+  await runtime.start(spec)
+  const id = runtime.containerOf?.(spec.id)?.id ?? ''
+  const { State } = await inspectRaw(id)
+  const began = programTicks(id, State.Pid)
+  expect(began).toBeGreaterThanOrEqual(before ?? Number.NaN)
+  expect(began).toBeLessThanOrEqual(bootTicks() ?? Number.NaN)
+  // A number that is somebody else's here says nothing.
+  expect([programTicks(id, process.pid), programTicks('f'.repeat(64), State.Pid), programTicks(id, 0)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
 })
 
 it('leaves no container that runs when it is aborted while the volumes are read back', async () => {

@@ -9,12 +9,13 @@ import { type ContainerLog, openContainerLog } from '@/agent/runtimes/docker/con
 import { createContainerSampler } from '@/agent/runtimes/docker/container-sampler'
 import { exitOf, hostPortOf } from '@/agent/runtimes/docker/container-state'
 import { containerName, labels } from '@/agent/runtimes/docker/create-body'
-import { makeInitializer, removeDelivery } from '@/agent/runtimes/docker/deliver-artifacts'
+import { removeInitializer, removeVolumes, sentFolders } from '@/agent/runtimes/docker/deliver-artifacts'
 import type { Engine } from '@/agent/runtimes/docker/engine'
 import { createEngineCalls, EngineRefusal, engineUnavailable, orMissing } from '@/agent/runtimes/docker/engine-calls'
 import { createEngineLink, type EngineLinkOptions, type Inspection } from '@/agent/runtimes/docker/engine-link'
-import { fillAndStart } from '@/agent/runtimes/docker/fill-and-start'
+import { fillAndStart, type ServerActs } from '@/agent/runtimes/docker/fill-and-start'
 import { probePort } from '@/agent/runtimes/docker/probe-port'
+import { programTicks } from '@/agent/runtimes/docker/program-start'
 import { createServerContainers, ownerOf, startFailed } from '@/agent/runtimes/docker/server-container'
 import { appendLogLine, readRunLines } from '@/agent/runtimes/process/instance-log'
 import type { InstanceAddress, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
@@ -31,6 +32,8 @@ export interface DockerRuntimeOptions extends Pick<EngineLinkOptions, 'retryMs' 
   log: AgentLog
   /** Sets a log aside when it has grown beyond its limits. */
   rotate?(path: string): void
+  /** When the program of a container began; the tests' engine has none. */
+  programTicks?: typeof programTicks
   /** How often containers are measured, and their logs looked at. */
   sampleMs?: number
   watchMs?: number
@@ -60,6 +63,9 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   const starting = new Map<string, Promise<InstanceAddress>>()
   /** Who listened on the port of a start when it was first looked at, until the engine is lost. */
   const listenersOfStarts = new Map<string, string>()
+  const shells = new Map<string, boolean>()
+  /** Until a container runs whose processes cannot be found here: the engine is in a virtual machine, say. */
+  let seesPrograms = process.platform === 'linux'
   /** Engine ids of containers that ran out of memory. */
   const outOfMemory = new Set<string>()
   /** When the engine was lost; containers that ended in between were ended by it. */
@@ -216,6 +222,20 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
     for (const start of listenersOfStarts.keys()) if (start.startsWith(`${container.Id} `)) listenersOfStarts.delete(start)
   }
 
+  const acts: ServerActs = {
+    servers,
+    start,
+    removeServer,
+    log,
+    seesPrograms: () => seesPrograms,
+    programTicks(containerId) {
+      const state = link.containers().get(containerId)?.State
+      const ticks = state?.Running ? (options.programTicks ?? programTicks)(containerId, state.Pid) : undefined
+      if (state?.Running && ticks === undefined) seesPrograms = false
+      return ticks
+    },
+  }
+
   async function stopNow(id: string, graceMs: number): Promise<void> {
     requireEngine()
     const container = serverOf(id)
@@ -283,25 +303,20 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
         ...(container.modelsAt === undefined ? {} : { models: join(instanceDir, 'azureml-models') }),
         ...(container.codeAt === undefined ? {} : { code: join(instanceDir, 'code') }),
       }
-      const delivery = { calls, owner: ownerOf(agentId, place), container, from, log: writer, signal }
-      const [initializer, staged] = await Promise.allSettled([makeInitializer(delivery), stage()])
-      // What the user can mend goes before what the engine says.
-      if (staged.status === 'rejected') throw staged.reason
-      if (initializer.status === 'rejected') throw initializer.reason
-      if (initializer.value !== undefined) {
-        mkdirSync(dirname(staged.value.logFile), { recursive: true, mode: 0o700 })
-        await fillAndStart({ spec: staged.value, delivery, initializer: initializer.value, around }, { servers, start, removeServer, log })
-      }
+      const delivery = { calls, owner: ownerOf(agentId, place), container, from, shells, log: writer, signal }
+      const isEmpty = sentFolders(delivery).length === 0
+      if (isEmpty) writer.info('Nothing to put into the container: no model and no code.')
+      const staged = isEmpty ? await stage() : await fillAndStart({ delivery, stage, around }, acts)
       await removeStaged(instanceDir)
-      return staged.value
+      return staged
     },
     async remove(id) {
       checkId(id)
       requireEngine()
       const container = serverOf(id)
       if (container) await logOf(id)?.drain(container.Id, drainMs)
-      await removeServer(id, containerName(agentId, id, 'inference-server'))
-      await removeDelivery(calls, agentId, id)
+      await Promise.all([removeServer(id, containerName(agentId, id, 'inference-server')), removeInitializer(calls, agentId, id)])
+      await removeVolumes(calls, agentId, id)
       await removeStaged(join(layout.instances, id))
       logs.get(id)?.forget()
       logs.delete(id)

@@ -1,61 +1,113 @@
-/** Filling the volumes of an instance, and starting its server while they are read back (docs/decisions/009-two-containers-per-instance.md). */
+/**
+ * Filling the volumes of an instance, and starting its server while they are filled and read back
+ * (docs/decisions/009-two-containers-per-instance.md).
+ */
 import type { AgentLog } from '@/agent/reconcile/context'
-import { checkVolumes, type Delivery, fillVolumes } from '@/agent/runtimes/docker/deliver-artifacts'
+import {
+  checkVolumes,
+  type Delivery,
+  fillVolumes,
+  makeInitializer,
+  makeVolumes,
+  sentFolders,
+} from '@/agent/runtimes/docker/deliver-artifacts'
 import type { ServerContainers } from '@/agent/runtimes/docker/server-container'
+import { isSmall } from '@/agent/runtimes/docker/volume-archive'
 import type { AroundStart, InstanceAddress, InstanceSpec } from '@/agent/runtimes/runtime'
 
 export interface Filling {
-  spec: InstanceSpec
   delivery: Delivery
-  /** Engine id of the storage-initializer container. */
-  initializer: string
+  stage(): Promise<InstanceSpec>
   /** Absent: the server's container is made and not started. */
   around: AroundStart | undefined
 }
 
 export interface ServerActs {
   servers: ServerContainers
+  /** False once it turned out that this engine's processes cannot be seen from here. */
+  seesPrograms(): boolean
+  /** See programTicks; undefined while the container does not run or its processes cannot be seen. */
+  programTicks(containerId: string): number | undefined
   start(spec: InstanceSpec, made: string): Promise<InstanceAddress>
   removeServer(id: string, idOrName: string): Promise<void>
   log: AgentLog
 }
 
 /**
- * The server's container is made while the files are sent. As soon as they are complete it may start: its own start takes far longer than
- * reading them back, and it gets no request before that has ended well. Whatever keeps it from doing so, no container is left that runs.
- * @throws ProblemError `StorageInitializerFailed`, `RuntimeUnavailable`
+ * Stages the files, makes both containers meanwhile, fills the volumes and reads them back. The server may be started before: its own start
+ * takes far longer, and it gets no request before the reading has ended well. A few small files arrive while the engine still prepares the
+ * start, so both are asked for at once, and it is looked up afterwards that the program began with all of them. Whatever goes wrong, no
+ * container is left that runs.
+ * @throws ProblemError of the staging, `StorageInitializerFailed`, `RuntimeUnavailable`
  */
-export async function fillAndStart({ spec, delivery, initializer, around }: Filling, acts: ServerActs): Promise<void> {
-  const { servers, removeServer, log } = acts
-  const making = servers.ensure(spec).catch((error: unknown) => {
-    // Made, or told of, when the instance is started in its turn.
-    log.info({ instance: spec.id, reason: String(error) }, 'a container could not be made while its volumes were filled')
-    return undefined
-  })
+export async function fillAndStart({ delivery, stage, around }: Filling, acts: ServerActs): Promise<InstanceSpec> {
+  const { servers, log } = acts
+  const staging = stage()
+  const volumes = makeVolumes(delivery)
+  // The engine makes volumes that it does not find, without our labels: they go first.
+  const making = Promise.all([staging, volumes])
+    .then(([spec]) => servers.ensure(spec))
+    .catch((error: unknown) => {
+      // Made, or told of, when the instance is started in its turn.
+      log.info({ instance: delivery.owner.id, reason: String(error) }, 'a container could not be made while its volumes were filled')
+      return undefined
+    })
+  const [staged, initializer] = await Promise.allSettled([staging, volumes.then(() => makeInitializer(delivery))])
+  const made = await making
   try {
-    const { isPodman } = await servers.traits()
-    const filled = await fillVolumes(delivery, initializer, isPodman)
-    const made = await making
-    delivery.signal.throwIfAborted()
-    if (around !== undefined && made !== undefined) await startAhead(spec, made, around, acts)
-    await checkVolumes(delivery, filled)
+    // What the user can mend goes before what the engine says.
+    if (staged.status === 'rejected') throw staged.reason
+    if (initializer.status === 'rejected') throw initializer.reason
+    await fill({ spec: staged.value, made, initializer: initializer.value, delivery, around }, acts)
+    return staged.value
   } catch (error) {
-    const left = await making
-    if (left !== undefined) {
-      await removeServer(spec.id, left).catch((failure: unknown) =>
-        log.warn({ instance: spec.id, reason: String(failure) }, 'the container of a delivery that failed could not be removed'),
-      )
-    }
+    if (made !== undefined) await removeQuietly(delivery.owner.id, made, acts)
     throw error
   }
 }
 
-async function startAhead(spec: InstanceSpec, made: string, around: AroundStart, { start, log }: ServerActs): Promise<void> {
+interface Prepared {
+  spec: InstanceSpec
+  /** Engine ids of the server's container and of the storage initializer. */
+  made: string | undefined
+  initializer: string
+  delivery: Delivery
+  around: AroundStart | undefined
+}
+
+async function fill({ spec, made, initializer, delivery, around }: Prepared, acts: ServerActs): Promise<void> {
+  const { isPodman } = await acts.servers.traits()
+  const start = async () => made !== undefined && around !== undefined && (await startAhead(spec, made, around, acts))
+  const isAtOnce = !isPodman && acts.seesPrograms() && (await isSmall(sentFolders(delivery)))
+  const [filled, isStarted] = await Promise.allSettled([fillVolumes(delivery, initializer, isPodman), isAtOnce && start()])
+  if (filled.status === 'rejected') throw filled.reason
+  delivery.signal.throwIfAborted()
+  if (!isAtOnce) await start()
+  const { sums, endedAt } = filled.value
+  await checkVolumes(delivery, initializer, sums)
+  if (!isAtOnce || made === undefined || around === undefined) return
+  const began = isStarted.status === 'fulfilled' && isStarted.value ? acts.programTicks(made) : undefined
+  if (began !== undefined && endedAt !== undefined && began > endedAt) return
+  // It may have read a file that was half there; a reply that was lost hides a start, too.
+  delivery.log.info('It is not certain that the server began with all of its files: it is started again.')
+  await acts.removeServer(spec.id, made)
+}
+
+/** @returns whether it runs */
+async function startAhead(spec: InstanceSpec, made: string, around: AroundStart, acts: ServerActs): Promise<boolean> {
   try {
     await around.before()
-    await around.after(await start(spec, made))
+    await around.after(await acts.start(spec, made))
+    return true
   } catch (error) {
     // Made again in its turn, where a second failure is told.
-    log.info({ instance: spec.id, reason: String(error) }, 'a container could not be started before its volumes were read back')
+    acts.log.info({ instance: spec.id, reason: String(error) }, 'a container could not be started before its volumes were read back')
+    return false
   }
+}
+
+async function removeQuietly(id: string, made: string, { removeServer, log }: ServerActs): Promise<void> {
+  await removeServer(id, made).catch((failure: unknown) =>
+    log.warn({ instance: id, reason: String(failure) }, 'the container of a delivery that failed could not be removed'),
+  )
 }

@@ -1,5 +1,6 @@
 /** Making the inference-server container of an instance, once, and what has to be known of the engine for it. */
-
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { containerVariables } from '@/agent/runtimes/docker/container-variables'
 import { containerName, type EngineLimits, labels, type Owner, serverBody } from '@/agent/runtimes/docker/create-body'
 import { type EngineCalls, EngineRefusal, orMissing } from '@/agent/runtimes/docker/engine-calls'
@@ -55,6 +56,7 @@ export function createServerContainers(calls: EngineCalls, agentId: string) {
     if (container === undefined) throw new Error(`instance ${spec.id} has no container part`)
     const limits = await traits()
     if (container.gpus && !limits.gpu) {
+      mkdirSync(dirname(spec.logFile), { recursive: true, mode: 0o700 })
       appendLogLine(spec.logFile, 'W', 'A GPU was asked for, and this engine has none to give: the container runs without.')
     }
     const name = containerName(agentId, spec.id, 'inference-server')

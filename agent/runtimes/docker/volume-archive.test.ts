@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { extract } from 'tar-stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { archiveOf, archiveParts, type SentFolder } from './volume-archive'
+import { archiveOf, archiveParts, isSmall, type SentFolder } from './volume-archive'
 
 const home = mkdtempSync(join(tmpdir(), 'sp-archive-'))
 const folders: SentFolder[] = [
@@ -71,4 +71,17 @@ it('ends the archive when a file cannot be read, and says which', async () => {
   const missing = { at: '/', folders: [{ from: join(home, 'nowhere'), target: '/x' }] }
   const { archive, packed } = archiveOf(missing, new Map(), new AbortController().signal)
   await expect(Promise.all([buffer(archive), packed])).rejects.toThrow(/nowhere/)
+})
+
+it('tells a few small files from much', async () => {
+  expect(await isSmall(folders)).toBe(true)
+  const large = join(home, 'large')
+  mkdirSync(join(large, 'below'), { recursive: true })
+  writeFileSync(join(large, 'below', 'a'), Buffer.alloc(5 * 1024 ** 2))
+  expect(await isSmall([{ from: large }])).toBe(true)
+  expect(await isSmall([{ from: large }, { from: large }])).toBe(false)
+  const many = join(home, 'many')
+  mkdirSync(many)
+  for (let n = 0; n <= 200; n += 1) writeFileSync(join(many, String(n)), '')
+  expect(await isSmall([{ from: many }])).toBe(false)
 })
