@@ -47,7 +47,7 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
   const [goTo, setGoTo] = useState<EditorPlace>()
   const kind = file.deployment === undefined ? 'endpoint' : 'deployment'
   const name = file.deployment === undefined ? 'endpoint.yml' : `${file.deployment}-deployment.yml`
-  const checked = useFindings({ text: draft.text, kind, context: { endpointName: detail.name } })
+  const checked = useFindings({ text: draft.text, kind, context: { endpointName: detail.name, runsHere: true } })
   const findings = useMemo(() => {
     const own = nameFinding(draft.text, kind, file.deployment ?? detail.name)
     return (own ? [...checked.findings, own] : checked.findings).map((finding) => ({ ...finding, message: say(finding), fix: undefined }))

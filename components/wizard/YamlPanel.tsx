@@ -64,7 +64,11 @@ export function YamlPanel(props: {
   const { typed, change, settle } = useDelayedText(draft.text, draft.setText)
   const label = t(`label.${kind}`)
   const fileName = t(`fileName.${kind}`, { name: props.name || (kind === 'deployment' ? 'blue' : 'endpoint') })
-  const quick = useFindings({ text: typed, kind, context: endpoint === undefined ? {} : { endpointName: endpoint } })
+  const quick = useFindings({
+    text: typed,
+    kind,
+    context: { runsHere: true, ...(endpoint === undefined ? {} : { endpointName: endpoint }) },
+  })
   const isSettled = typed === draft.text
   const findings = useMemo(
     () => (isSettled ? props.findings : quick.findings.map((finding) => ({ ...finding, message: say(finding), fix: undefined }))),

@@ -53,7 +53,13 @@ async function knownOf(text: string, endpoint: string | undefined): Promise<Pick
   ])
   return {
     ...live,
-    context: { ...(endpoint === undefined ? {} : { endpointName: endpoint }), ...(quota === undefined ? {} : { quota }), ...context },
+    // The one connection of the studio.
+    context: {
+      runsHere: true,
+      ...(endpoint === undefined ? {} : { endpointName: endpoint }),
+      ...(quota === undefined ? {} : { quota }),
+      ...context,
+    },
   }
 }
 

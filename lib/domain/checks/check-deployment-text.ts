@@ -13,7 +13,7 @@ export function checkDeploymentText(
 ): Finding[] {
   const { value, findings, locate } = checkYaml(text, {
     kind: 'deployment',
-    context: { endpointName: context.endpoint, ...(context.quota ? { quota: context.quota } : {}) },
+    context: { endpointName: context.endpoint, runsHere: true, ...(context.quota ? { quota: context.quota } : {}) },
   })
   const name = value && 'name' in value && typeof value.name === 'string' ? value.name : undefined
   const replaced = name === undefined ? undefined : context.existing.find((existing) => isSameName(existing, name))

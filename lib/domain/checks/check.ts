@@ -22,6 +22,8 @@ export interface CheckContext {
   endpointName?: string
   /** Deployments of the endpoint; `[]` when it is being created. */
   deploymentNames?: readonly string[]
+  /** The endpoint is one of this computer: what is advised for production in Azure is said at its field, not as a note on every file. */
+  runsHere?: boolean
   /** The subscription's cores and who holds them; absent while no quota is simulated. */
   quota?: { limits: QuotaLimits; holders: readonly QuotaHolder[] }
 }

@@ -53,6 +53,11 @@ describe('sound documents have no findings', () => {
 })
 
 describe('deployment rules', () => {
+  it('advises three instances where the file may go anywhere, not on every small deployment of this computer', () => {
+    const one = { ...managed, instance_count: 1 }
+    expect(found('deployment', one)).toEqual(['info high-availability instance_count'])
+    expect(found('deployment', one, { runsHere: true })).toEqual([])
+  })
   const cases: [string, Data, string][] = [
     ['managed without instance_type', { instance_type: undefined }, 'error required instance_type'],
     ['managed without instance_count', { instance_count: undefined }, 'error required instance_count'],
