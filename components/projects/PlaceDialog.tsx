@@ -17,7 +17,11 @@ import { checkName } from '@/lib/domain/names/names'
 import type { Problem, Result } from '@/lib/problems/problem'
 import { endpointsQuery } from '@/lib/queries/endpoints'
 
-export type PlaceJob = { job: 'copy'; sample: string } | { job: 'new' } | { job: 'import'; endpoint: string }
+export type PlaceJob = { job: 'copy'; sample: string } | { job: 'new' } | { job: 'import'; endpoint: string; deployment: string }
+
+/** No deployment has this name. */
+const everyDeployment = '\0all'
+const folderName = (endpoint: string, deployment: string) => (deployment === '' ? endpoint : `${endpoint}-${deployment}`)
 
 /** Where a new project goes: a sample's copy, a template with an endpoint name of its own, or the files of a running endpoint. */
 export function PlaceDialog(props: {
@@ -35,7 +39,13 @@ export function PlaceDialog(props: {
   const [template, setTemplate] = useState(props.samples[0]?.id ?? 'diabetes-regression')
   const [endpoint, setEndpoint] = useState('')
   const [from, setFrom] = useState(job.job === 'import' ? job.endpoint : '')
-  const first = job.job === 'copy' ? job.sample.split('/').at(-1) : job.job === 'import' && job.endpoint ? job.endpoint : 'my-project'
+  const [only, setOnly] = useState(job.job === 'import' ? job.deployment : '')
+  const first =
+    job.job === 'copy'
+      ? job.sample.split('/').at(-1)
+      : job.job === 'import' && job.endpoint
+        ? folderName(job.endpoint, job.deployment)
+        : 'my-project'
   const [name, setName] = useState(first ?? '')
   const [place, setPlace] = useState<'home' | 'folder'>('home')
   const [parent, setParent] = useState('')
@@ -48,7 +58,7 @@ export function PlaceDialog(props: {
     const where = { name: name.trim(), ...(place === 'folder' ? { parent } : {}) }
     if (job.job === 'copy') return actions.copySample({ sample: job.sample, ...where })
     if (job.job === 'new') return actions.create({ template, ...(endpoint ? { endpoint } : {}), ...where })
-    return actions.importEndpoint({ endpoint: from, ...where })
+    return actions.importEndpoint({ endpoint: from, ...(only ? { deployment: only } : {}), ...where })
   }
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -61,6 +71,7 @@ export function PlaceDialog(props: {
     setProblem(result.problem)
   }
   const running = (data?.endpoints ?? []).map((one) => one.name)
+  const deployments = data?.endpoints.find((one) => one.name === from)?.deployments.map((one) => one.name) ?? []
   return (
     <Dialog
       title={t(`place.${job.job}`)}
@@ -108,9 +119,25 @@ export function PlaceDialog(props: {
             placeholder={running.length === 0 ? t('place.noneRuns') : t('place.chooseOne')}
             onChange={(next) => {
               setFrom(next)
+              setOnly('')
               setName(next)
             }}
             options={running.map((value) => ({ value, label: value }))}
+          />
+        ) : null}
+        {job.job === 'import' && deployments.length > 1 ? (
+          <Select
+            label={t('place.deployments')}
+            value={only || everyDeployment}
+            onChange={(next) => {
+              const chosen = next === everyDeployment ? '' : next
+              setOnly(chosen)
+              setName(folderName(from, chosen))
+            }}
+            options={[
+              { value: everyDeployment, label: t('place.allDeployments', { count: deployments.length }) },
+              ...deployments.map((value) => ({ value, label: t('place.oneDeployment', { name: value }) })),
+            ]}
           />
         ) : null}
         <TextField label={t('place.name')} description={t('place.nameHelp')} value={name} onChange={setName} mono isRequired />

@@ -23,8 +23,8 @@ import {
 import { useTranslations } from 'next-intl'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { type FaultCount, moveBy, type TreeRow } from '@/components/projects/tree-rows'
+import { useBytes } from '@/components/ui/bytes'
 import { cx } from '@/components/ui/class-names'
-import { useBytes } from '@/components/wizard/ModelTree'
 import type { ProjectDocument, ProjectEntry } from '@/lib/contract/project'
 
 const documentIcons = {

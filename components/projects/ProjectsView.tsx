@@ -40,9 +40,12 @@ export function ProjectsView(props: {
   const asked = params.get('do')
   const close = () => {
     setJob(undefined)
-    setParams({ do: undefined, endpoint: undefined })
+    setParams({ do: undefined, endpoint: undefined, deployment: undefined })
   }
-  const importing = asked === 'import' ? { job: 'import' as const, endpoint: params.get('endpoint') ?? '' } : undefined
+  const importing =
+    asked === 'import'
+      ? { job: 'import' as const, endpoint: params.get('endpoint') ?? '', deployment: params.get('deployment') ?? '' }
+      : undefined
   const current: PlaceJob | undefined = job ?? importing ?? (asked === 'new' ? { job: 'new' } : undefined)
 
   async function open(folder: string) {

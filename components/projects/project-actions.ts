@@ -11,7 +11,7 @@ export interface ProjectListActions {
   forget: Call<{ id: string }, void>
   copySample: Call<{ sample: string } & Place, { id: string }>
   create: Call<{ template: string; endpoint?: string } & Place, { id: string }>
-  importEndpoint: Call<{ endpoint: string } & Place, { id: string }>
+  importEndpoint: Call<{ endpoint: string; deployment?: string } & Place, { id: string }>
 }
 
 /** What an open project can do beside reading and saving files. */

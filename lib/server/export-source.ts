@@ -9,7 +9,9 @@ import { loadYaml } from '@/lib/domain/convert/load-yaml'
 import { parseAssetReference } from '@/lib/domain/convert/references'
 import { isAnonymousName } from '@/lib/domain/export/assets-of'
 import { exportFiles } from '@/lib/domain/export/export-files'
+import { oneDeployment } from '@/lib/domain/export/one-deployment'
 import { type ExportTexts, fileStem, readExportSource } from '@/lib/domain/export/source'
+import { ProblemError } from '@/lib/problems/problem'
 import { clientTarget } from '@/lib/server/client-target'
 import { getConnection } from '@/lib/server/connection'
 import { loadEndpointYaml, orderedYaml } from '@/lib/server/endpoint-yaml'
@@ -156,9 +158,21 @@ async function localEnvironment(connection: Connection, text: unknown, places: P
  * A running endpoint as a folder that deploys it anywhere: YAML with relative paths, model, code and conda file beside it. An asset whose files
  * are not here stays a reference. Throws ProblemError (404, 503).
  */
-export async function projectFolderOf(endpoint: string): Promise<{ texts: ExportTexts; files: ProjectFile[] }> {
+export async function projectFolderOf(endpoint: string, only?: string): Promise<{ texts: ExportTexts; files: ProjectFile[] }> {
   const connection = getConnection()
-  const texts = await exportSourceOf(endpoint)
+  const whole = await exportSourceOf(endpoint)
+  const texts = only === undefined ? whole : oneDeployment(whole, only)
+  if (!texts)
+    throw new ProblemError(
+      {
+        code: 'DeploymentNotFound',
+        message: `The endpoint ${endpoint} has no deployment ${only}.`,
+        target: 'deployment',
+        origin: 'input',
+        retryable: false,
+      },
+      404,
+    )
   const places = createPlaces()
   const content: ProjectFile[] = []
   const deployments: ExportTexts['deployments'][number][] = []

@@ -9,13 +9,15 @@ import { openProject } from '@/lib/server/projects'
 
 interface Import {
   endpoint: string
+  /** One of its deployments alone; absent: all of them. */
+  deployment?: string | undefined
   name: string
   parent?: string | undefined
 }
 
 /** A running endpoint with the files of its deployments in a new folder, opened as a project. Throws ProblemError. */
-export async function importEndpoint({ endpoint, name, parent }: Import): Promise<{ id: string }> {
-  const { files } = await projectFolderOf(endpoint)
+export async function importEndpoint({ endpoint, deployment, name, parent }: Import): Promise<{ id: string }> {
+  const { files } = await projectFolderOf(endpoint, deployment)
   return projectOfFiles(
     files.map(({ name: path, open }) => ({
       path,

@@ -29,7 +29,10 @@ export const newProjectAction = defineAction(
 )
 
 /** Writes a running endpoint with the files of its deployments into a new folder and opens it. */
-export const importEndpointAction = defineAction(z.strictObject({ endpoint: z.string().max(64), ...place }), importEndpoint)
+export const importEndpointAction = defineAction(
+  z.strictObject({ endpoint: z.string().max(64), deployment: z.string().max(64).optional(), ...place }),
+  importEndpoint,
+)
 
 /** Makes a project of a folder the browser has uploaded. */
 export const projectOfUploadAction = defineAction(z.strictObject({ path: pathText, ...place }), ({ path, name, parent }) =>
