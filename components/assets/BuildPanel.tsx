@@ -4,11 +4,11 @@ import { CircleCheck, CircleDashed } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/Badge'
+import { useBytes } from '@/components/ui/bytes'
 import { Notice } from '@/components/ui/Notice'
 import { Panel } from '@/components/ui/Panel'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
 import { RelativeTime } from '@/components/ui/RelativeTime'
-import { useBytes } from '@/components/wizard/ModelTree'
 import type { EnvironmentBuild } from '@/lib/contract/assets'
 
 /** What the environment is on this computer: built or not, Python, packages, size, differences from what it asks for. */

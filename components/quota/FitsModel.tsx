@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import { numberParam, type QuotaViewState } from '@/components/quota/view-state'
-import { useBytes } from '@/components/settings/bytes'
 import { Button } from '@/components/ui/Button'
+import { useBytes } from '@/components/ui/bytes'
 import { Checkbox } from '@/components/ui/Checkbox'
 import { NumberField } from '@/components/ui/NumberField'
 import { Section } from '@/components/ui/Section'

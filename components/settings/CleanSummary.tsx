@@ -1,8 +1,8 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useBytes } from '@/components/settings/bytes'
 import { Button } from '@/components/ui/Button'
+import { useBytes } from '@/components/ui/bytes'
 import { Notice } from '@/components/ui/Notice'
 import type { CleanResult } from '@/lib/contract/storage'
 

@@ -1,6 +1,7 @@
 'use client'
 
-import { useFormatter, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
+import { useBytes } from '@/components/ui/bytes'
 import type { ModelFile } from '@/lib/contract/files'
 
 /** Files as they lie below AZUREML_MODEL_DIR; longer lists scroll. */
@@ -30,21 +31,4 @@ export function ModelTree(props: { title: string; files: readonly ModelFile[]; f
       </ul>
     </figure>
   )
-}
-
-/** `1.2 kB` in the reader's language. */
-export function useBytes(): (bytes: number) => string {
-  const format = useFormatter()
-  return (value) => {
-    // Intl would write "167 byte".
-    if (value < 1000) return `${format.number(value)} B`
-    const units = ['kilobyte', 'megabyte', 'gigabyte'] as const
-    const step = Math.min(units.length, Math.floor(Math.log10(value) / 3))
-    return format.number(value / 1000 ** step, {
-      style: 'unit',
-      unit: units[step - 1] ?? 'gigabyte',
-      unitDisplay: 'short',
-      maximumSignificantDigits: 3,
-    })
-  }
 }
