@@ -37,6 +37,8 @@ export function DeployFromProject(props: {
   saveAll: () => Promise<boolean>
   deploy: ProjectActions['deploy']
   readLive: ProjectActions['readLive']
+  /** Leads to the place of a problem. */
+  onGoTo: (finding: ProjectFinding) => void
   onClose: () => void
 }) {
   const { id, path } = props
@@ -166,7 +168,16 @@ export function DeployFromProject(props: {
             <ul className="list-disc pl-4">
               {stops.slice(0, 8).map((finding) => (
                 <li key={`${finding.file}-${finding.rule}-${finding.line}-${finding.message}`}>
-                  <code>{finding.file}</code> {finding.message}
+                  <button
+                    type="button"
+                    className="cursor-pointer rounded-sm text-left hover:underline"
+                    onClick={() => {
+                      props.onClose()
+                      props.onGoTo(finding)
+                    }}
+                  >
+                    <code>{finding.line === undefined ? finding.file : `${finding.file}:${finding.line}`}</code> {finding.message}
+                  </button>
                 </li>
               ))}
             </ul>

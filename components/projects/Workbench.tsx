@@ -326,6 +326,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
           saveAll={saveAll}
           deploy={actions.deploy}
           readLive={actions.readLive}
+          onGoTo={goToFinding}
           onClose={() => setDeploying(undefined)}
         />
       )}

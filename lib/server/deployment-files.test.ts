@@ -32,6 +32,18 @@ describe('files a deployment names', () => {
   it('are missed by name', async () => {
     expect(await rules(yaml(code('other.py') + conda))).toEqual(['error:script-exists'])
   })
+  it('are offered as they are spelt', async () => {
+    const repairs = async (path: string) =>
+      (await checkEverything({ kind: 'deployment', text: yaml('').replace('./model', path) + code('score.py') + conda, baseDir: project }))
+        .find(({ rule }) => rule === 'path')
+        ?.repairs?.map(({ label }) => label)
+    expect(await repairs('./modle')).toEqual(['Write ./model'])
+    expect(await repairs('Model/')).toEqual(['Write model'])
+    expect(await repairs('./model/m.pk')).toEqual(['Write ./model/m.pkl'])
+    expect(await repairs('./weights')).toBeUndefined()
+    expect(await repairs('../nowhere/else')).toBeUndefined()
+    expect(await repairs('/etc/hostnam')).toBeUndefined()
+  })
   it('never include what lies outside the allowed folders', async () => {
     expect(await rules(yaml(code('../../../../../../etc/hostname') + conda))).toEqual([])
     expect(await rules(yaml(`code_configuration:\n  code: /etc\n  scoring_script: hostname\n${conda}`))).toEqual(['error:path'])

@@ -4,13 +4,19 @@ import { basename, join, normalize, resolve } from 'node:path'
 import type { Finding } from '@/lib/contract/finding'
 import type { FileView } from '@/lib/domain/checks/files'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
+import { writeRepair } from '@/lib/domain/convert/schema-repairs'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { chooseRuntime, factsOfYaml } from '@/lib/domain/runtime-choice/runtime-choice'
+import { nearestWord } from '@/lib/domain/spelling/nearest'
 import { bytesUploaded, countUploaded, type FolderView, namesUploaded } from '@/lib/domain/upload-rules/upload-rules'
 import { ProblemError } from '@/lib/problems/problem'
 import { allowedPath } from '@/lib/server/allowed-paths'
 
 type Path = (string | number)[]
+
+/** Where a misspelt name is looked for. */
+const maxEntriesLookedAt = 1_000
+const maxNameLength = 255
 
 /** A scoring script or conda file longer than this is something else. */
 const maxTextBytes = 1024 * 1024
@@ -101,9 +107,37 @@ function refusals(document: Readonly<Record<string, unknown>>, baseDir: string |
       return []
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      return [refusal(path, 'path', `${path.join('.')}: ${error.problem.message}`)]
+      const near = entryMeant(written, baseDir)
+      return [
+        {
+          ...refusal(path, 'path', `${path.join('.')}: ${error.problem.message}`),
+          ...(near === undefined ? {} : { repairs: [writeRepair(path, near)] }),
+        },
+      ]
     }
   })
+}
+
+/** The path with its last part as an entry of the folder is spelt; undefined when none is like it, or the folder is none of ours. */
+function entryMeant(written: string, baseDir: string | undefined): string | undefined {
+  const end = written.endsWith('/') ? -1 : written.length
+  const head = written.slice(0, written.lastIndexOf('/', end === -1 ? written.length - 2 : end) + 1)
+  const last = written.slice(head.length, end)
+  if (last === '' || last.length > maxNameLength) return undefined
+  try {
+    const folder = allowedPath(head === '' ? '.' : head, baseDir)
+    const entry = nearestWord(
+      last,
+      readdirSync(folder)
+        .filter((name) => !name.startsWith('.'))
+        .slice(0, maxEntriesLookedAt),
+    )
+    return entry === undefined || entry === last ? undefined : head + entry
+  } catch (error) {
+    // Nothing can be read there either: nothing is offered.
+    if (error instanceof ProblemError || (error instanceof Error && 'code' in error)) return undefined
+    throw error
+  }
 }
 
 /** What Azure would take and this computer cannot run; the agent says the same in Validate, here it comes before the upload. */

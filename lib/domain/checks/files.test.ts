@@ -37,6 +37,23 @@ const found = async (document: Record<string, unknown>, kind: 'deployment' | 'mo
     .filter(({ rule }) => rule !== 'script-no-python' && rule !== 'conda-unpinned')
     .map((finding) => `${finding.severity} ${finding.rule} ${finding.path.join('.')}`)
 
+it('offers the script that was most likely meant', async () => {
+  const repairOf = async (script: string, names: string[]) =>
+    (
+      await checkWithFiles(
+        'deployment',
+        { ...deployment, code_configuration: { code: 'src/', scoring_script: script } },
+        { ...doors, view: { ...view, names: () => names } },
+      )
+    ).find(({ rule }) => rule === 'script-exists')?.repairs?.[0]
+  expect(await repairOf('scor.py', ['README.md', 'empty.py', 'score.py'])).toMatchObject({
+    label: 'Write score.py',
+    changes: [{ op: 'set', path: ['code_configuration', 'scoring_script'], value: 'score.py' }],
+  })
+  expect(await repairOf('main.py', ['inner/score.py'])).toMatchObject({ label: 'Write inner/score.py' })
+  expect(await repairOf('main.py', ['one.py', 'other.py'])).toBeUndefined()
+})
+
 it('offers the versions that were resolved last as pins of the conda file', async () => {
   const text = 'dependencies:\n  - python=3.11\n  - pip:\n      - azureml-inference-server-http\n      - joblib # no version\n'
   const pinned = { ...doors, view: { ...view, text: (path: string) => (path === 'conda.yaml' ? text : view.text(path)) } }

@@ -5,8 +5,10 @@ import { maxModelFiles } from '@/lib/contract/yaml/model'
 import { placeholderIn } from '@/lib/domain/checks/placeholder'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
 import { valueAt } from '@/lib/domain/convert/schema-findings'
+import { writeRepair } from '@/lib/domain/convert/schema-repairs'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { scriptOutline } from '@/lib/domain/script-outline'
+import { nearestWord } from '@/lib/domain/spelling/nearest'
 
 /** How the check sees files; paths are as written in the document, relative to it. Nothing is executed. */
 export interface FileView {
@@ -24,6 +26,9 @@ export interface FileView {
 }
 
 type Path = (string | number)[]
+
+/** Files of the code folder among which a misspelt script is looked for. */
+const maxScriptsLookedAt = 500
 
 /** Where Azure mounts the model; a literal in the script breaks everywhere else. */
 const azurePrefix = '/var/azureml-app'
@@ -123,17 +128,21 @@ function checkCode(code: Readonly<Record<string, unknown>>, view: FileView): Fin
   if (typeof script !== 'string' || script.startsWith('/') || script.split('/').includes('..')) return []
   const path = ['code_configuration', 'scoring_script']
   const file = join(folder, script)
-  if (view.kind(file) !== 'file')
-    return [
-      finding(
+  if (view.kind(file) === 'file') return []
+  const scripts = (view.names?.(folder, maxScriptsLookedAt) ?? []).filter((name) => name.endsWith('.py'))
+  const near = nearestWord(script, scripts) ?? (scripts.length === 1 ? scripts[0] : undefined)
+  return [
+    {
+      ...finding(
         'error',
         path,
         'script-exists',
         `code_configuration.scoring_script: ${script} does not exist in the code folder ${folder}.`,
         'The path counts from the code folder, not from this file.',
       ),
-    ]
-  return []
+      ...(near === undefined ? {} : { repairs: [writeRepair(path, near)] }),
+    },
+  ]
 }
 
 /** init() and run() by their definition lines alone: where there is no Python to read the script. */
