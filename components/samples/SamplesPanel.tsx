@@ -23,7 +23,7 @@ export function SamplesPanel(props: {
 }) {
   const t = useTranslations('samples')
   const offered = snippets.filter(({ kind }) => props.kind === undefined || kind === props.kind)
-  const [id, setId] = useState(offered[0]?.id)
+  const [id, setId] = useState((offered.find(({ form }) => form === 'part') ?? offered[0])?.id)
   const [asks, setAsks] = useState(false)
   const chosen = offered.find((snippet) => snippet.id === id) ?? offered[0]
   if (!chosen) return null

@@ -32,7 +32,11 @@ export function useWizardView(): { view: WizardView; setView: (view: WizardView)
 export const viewClasses: Record<WizardView, { grid: string; form: string; yaml: string }> = {
   form: { grid: 'lg:grid-cols-[11rem_minmax(0,44rem)]', form: '', yaml: 'hidden' },
   both: { grid: 'lg:grid-cols-[11rem_minmax(0,1fr)_minmax(0,1fr)]', form: '', yaml: 'max-lg:hidden' },
-  yaml: { grid: 'lg:grid-cols-[11rem_minmax(0,1fr)]', form: 'hidden', yaml: 'lg:col-start-2' },
+  yaml: {
+    grid: 'lg:grid-cols-[11rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr] lg:[&>nav]:row-span-2',
+    form: 'hidden',
+    yaml: 'lg:col-start-2',
+  },
 }
 
 /** Form, text, or both beside each other; on narrow screens one of the two. */
@@ -48,7 +52,7 @@ export function ViewToggle(props: { view: WizardView; onChange: (view: WizardVie
 function Choice(props: { view: WizardView; onChange: (view: WizardView) => void; offered: readonly WizardView[]; className: string }) {
   const t = useTranslations('wizard.view')
   return (
-    <fieldset aria-label={t('label')} className={cx('flex rounded-control border border-line-control bg-raised p-px', props.className)}>
+    <fieldset aria-label={t('label')} className={cx('flex rounded-control border bg-raised p-px', props.className)}>
       {props.offered.map((view) => (
         <button
           key={view}
