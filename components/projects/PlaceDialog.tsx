@@ -35,7 +35,7 @@ export function PlaceDialog(props: {
   const { job, actions } = props
   const t = useTranslations('projects')
   const formId = useId()
-  const { data } = useQuery({ ...endpointsQuery(), enabled: job.job === 'import' })
+  const { data, isError } = useQuery({ ...endpointsQuery(), enabled: job.job === 'import' })
   const [template, setTemplate] = useState(props.samples[0]?.id ?? 'diabetes-regression')
   const [endpoint, setEndpoint] = useState('')
   const [from, setFrom] = useState(job.job === 'import' ? job.endpoint : '')
@@ -116,7 +116,7 @@ export function PlaceDialog(props: {
           <Select
             label={t('place.from')}
             value={from || undefined}
-            placeholder={running.length === 0 ? t('place.noneRuns') : t('place.chooseOne')}
+            placeholder={t(isError && !data ? 'place.unread' : data && running.length === 0 ? 'place.noneRuns' : 'place.chooseOne')}
             onChange={(next) => {
               setFrom(next)
               setOnly('')

@@ -3,8 +3,11 @@
 import { useTranslations } from 'next-intl'
 import { ProblemList } from '@/components/editor/ProblemList'
 import type { ProjectChecks } from '@/components/projects/use-project-checks'
+import { Button } from '@/components/ui/Button'
+import { Notice } from '@/components/ui/Notice'
 import type { Finding } from '@/lib/contract/finding'
 import type { ProjectFinding } from '@/lib/contract/project'
+import { ProblemError } from '@/lib/problems/problem'
 
 /** Every problem of every file of the project. */
 export function ProblemsPanel(props: {
@@ -28,7 +31,20 @@ export function ProblemsPanel(props: {
         </span>
       </h2>
       {checks.problem ? (
-        <p className="px-3 py-2 text-failure text-small">{checks.problem.message}</p>
+        <div className="p-2">
+          <Notice
+            tone="failure"
+            live
+            title={t('checkFailed')}
+            actions={
+              <Button size="sm" isPending={checks.isChecking} onPress={checks.again}>
+                {t('fault.again')}
+              </Button>
+            }
+          >
+            <span lang="en">{checks.problem instanceof ProblemError ? checks.problem.problem.message : checks.problem.message}</span>
+          </Notice>
+        </div>
       ) : (
         <ProblemList
           label={t('problems')}

@@ -21,6 +21,7 @@ import { useProjectFiles } from '@/components/projects/use-project-files'
 import { useProjectTree } from '@/components/projects/use-project-tree'
 import { Button } from '@/components/ui/Button'
 import { CopyButton } from '@/components/ui/CopyButton'
+import { LinkButton } from '@/components/ui/LinkButton'
 import { Notice } from '@/components/ui/Notice'
 import { PageHead } from '@/components/ui/PageHead'
 import { Skeleton } from '@/components/ui/Skeleton'
@@ -195,7 +196,15 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
         }
       />
       {isReadOnly ? (
-        <Notice tone="info" className="mb-3">
+        <Notice
+          tone="info"
+          className="mb-3"
+          actions={
+            <LinkButton size="sm" href="/projects">
+              {t('toList')}
+            </LinkButton>
+          }
+        >
           {t('readOnly')}
         </Notice>
       ) : null}

@@ -29,7 +29,7 @@ const place = { samples: [], projectsHome: '/home/anna/projects', actions: listA
 const views: [string, () => ReactElement][] = [
   ['copy of a sample', () => <PlaceDialog {...place} job={{ job: 'copy', sample: 'echo' }} />],
   ['new project', () => <PlaceDialog {...place} job={{ job: 'new' }} />],
-  ['import', () => <PlaceDialog {...place} job={{ job: 'import', endpoint: '' }} />],
+  ['import', () => <PlaceDialog {...place} job={{ job: 'import', endpoint: '', deployment: '' }} />],
   ['new file', () => <NameDialog job={{ job: 'file', below: 'src' }} run={async () => problem} onClose={nothing} />],
   ['delete', () => <DeleteEntryDialog path="src" isFolder run={async () => problem} onClose={nothing} />],
   ['a file that may not be read', () => <FileFault path="src/score.py" problem={problem} onAgain={nothing} onClose={nothing} />],

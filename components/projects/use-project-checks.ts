@@ -17,6 +17,7 @@ export interface ProjectChecks {
   /** The list is of an earlier text. */
   isChecking: boolean
   problem: Error | null
+  again: () => void
 }
 
 /** Everything the checks say about all files of the project, shortly after the last key. `version` counts changes from outside. */
@@ -39,7 +40,7 @@ export function useProjectChecks(id: string, buffers: Buffers, version: number):
     return () => clearTimeout(timer)
   }, [written, version])
   const overlays = useMemo(() => JSON.parse(asked.written) as Record<string, string>, [asked.written])
-  const { data, isPlaceholderData, isFetching, error } = useQuery(projectCheckQuery(id, overlays, asked.version))
+  const { data, isPlaceholderData, isFetching, error, refetch } = useQuery(projectCheckQuery(id, overlays, asked.version))
   // `say` is made anew at every render and says the same.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const findings = useMemo(
@@ -51,5 +52,6 @@ export function useProjectChecks(id: string, buffers: Buffers, version: number):
     findings,
     isChecking: isFetching || isPlaceholderData || asked.written !== written || asked.version !== version,
     problem: data === undefined ? error : null,
+    again: () => void refetch(),
   }
 }

@@ -108,7 +108,7 @@ export function Calculator({ params, setParams, quota, prices }: QuotaViewState)
       </Section>
       <PlanTotals families={families} used={used} limits={limits} quota={quota} />
       <WhatFits params={params} setParams={setParams} used={used} limits={limits} prices={prices} />
-      <RequestText plan={plan} used={used} limits={limits} params={params} setParams={setParams} />
+      <RequestText plan={plan} used={quota.data && used} limits={limits} params={params} setParams={setParams} />
       <SharedPool />
     </div>
   )

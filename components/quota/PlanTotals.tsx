@@ -8,7 +8,7 @@ import { Badge } from '@/components/ui/Badge'
 import { Notice } from '@/components/ui/Notice'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
-import { Table, Td, Th, Tr } from '@/components/ui/Table'
+import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/Table'
 import type { QuotaLimits } from '@/lib/contract/quota'
 import { type Cores, familyLimit, shortfallOf } from '@/lib/domain/quota/usage'
 import { ProblemError } from '@/lib/problems/problem'
@@ -55,8 +55,8 @@ export function PlanTotals(props: { families: Cores; used: Cores; limits: QuotaL
           <Tr key={row.family}>
             <Td mono>{row.family}</Td>
             <Td numeric>{row.cores}</Td>
-            <Td numeric>{row.used}</Td>
-            <Td numeric>{row.cores + row.used}</Td>
+            <Td numeric>{quota.data ? row.used : <EmptyCell reason={t('unread')} />}</Td>
+            <Td numeric>{quota.data ? row.cores + row.used : <EmptyCell reason={t('unread')} />}</Td>
             {row.limit === undefined ? null : <Td numeric>{row.limit}</Td>}
             {row.limit === undefined ? null : (
               <Td>

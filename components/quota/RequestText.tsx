@@ -15,7 +15,7 @@ import type { Cores } from '@/lib/domain/quota/usage'
 export function RequestText(
   props: Pick<QuotaViewState, 'params' | 'setParams'> & {
     plan: readonly PlannedDeployment[]
-    used: Cores
+    used: Cores | undefined
     limits: QuotaLimits | undefined
   },
 ) {

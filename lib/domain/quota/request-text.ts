@@ -9,8 +9,8 @@ import { type Cores, familyLimit } from '@/lib/domain/quota/usage'
 
 export interface RequestFacts {
   plan: readonly PlannedDeployment[]
-  /** Cores in use beside the plan. */
-  used: Cores
+  /** Cores in use beside the plan; undefined = could not be read. */
+  used: Cores | undefined
   /** Present limits, when they are known. */
   limits?: QuotaLimits
   region: string
@@ -27,9 +27,9 @@ export function quotaRequestText(facts: RequestFacts): string {
   const { plan, used, limits, region } = facts
   const { lines, families } = planCores(plan)
   const rows = Object.entries(families).map(([family, cores]) => {
-    const inUse = used[family] ?? 0
+    const inUse = used && (used[family] ?? 0)
     const now = limits ? `current limit ${familyLimit(limits, family)}, ` : ''
-    return `- ${family}: ${now}in use ${inUse}, needed in addition ${cores}, new limit requested: ${inUse + cores}`
+    return `- ${family}: ${now}in use ${inUse ?? unknown}, needed in addition ${cores}, new limit requested: ${inUse === undefined ? unknown : inUse + cores}`
   })
   const sums = lines.map(({ planned, arithmetic }) => {
     const counted = arithmetic
