@@ -28,11 +28,11 @@ test('each join says whether the model has it; the nearest match is one click', 
   renderInStudio(<ModelJoins joins={joins} findings={[finding]} onRepair={repair} />)
   const list = screen.getByRole('region', { name: 'What the script joins to it' })
   expect([...list.querySelectorAll('li')].map((row) => row.textContent)).toEqual([
-    'model/model.pklsrc/score.py:8Does not exist; the model has model/sklearn_model.pkl.Write the other one',
+    'model/model.pklsrc/score.py:8Does not exist; the model has model/sklearn_model.pkl.Write this path',
     'labels.txtsrc/score.py:9Exists.',
     '*.jsonsrc/score.py:10Cannot be compared: a pattern, or a model with more files than are known here.',
   ])
-  fireEvent.click(screen.getByRole('button', { name: 'Write the other one' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Write this path' }))
   expect(repair).toHaveBeenCalledWith(finding, 0)
 })
 

@@ -2,7 +2,6 @@
 
 import { CircleCheck, CircleHelp, TriangleAlert, WandSparkles } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useRepairText } from '@/components/editor/use-repair-text'
 import { Button } from '@/components/ui/Button'
 import type { ModelJoin } from '@/lib/contract/checks'
 import { type Finding, shortPath } from '@/lib/contract/finding'
@@ -26,7 +25,6 @@ const stateOf = ({ kind, isUnknown, isOptional }: ModelJoin) =>
 /** The joins of score.py to AZUREML_MODEL_DIR, beside the tree they lead into: found, missing with the nearest match, or not to be said. */
 export function ModelJoins({ joins, findings, onRepair }: JoinsProps) {
   const t = useTranslations('scoring.joins')
-  const sayRepair = useRepairText()
   const findingOf = (join: ModelJoin) =>
     findings.find(
       ({ rule, file, line, repairs }) => rule.startsWith('script-model-path') && file === join.file && line === join.line && repairs,
@@ -38,7 +36,6 @@ export function ModelJoins({ joins, findings, onRepair }: JoinsProps) {
         {joins.map((join) => {
           const state = stateOf(join)
           const finding = state === 'missing' ? findingOf(join) : undefined
-          const repair = finding?.repairs?.[0]
           return (
             <li key={`${join.file}:${join.line}:${join.path}`} className="flex items-start gap-2">
               {icons[state]}
@@ -58,9 +55,9 @@ export function ModelJoins({ joins, findings, onRepair }: JoinsProps) {
                       : t(join.isOptional ? 'optional' : 'unknown')}
                   </p>
                 )}
-                {finding && repair && onRepair ? (
+                {finding && onRepair ? (
                   <Button size="sm" icon={<WandSparkles aria-hidden />} onPress={() => onRepair(finding, 0)}>
-                    {sayRepair(repair)}
+                    {t('write')}
                   </Button>
                 ) : null}
               </div>

@@ -23,7 +23,7 @@ export function ModelStep({ draft, findings, onBlur, joins }: StepProps) {
   const chosen = useChosenModel(draft)
   useMlflowRecognition(draft, chosen)
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <TextField
         label={t('name')}
         description={draft.edited ? t('nameFixed') : t('nameHelp')}
