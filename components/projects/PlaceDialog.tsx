@@ -17,7 +17,7 @@ import { checkName } from '@/lib/domain/names/names'
 import type { Problem, Result } from '@/lib/problems/problem'
 import { endpointsQuery } from '@/lib/queries/endpoints'
 
-export type PlaceJob = { job: 'copy'; sample: string } | { job: 'new' } | { job: 'import'; endpoint: string; deployment: string }
+export type PlaceJob = { job: 'copy'; sample: string } | { job: 'new' } | { job: 'import'; endpoint: string; deployment?: string }
 
 /** No deployment has this name. */
 const everyDeployment = '\0all'
@@ -39,12 +39,12 @@ export function PlaceDialog(props: {
   const [template, setTemplate] = useState(props.samples[0]?.id ?? 'diabetes-regression')
   const [endpoint, setEndpoint] = useState('')
   const [from, setFrom] = useState(job.job === 'import' ? job.endpoint : '')
-  const [only, setOnly] = useState(job.job === 'import' ? job.deployment : '')
+  const [only, setOnly] = useState(job.job === 'import' ? (job.deployment ?? '') : '')
   const first =
     job.job === 'copy'
       ? job.sample.split('/').at(-1)
       : job.job === 'import' && job.endpoint
-        ? folderName(job.endpoint, job.deployment)
+        ? folderName(job.endpoint, job.deployment ?? '')
         : 'my-project'
   const [name, setName] = useState(first ?? '')
   const [place, setPlace] = useState<'home' | 'folder'>('home')
