@@ -41,9 +41,11 @@ import { checkScoringScript } from '@/lib/domain/checks/scoring-script'
 import { checkUnknownKeys } from '@/lib/domain/checks/unknown-keys'
 import { checkWorkerCount } from '@/lib/domain/checks/worker-count'
 import { computeKind, detectKind, kindOfText } from '@/lib/domain/convert/detect-kind'
+import { yamlLoader } from '@/lib/domain/convert/load-as-typed'
 import {
   hasLoadErrors,
   kindOfYaml,
+  type LoadedYaml,
   loadYaml,
   type ParsedYaml,
   parseYamlDocument,
@@ -110,7 +112,7 @@ export function checkDocument<K extends DocumentKind>(
   const parsed = yamlSchemas[kind].safeParse(data)
   const findings = parsed.success ? [] : schemaFindings(kind, parsed.error.issues.slice(0, maxFindings), data)
   const facts: CheckFacts = { ...context, kind, compute: computeKind(data), raw: data }
-  const sound = soundPart(kind, data)
+  const sound: Record<string, unknown> = parsed.success ? parsed.data : soundPart(kind, data, parsed.error.issues)
   findings.push(...checkPlaceholders(data, facts))
   // A part that broke the schema, or still is a placeholder, has its finding; further ones about it would be noise.
   const broken = new Set(findings.map((finding) => JSON.stringify(finding.path)))
@@ -147,24 +149,27 @@ const partialSchemas = {
   environment: yamlSchemas.environment.partial(),
 } satisfies Record<DocumentKind, unknown>
 
-/** The document without the parts that break its schema; a missing mandatory key takes its mapping with it. */
-function soundPart(kind: DocumentKind, data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/**
+ * The document without the parts that break its schema; a missing mandatory key takes its mapping with it. `issues` are those of the
+ * whole schema: the partial one has the same but for mandatory keys at the top.
+ */
+function soundPart(
+  kind: DocumentKind,
+  data: Readonly<Record<string, unknown>>,
+  found: readonly z.core.$ZodIssue[],
+): Record<string, unknown> {
   const schema = partialSchemas[kind]
-  let part: Record<string, unknown> = structuredClone({ ...data })
+  let part: Record<string, unknown> = data
+  let issues = found.filter(({ path: [key, ...below] }) => key !== undefined && (below.length > 0 || data[String(key)] !== undefined))
   for (let round = 0; round < 20; round += 1) {
-    const parsed = schema.safeParse(part)
-    if (parsed.success) return parsed.data
-    const { issues } = parsed.error
     // Very many slips: whole top-level keys go at once, as each removal copies its mapping.
     if (issues.length > maxFindings) {
       const keys = new Set(issues.map((issue) => String(issue.path[0])))
       part = Object.fromEntries(Object.entries(part).filter(([key]) => !keys.has(key)))
-      continue
-    }
-    for (const issue of issues) {
-      const path = issuePath(issue, part)
-      part = without(part, path)
-    }
+    } else for (const issue of issues) part = without(part, issuePath(issue, part))
+    const parsed = schema.safeParse(part)
+    if (parsed.success) return parsed.data
+    issues = parsed.error.issues
   }
   return {}
 }
@@ -190,16 +195,44 @@ function ordered(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity]).slice(0, maxFindings)
 }
 
+export interface CheckOptions {
+  kind?: DocumentKind
+  context?: CheckContext
+}
+
 /**
  * Everything on a text: safe loading, kind, schema, rules, positions. What editor, wizard, Review and `validate` show.
  * The kind is detected when not given; without one there is a finding and no value.
  */
-export function checkYaml(text: string, options: { kind?: DocumentKind; context?: CheckContext } = {}): ParsedYaml {
-  const loaded = loadYaml(text)
+export const checkYaml = (text: string, options: CheckOptions = {}): ParsedYaml => checkLoaded(text, loadYaml(text), options, checkDocument)
+
+function checkLoaded(text: string, loaded: LoadedYaml, options: CheckOptions, check: typeof checkDocument): ParsedYaml {
   if (hasLoadErrors(loaded)) return { ...loaded, kind: options.kind ?? detectKind(loaded.data) ?? kindOfText(text) }
   const { kind = options.kind, finding } = options.kind ? {} : kindOfYaml(loaded)
   if (!kind) return { ...loaded, findings: finding ? [finding] : [] }
   if (!isRecord(loaded.data)) return parseYamlDocument(text, kind)
-  const { value, findings } = checkDocument(kind, loaded.data, options.context, loaded.notes)
+  const { value, findings } = check(kind, loaded.data, options.context, loaded.notes)
   return { ...loaded, kind, value, findings: [...loaded.findings, ...placeFindings(findings, loaded)] }
+}
+
+/**
+ * `checkYaml` for a text while it is edited, without `document`: only the lines that changed are read again, and the rules speak again
+ * only when the data, the kind or the context is another one. Answers what `checkYaml` answers; keep one per text.
+ */
+export function yamlChecker(): (text: string, options?: CheckOptions) => ParsedYaml {
+  const load = yamlLoader()
+  let last: { kind: DocumentKind; data: unknown; notes: unknown; context: string; checked: CheckedDocument<DocumentKind> } | undefined
+  const check = <K extends DocumentKind>(
+    kind: K,
+    data: Readonly<Record<string, unknown>>,
+    context: CheckContext = {},
+    notes?: YamlNotes,
+  ): CheckedDocument<K> => {
+    const written = JSON.stringify(context)
+    if (!last || last.kind !== kind || last.data !== data || last.notes !== notes || last.context !== written)
+      last = { kind, data, notes, context: written, checked: checkDocument<DocumentKind>(kind, data, context, notes) }
+    // Of the same kind, which TypeScript cannot follow.
+    return last.checked as CheckedDocument<K>
+  }
+  return (text, options = {}) => checkLoaded(text, load(text), options, check)
 }

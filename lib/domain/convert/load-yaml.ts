@@ -1,11 +1,11 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml'
 import type { z } from 'zod'
 import type { Finding } from '@/lib/contract/finding'
 import { type DocumentKind, yamlSchemas } from '@/lib/contract/yaml/kinds'
 import { detectKind, otherKind } from '@/lib/domain/convert/detect-kind'
 import { schemaFindings } from '@/lib/domain/convert/schema-findings'
 import { isRecord, type YamlNotes, yamlToData } from '@/lib/domain/convert/yaml-data'
-import { maxYamlBytes, maxYamlDepth, misplacedTab, nestsTooDeep } from '@/lib/domain/convert/yaml-nesting'
+import { isTooLarge, maxYamlBytes, maxYamlDepth, misplacedTab, parseShallow } from '@/lib/domain/convert/yaml-nesting'
 
 export interface YamlPosition {
   /** 1-based. */
@@ -32,7 +32,7 @@ export interface LoadedYaml {
 const unreadable = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 /** Syntax errors beyond this many are left out: one slip often causes many. */
-const maxSyntaxFindings = 20
+export const maxSyntaxFindings = 20
 
 /**
  * Reads untrusted YAML: at most 256 KiB, 64 levels, 100 aliases, no custom tags; words mean what they mean to `az ml`
@@ -44,21 +44,12 @@ export function loadYaml(text: string): LoadedYaml {
     findings: [{ path: [], severity: 'error', rule, message, fix, stage: 'load', line: 1, column: 1 }],
     locate: () => undefined,
   })
-  if (new TextEncoder().encode(text).byteLength > maxYamlBytes)
+  if (isTooLarge(text))
     return refuse('yaml-size', `The text is larger than ${maxYamlBytes / 1024} KiB.`, 'Split it, or keep data out of the file.')
-  if (nestsTooDeep(text)) return refuse('yaml-depth', `The document nests deeper than ${maxYamlDepth} levels.`, 'Flatten it.')
 
   const lines = new LineCounter()
-  const document = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    uniqueKeys: false,
-    // The readable form of each error copies the line it is in: quadratic on hostile input.
-    prettyErrors: false,
-    // `silent` would also hide that several documents follow each other; nothing is printed by parseDocument.
-    logLevel: 'error',
-    lineCounter: lines,
-  })
+  const document = parseShallow(text, lines)
+  if (!document) return refuse('yaml-depth', `The document nests deeper than ${maxYamlDepth} levels.`, 'Flatten it.')
   const at = (offset: number): YamlPosition => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }

@@ -1,4 +1,4 @@
-import { Lexer } from 'yaml'
+import { Composer, type Document, Lexer, type LineCounter, Parser, YAMLParseError } from 'yaml'
 
 /** Rules for untrusted YAML text, checked before anything recursive runs. */
 export const maxYamlBytes = 256 * 1024
@@ -7,31 +7,58 @@ export const maxYamlAliases = 100
 /** Values after aliases are expanded; stops a few aliases from multiplying into millions. */
 export const maxYamlNodes = 200_000
 
+/** UTF-8 has at most three bytes per unit of a string: short texts need no count. */
+export const isTooLarge = (text: string): boolean =>
+  text.length * 3 > maxYamlBytes && new TextEncoder().encode(text).byteLength > maxYamlBytes
+
 /** Byte order of the lexer's own markers: a scalar's text follows this one. */
 const scalarMarker = '\u001f'
 
 /**
- * Whether the text nests deeper than allowed inside brackets or in one line of dashes. The parser of the yaml package
- * recurses per level and ends the process at some ten thousand levels, so this is asked of its lexer, which does not.
+ * The document of a text; undefined when it nests deeper than allowed inside brackets or in one line of dashes. The parser of the yaml
+ * package recurses per level and ends the process at some ten thousand levels, so its lexer, which does not, is watched on the way.
  * Nesting by indentation cannot reach such depths within the size limit; it is counted when values are read.
  */
-export function nestsTooDeep(text: string): boolean {
+export function parseShallow(text: string, lines: LineCounter): Document | undefined {
+  const isTooDeep = depthWatch()
+  let isRefused = false
+  const parser = new Parser(lines.addNewLine)
+  function* tokens() {
+    lines.addNewLine(0)
+    for (const token of new Lexer().lex(text)) {
+      isRefused = isTooDeep(token)
+      if (isRefused) return
+      yield* parser.next(token)
+    }
+    yield* parser.end()
+  }
+  // Duplicate keys are found while values are read; the package's own look is quadratic.
+  const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false })
+  let first: Document.Parsed | undefined
+  for (const document of composer.compose(tokens(), true, text.length)) {
+    if (first) {
+      const [from, to] = document.range
+      first.errors.push(new YAMLParseError([from, to], 'MULTIPLE_DOCS', 'Source contains multiple documents'))
+      break
+    }
+    first = document
+  }
+  return isRefused ? undefined : first
+}
+
+function depthWatch(): (token: string) => boolean {
   let flow = 0
   let dashes = 0
   let afterMarker = false
-  for (const token of new Lexer().lex(text)) {
-    if (afterMarker) {
-      afterMarker = false
-      continue
-    }
-    if (token === scalarMarker) afterMarker = true
+  return (token) => {
+    if (afterMarker) afterMarker = false
+    else if (token === scalarMarker) afterMarker = true
     else if (token === '[' || token === '{') flow += 1
     else if (token === ']' || token === '}') flow = Math.max(0, flow - 1)
     else if (token === '-' || token === '?') dashes += 1
     else if (token === '\n' || token === '\r\n') dashes = 0
-    if (flow > maxYamlDepth || dashes > maxYamlDepth) return true
+    return flow > maxYamlDepth || dashes > maxYamlDepth
   }
-  return false
 }
 
 /**
