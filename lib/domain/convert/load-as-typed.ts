@@ -114,7 +114,8 @@ function together(pieces: readonly PlacedPiece[]): (LoadedYaml & { notes: YamlNo
 
 /** Adds a part of a long mapping; false when it is no mapping or has a key of another part. */
 function addPart(data: Record<string, unknown>, key: string, value: unknown): boolean {
-  const mapping = (data[key] ??= {})
+  if (!Object.hasOwn(data, key)) data[key] = {}
+  const mapping = data[key]
   if (!isRecord(value) || !isRecord(mapping)) return false
   for (const [name, inner] of Object.entries(value)) {
     if (Object.hasOwn(mapping, name)) return false
