@@ -6,7 +6,7 @@ import { type CDPSession, chromium, type Page } from '@playwright/test'
 import { endChildren, temporaryDirectory } from '@/bench/children'
 import { yamlLanguageServer } from '@/bench/peers/yaml-language-server'
 import { finish, hasOption, record, showGoal, showTitle, spread } from '@/bench/report'
-import { checkYaml } from '@/lib/domain/checks/check-document'
+import { yamlChecker } from '@/lib/domain/checks/check-document'
 import { completeYaml } from '@/lib/domain/yaml-language/complete'
 import { createEndpoint } from '@/test/deploy-folder'
 import { agentOf } from '@/test/product/product-agent'
@@ -55,13 +55,17 @@ function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
-/** The texts of somebody who types a word behind a comment at the end of a line, one key after another. */
-function typed(text: string): string[] {
-  const at = text.indexOf('score.py') + 'score.py'.length
-  return Array.from(
-    { length: keysPerRound },
-    (_, index) => `${text.slice(0, at)} # ${'checked again'.slice(0, index % 13)}${index}${text.slice(at)}`,
-  )
+/** Where somebody types, one key after another: a comment at the end of a line, a value, a new line with a key. */
+const places: Record<string, { behind: string; keys: (index: number) => string }> = {
+  comment: { behind: 'score.py', keys: (index) => ` # ${'checked again'.slice(0, index % 13)}${index}` },
+  value: { behind: 'my-endpoint', keys: (index) => `-${'production'.slice(0, index % 10)}${index}` },
+  'new line': { behind: 'initial_delay: 10', keys: (index) => `\n  ${`success_threshold: ${index}`.slice(0, 1 + index)}` },
+}
+
+/** The texts of somebody who types there. */
+function typed(text: string, { behind, keys }: (typeof places)[string]): string[] {
+  const at = text.indexOf(behind) + behind.length
+  return Array.from({ length: keysPerRound }, (_, index) => text.slice(0, at) + keys(index) + text.slice(at))
 }
 
 async function timed(run: () => unknown): Promise<number> {
@@ -195,13 +199,15 @@ async function main(): Promise<void> {
   let worst: number | undefined
   let p95: number | undefined
   for (const count of [25, 2000])
-    for (const [state, make] of Object.entries(states)) {
-      const texts = typed(make(lines(count)))
-      const sides = await sideBySide(texts, (text) => checkYaml(text, { kind: 'deployment' }), peer && ((text) => peer.diagnostics(text)))
-      const ratio = show(`${count} lines, ${state}`, sides)
-      if (ratio !== undefined) worst = Math.max(worst ?? 0, ratio)
-      if (count === 25) p95 = Math.max(p95 ?? 0, percentile(sides.ours, 0.95))
-    }
+    for (const [state, make] of Object.entries(states))
+      for (const [place, how] of Object.entries(places)) {
+        const texts = typed(make(lines(count)), how)
+        const check = yamlChecker()
+        const sides = await sideBySide(texts, (text) => check(text, { kind: 'deployment' }), peer && ((text) => peer.diagnostics(text)))
+        const ratio = show(`${count} lines, ${state}, ${place}`, sides)
+        if (ratio !== undefined) worst = Math.max(worst ?? 0, ratio)
+        if (count === 25) p95 = Math.max(p95 ?? 0, percentile(sides.ours, 0.95))
+      }
   for (const count of [25, 2000]) {
     const text = `${lines(count)}req`
     const texts = Array.from({ length: keysPerRound }, (_, index) => text.replace('first one', `first one ${index}`))

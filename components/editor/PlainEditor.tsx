@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { EditorProps } from '@/components/editor/editor-props'
 import { cx } from '@/components/ui/class-names'
 import { useHydrated } from '@/components/ui/hydrated'
@@ -9,7 +9,14 @@ import { editBehindShown, editBetween, shownText } from '@/lib/domain/line-ends/
 
 /** The editor without Monaco: what stands there until it is loaded, and for good when it cannot be. Tab leaves it. */
 export function PlainEditor(props: EditorProps & { areaRef?: RefObject<HTMLTextAreaElement | null> }) {
-  const { text, onChange, onSave, goTo } = props
+  const { onChange, onSave, goTo } = props
+  // The page may follow later than every key.
+  const [text, setText] = useState(props.text)
+  const given = useRef(props.text)
+  if (given.current !== props.text) {
+    given.current = props.text
+    setText(props.text)
+  }
   const t = useTranslations('editor')
   const hydrated = useHydrated()
   const own = useRef<HTMLTextAreaElement>(null)
@@ -40,7 +47,11 @@ export function PlainEditor(props: EditorProps & { areaRef?: RefObject<HTMLTextA
       wrap="off"
       readOnly={onChange === undefined || !hydrated}
       value={shown}
-      onChange={(event) => onChange?.(editBehindShown(text, [editBetween(shown, event.target.value)]))}
+      onChange={(event) => {
+        const typed = editBehindShown(text, [editBetween(shown, event.target.value)])
+        setText(typed)
+        onChange?.(typed)
+      }}
       onSelect={({ currentTarget: { value, selectionStart } }) => props.onCursor?.(value.slice(0, selectionStart).split('\n').length)}
       onKeyDown={(event) => {
         if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || !onSave) return

@@ -40,7 +40,12 @@ export function openTextModel(monaco: Monaco, text: string, language: string, on
     model,
     text: () => behind,
     take: (next) => {
-      if (next === behind || handedOut.includes(next)) return
+      const echo = next === behind ? handedOut.length : handedOut.indexOf(next)
+      if (echo >= 0) {
+        // Nothing older comes back any more: the same text is then a wish, as when a repair undoes what was typed.
+        handedOut = handedOut.slice(echo + 1)
+        return
+      }
       behind = next
       handedOut = []
       const { offset, length, text: typed } = editBetween(model.getValue(), shownText(next))

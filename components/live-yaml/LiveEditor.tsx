@@ -2,12 +2,13 @@
 
 import { Undo2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { DraftConflict, SaveLine } from '@/components/drafts/DraftNotices'
 import { LeaveGuard } from '@/components/drafts/LeaveGuard'
 import { Editor } from '@/components/editor/Editor'
 import type { EditorPlace } from '@/components/editor/editor-props'
 import { ProblemList } from '@/components/editor/ProblemList'
+import { useDelayedText } from '@/components/editor/use-delayed-text'
 import { useFindings } from '@/components/editor/use-findings'
 import { ConflictPanel } from '@/components/live-yaml/ConflictPanel'
 import type { LiveActions } from '@/components/live-yaml/live-actions'
@@ -47,6 +48,8 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
   const [goTo, setGoTo] = useState<EditorPlace>()
   const kind = file.deployment === undefined ? 'endpoint' : 'deployment'
   const name = file.deployment === undefined ? 'endpoint.yml' : `${file.deployment}-deployment.yml`
+  // What is typed before anything is unsaved is told at once: leaving the page then asks.
+  const typing = useDelayedText(draft.text, draft.setText, !draft.isEdited)
   const checked = useFindings({ text: draft.text, kind, context: { endpointName: detail.name, runsHere: true } })
   const findings = useMemo(() => {
     const own = nameFinding(draft.text, kind, file.deployment ?? detail.name)
@@ -65,12 +68,16 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
   const place = (finding: Finding): EditorPlace => ({ line: finding.line ?? 1, ...(finding.column ? { column: finding.column } : {}) })
   function repair(finding: Finding, index: number) {
     const { changes, edits } = finding.repairs?.[index] ?? {}
-    if (changes) draft.setText(editYaml(draft.text, changes).text)
-    else if (edits) draft.setText(applyEdits(draft.text, edits))
+    const text = typing.current()
+    if (changes) typing.change(editYaml(text, changes).text)
+    else if (edits) typing.change(applyEdits(text, edits))
+    typing.settle()
   }
   function review() {
     if (!hasNothing && !isConflict) setReviewing(true)
   }
+  const latestReview = useRef(review)
+  latestReview.current = review
   async function loadOther() {
     if (!draft.save.id) return
     try {
@@ -136,14 +143,21 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
             </span>
           </div>
           <QuickEdit text={draft.text} onChange={draft.setText} />
-          <div className="h-[58vh] min-h-80">
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: leaving the editor hands the text over; nothing can be pressed here */}
+          <div className="h-[58vh] min-h-80" onBlur={typing.settle}>
             <Editor
               label={t('editorLabel', { name })}
               name={name}
               kind={kind}
-              text={draft.text}
-              onChange={draft.setText}
-              onSave={review}
+              text={typing.text}
+              onChange={(next) => {
+                typing.change(next)
+                checked.look(next)
+              }}
+              onSave={() => {
+                typing.settleNow()
+                latestReview.current()
+              }}
               onRepair={repair}
               findings={findings}
               goTo={goTo}

@@ -1,11 +1,12 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Editor } from '@/components/editor/Editor'
 import type { EditorPlace } from '@/components/editor/editor-props'
 import { TextDiff } from '@/components/editor/TextDiff'
-import type { Buffer } from '@/components/projects/buffers'
+import { useDelayedText } from '@/components/editor/use-delayed-text'
+import { type Buffer, isUnsaved } from '@/components/projects/buffers'
 import { Button } from '@/components/ui/Button'
 import { Notice } from '@/components/ui/Notice'
 import type { Finding } from '@/lib/contract/finding'
@@ -34,21 +35,48 @@ export function FilePane(props: {
   if (buffer.theirs === undefined && buffer.other !== undefined)
     return <OfTwoTabs key={buffer.other} path={buffer.path} mine={buffer.text} other={buffer.other} onAgree={props.onAgree} />
   if (buffer.theirs !== undefined) return <BothVersions key={buffer.theirs?.hash ?? 'gone'} {...props} />
+  return <TextPane key={`${buffer.path}-${buffer.generation}`} {...props} label={t('editorOf', { path: buffer.path })} />
+}
+
+/** The editor of one file. The workbench follows when typing rests; that the file is unsaved it learns with the first key. */
+function TextPane(props: {
+  label: string
+  buffer: Buffer
+  document: ProjectDocument | undefined
+  findings: readonly Finding[]
+  goTo: EditorPlace | undefined
+  onCursor: (line: number) => void
+  onEdit: (text: string) => void
+  onSave: () => void
+  onRepair: (finding: Finding, index: number) => void
+}) {
+  const { buffer } = props
+  const { text, change, settle, settleNow } = useDelayedText(buffer.text, props.onEdit, !isUnsaved(buffer))
+  const latest = useRef(props)
+  latest.current = props
   return (
-    <Editor
-      key={`${buffer.path}-${buffer.generation}`}
-      label={t('editorOf', { path: buffer.path })}
-      name={nameOf(buffer.path)}
-      text={buffer.text}
-      {...(buffer.isReadOnly ? {} : { onChange: props.onEdit })}
-      {...(props.document ? { kind: props.document.kind } : {})}
-      findings={props.findings}
-      onSave={props.onSave}
-      onRepair={props.onRepair}
-      goTo={props.goTo}
-      onCursor={props.onCursor}
-      className="h-full"
-    />
+    // biome-ignore lint/a11y/noStaticElementInteractions: leaving the editor hands the text over; nothing can be pressed here
+    <div className="h-full" onBlur={settle}>
+      <Editor
+        label={props.label}
+        name={nameOf(buffer.path)}
+        text={text}
+        {...(buffer.isReadOnly ? {} : { onChange: change })}
+        {...(props.document ? { kind: props.document.kind } : {})}
+        findings={props.findings}
+        onSave={() => {
+          settleNow()
+          latest.current.onSave()
+        }}
+        onRepair={(finding, index) => {
+          settleNow()
+          latest.current.onRepair(finding, index)
+        }}
+        goTo={props.goTo}
+        onCursor={props.onCursor}
+        className="h-full"
+      />
+    </div>
   )
 }
 

@@ -7,7 +7,7 @@ import { useFindingText } from '@/components/wizard/use-finding-text'
 import type { ProjectDocument, ProjectFinding } from '@/lib/contract/project'
 import { projectCheckQuery } from '@/lib/queries/projects'
 
-const pauseMs = 250
+const pauseMs = 150
 
 export interface ProjectChecks {
   /** Undefined until the first answer. */

@@ -38,6 +38,7 @@ import type { ChangedAsset } from '@/lib/contract/changed-asset'
 import { type Finding, placeOf } from '@/lib/contract/finding'
 import type { JobView } from '@/lib/contract/job'
 import { checkDeploymentText, withoutRepeats } from '@/lib/domain/checks/check-deployment-text'
+import { yamlChecker } from '@/lib/domain/checks/check-document'
 import { type Problem, ProblemError, type Result } from '@/lib/problems/problem'
 import { checksQuery, checksRequest, useChecks } from '@/lib/queries/checks'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
@@ -99,14 +100,19 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
   const heading = useRef<HTMLHeadingElement>(null)
 
   const { data: quota } = useQuery(quotaQuery())
+  const [check] = useState(yamlChecker)
   const ruleFindings = useMemo(
     () =>
-      checkDeploymentText(draft.text, {
-        endpoint: props.endpoint,
-        existing: edited ? [] : props.existing,
-        ...(quota?.settings.enabled ? { quota: { limits: quota.settings, holders: quota.holders } } : {}),
-      }),
-    [draft.text, props.endpoint, props.existing, edited, quota],
+      checkDeploymentText(
+        draft.text,
+        {
+          endpoint: props.endpoint,
+          existing: edited ? [] : props.existing,
+          ...(quota?.settings.enabled ? { quota: { limits: quota.settings, holders: quota.holders } } : {}),
+        },
+        check,
+      ),
+    [check, draft.text, props.endpoint, props.existing, edited, quota],
   )
   const checked = checksRequest({ kind: 'deployment', text: draft.text, baseDir: draft.baseDir, endpoint: props.endpoint })
   const checks = useChecks(checked)

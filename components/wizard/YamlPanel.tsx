@@ -61,21 +61,25 @@ export function YamlPanel(props: {
     asked.current = props.goTo
     setGoTo(props.goTo)
   }
-  const { typed, change, settle } = useDelayedText(draft.text, draft.setText)
+  const { text, isTyping, current, change, settle, settleNow } = useDelayedText(draft.text, draft.setText)
   const label = t(`label.${kind}`)
   const fileName = t(`fileName.${kind}`, { name: props.name || (kind === 'deployment' ? 'blue' : 'endpoint') })
   const quick = useFindings({
-    text: typed,
+    text: draft.text,
     kind,
     context: { runsHere: true, ...(endpoint === undefined ? {} : { endpointName: endpoint }) },
   })
-  const isSettled = typed === draft.text
   const findings = useMemo(
-    () => (isSettled ? props.findings : quick.findings.map((finding) => ({ ...finding, message: say(finding), fix: undefined }))),
-    [isSettled, props.findings, quick.findings, say],
+    () => (!isTyping ? props.findings : quick.findings.map((finding) => ({ ...finding, message: say(finding), fix: undefined }))),
+    [isTyping, props.findings, quick.findings, say],
   )
   const errors = findings.filter((finding) => finding.severity === 'error').length
   const warnings = findings.filter((finding) => finding.severity === 'warning').length
+  /** Every key comes by here: nothing is rendered, read or copied. */
+  function type(next: string) {
+    change(next)
+    quick.look(next)
+  }
   async function open(path: string) {
     const file = await fetchJson<FilePreview>(`/api/files/content?${new URLSearchParams({ path })}`)
     draft.change({ text: file.text, baseDir: file.path.slice(0, file.path.lastIndexOf('/')) })
@@ -84,7 +88,7 @@ export function YamlPanel(props: {
     const chosen = finding.repairs?.[index]
     if (finding.file) return props.onRepairFile?.(finding, index)
     if (!chosen) return
-    change(repairedText(typed, chosen))
+    change(repairedText(current(), chosen))
     settle()
   }
   const isLocked = draft.isLocked && draft.syntaxError === undefined
@@ -114,9 +118,9 @@ export function YamlPanel(props: {
           label={label}
           name={fileName}
           kind={kind}
-          text={typed}
-          {...(isLocked ? {} : { onChange: change })}
-          onSave={settle}
+          text={text}
+          {...(isLocked ? {} : { onChange: type })}
+          onSave={settleNow}
           onRepair={repair}
           onCursor={(line) => {
             cursor.current = line
@@ -129,7 +133,7 @@ export function YamlPanel(props: {
       </div>
       <ProblemList
         findings={props.onRepairFile ? findings : findings.map((finding) => (finding.file ? { ...finding, repairs: [] } : finding))}
-        isChecking={!isSettled && quick.of !== typed}
+        isChecking={isTyping && quick.isChecking}
         onGoTo={({ file, line = 1, column, endLine, endColumn }) =>
           file === undefined &&
           setGoTo({ line, ...(column ? { column } : {}), ...(endLine ? { endLine } : {}), ...(endColumn ? { endColumn } : {}) })

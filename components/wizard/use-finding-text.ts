@@ -1,6 +1,7 @@
 'use client'
 
 import { useLocale, useTranslations } from 'next-intl'
+import { useCallback } from 'react'
 import type { Finding } from '@/lib/contract/finding'
 import type en from '@/messages/en/rules.json'
 
@@ -15,12 +16,15 @@ const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{(\w+)[,}
 export function useFindingText(): (finding: Pick<Finding, 'rule' | 'path' | 'message' | 'fix' | 'values'>) => string {
   const locale = useLocale()
   const t = useTranslations('rules')
-  return ({ rule, path, message, fix, values: given }) => {
-    const exact = fix ? `${message} ${fix}` : message
-    const id = rule as RuleId
-    if (locale === 'en' || !t.has(id)) return exact
-    const values = { ...given, field: path.join('.') || 'YAML' }
-    // A finding of an older agent may lack what the sentence names.
-    return placeholdersOf(String(t.raw(id))).every((name) => name in values) ? t(id, values) : exact
-  }
+  return useCallback(
+    ({ rule, path, message, fix, values: given }) => {
+      const exact = fix ? `${message} ${fix}` : message
+      const id = rule as RuleId
+      if (locale === 'en' || !t.has(id)) return exact
+      const values = { ...given, field: path.join('.') || 'YAML' }
+      // A finding of an older agent may lack what the sentence names.
+      return placeholdersOf(String(t.raw(id))).every((name) => name in values) ? t(id, values) : exact
+    },
+    [locale, t],
+  )
 }

@@ -5,13 +5,14 @@ import { isSameName } from '@/lib/domain/names/names'
 
 /**
  * Everything that can be said about a deployment's YAML without looking at the disk, for the wizard: loading, schema, rules,
- * and whether it would replace a deployment of the endpoint. Pure; runs in the browser.
+ * and whether it would replace a deployment of the endpoint. Runs in the browser; while a text is edited give it a `yamlChecker()`.
  */
 export function checkDeploymentText(
   text: string,
   context: { endpoint: string; existing: readonly string[]; quota?: CheckContext['quota'] },
+  check: typeof checkYaml = checkYaml,
 ): Finding[] {
-  const { value, findings, locate } = checkYaml(text, {
+  const { value, findings, locate } = check(text, {
     kind: 'deployment',
     context: { endpointName: context.endpoint, runsHere: true, ...(context.quota ? { quota: context.quota } : {}) },
   })
