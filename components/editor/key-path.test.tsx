@@ -43,7 +43,7 @@ const none: [] = []
 const facts = {}
 
 function ProjectPage() {
-  const [buffer, setBuffer] = useState(() => opened({ path: 'deployment.yml', text, hash: 'a' }))
+  const [buffer, setBuffer] = useState(() => opened({ path: 'deployment.yml', text, hash: 'a', sizeBytes: text.length, modifiedAt: '' }))
   pageRenders += 1
   pageText = buffer.text
   const nothing = () => undefined
