@@ -1,13 +1,14 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import type { DropActions } from '@/components/drop/drop-actions'
 import { type Dropped, droppedOf, looksLikeFile } from '@/components/drop/dropped'
 
 // Loaded with the first drop: no page pays for it.
 const DropDialog = dynamic(() => import('@/components/drop/DropDialog').then((module) => module.DropDialog), { ssr: false })
+
+const DropHint = dynamic(() => import('@/components/drop/DropHint').then((module) => module.DropHint), { ssr: false })
 
 /** Something that takes drops or text itself: a file field, a text field, the editor, or a place of its own. */
 const isTaker = (target: EventTarget | null, what: string) => target instanceof Element && target.closest(what) !== null
@@ -17,7 +18,6 @@ const heldMs = 600
 
 /** A file dropped, or a text pasted outside fields, anywhere in the studio is looked at and taken to its place. Mounted once. */
 export function DropAnywhere(props: { actions: DropActions }) {
-  const t = useTranslations('drop')
   const [dropped, setDropped] = useState<Dropped>()
   const [isHeld, setHeld] = useState(false)
   useEffect(() => {
@@ -59,14 +59,7 @@ export function DropAnywhere(props: { actions: DropActions }) {
   }, [])
   return (
     <>
-      {isHeld ? (
-        <div
-          aria-hidden
-          className="pointer-events-none fixed inset-2 z-50 flex items-end justify-center rounded-panel border-2 border-accent border-dashed p-6"
-        >
-          <span className="rounded-control border bg-raised px-3 py-1.5 font-[560] shadow-overlay">{t('letGo')}</span>
-        </div>
-      ) : null}
+      {isHeld ? <DropHint /> : null}
       {dropped ? <DropDialog dropped={dropped} actions={props.actions} onClose={() => setDropped(undefined)} /> : null}
     </>
   )

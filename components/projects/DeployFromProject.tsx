@@ -170,7 +170,7 @@ export function DeployFromProject(props: {
                 <li key={`${finding.file}-${finding.rule}-${finding.line}-${finding.message}`}>
                   <button
                     type="button"
-                    className="cursor-pointer rounded-sm text-left hover:underline"
+                    className="cursor-pointer rounded-sm text-left align-top hover:underline"
                     onClick={() => {
                       props.onClose()
                       props.onGoTo(finding)
