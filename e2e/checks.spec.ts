@@ -58,6 +58,14 @@ test('a wrong join, a missing run() and an import the conda file lacks are found
   await expect(page.getByRole('alert').filter({ hasText: 'There is no function run()' })).toBeVisible()
   await expect(page).toHaveURL(/step=code/)
 
+  // One click writes the repair into the script, another takes it back.
+  const [wrongJoin] = found
+  await wrongJoin?.getByRole('button', { name: /^Write .*model-blue/ }).click()
+  await expect.poll(() => readFileSync(script, 'utf8')).toContain('os.getenv("AZUREML_MODEL_DIR"), "model-blue", "diabetes.joblib")')
+  await expect(problems.getByText(/does not exist below AZUREML_MODEL_DIR/)).toHaveCount(0, { timeout: underLoad(3000) })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => readFileSync(script, 'utf8')).toBe(wrong)
+
   writeFileSync(script, sound)
   const mended = Date.now()
   for (const finding of found) await expect(finding).toHaveCount(0, { timeout: underLoad(3000) })

@@ -27,7 +27,11 @@ export function registeredTree(reference: unknown): Promise<ModelTree | undefine
 async function readTree(name: string, version: string): Promise<ModelTree | undefined> {
   try {
     const { files, fileCount } = await assetVersion(getConnection(), 'models', name, version)
-    return { files: files.map(({ path }) => path), isPartial: files.length < fileCount }
+    // Registered from an address that is not of this computer: its files are not known.
+    if (files.length === 0) return undefined
+    // What is packed may be unpacked where it is deployed.
+    const isPartial = files.length < fileCount || files.some(({ path }) => /\.(zip|tar|tar\.gz|tgz)$/i.test(path))
+    return { files: files.map(({ path }) => path), isPartial }
   } catch (error) {
     // It does not exist, which another check says, or the agent is away.
     if (error instanceof ProblemError) return undefined
