@@ -15,7 +15,7 @@ async function serious(page: Page): Promise<string[]> {
 }
 
 test('a model is registered, deployed, edited, cloned, drafted and read as JSON', async ({ page, product }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const workspace =
     '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.MachineLearningServices/workspaces/local'
   const made = await product.agent(`${workspace}/onlineEndpoints/prices?api-version=2022-10-01`, {

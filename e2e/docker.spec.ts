@@ -115,7 +115,7 @@ test('builds a container with its own server from a Dockerfile and scores it thr
 })
 
 test('shows the failing step and line of a broken Dockerfile', async ({ page }) => {
-  test.setTimeout(90_000)
+  test.setTimeout(180_000)
   writeFileSync(join(context, 'Dockerfile'), `FROM ${baseImage}\n\nRUN echo begin\nRUN echo no such thing >&2 && exit 7\n`)
   await page.goto('/endpoints/own/deployments/new?step=code')
   await expect(page.getByRole('textbox', { name: 'Code folder' })).toBeEnabled()

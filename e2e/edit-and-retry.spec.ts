@@ -14,7 +14,7 @@ const scoreText = (init: string) =>
   `import json\n\n\ndef init():\n    ${init}\n\n\ndef run(raw_data):\n    return {"doubled": 2 * json.loads(raw_data)["x"]}\n`
 
 test('a failed deployment is mended with Edit and retry, and scores', async ({ page, product }) => {
-  test.setTimeout(90_000)
+  test.setTimeout(180_000)
   mkdirSync(scratch, { recursive: true })
   const folder = mkdtempSync(join(scratch, 'retry-'))
   const script = join(folder, 'onlinescoring', 'score.py')

@@ -26,7 +26,7 @@ test('opens a copy of a sample, finds and loses a mistake, edits a number in the
   page,
   product,
 }) => {
-  test.setTimeout(90_000)
+  test.setTimeout(180_000)
   const home = join(product.home, 'projects')
   await page.goto('/projects')
   const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Echo' }) })
