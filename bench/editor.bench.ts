@@ -236,11 +236,11 @@ async function inTheBrowser(): Promise<void> {
       const keys = quick ? 10 : 40
       const floor = await typeIntoFloor(context, bare.url, lines(count), keys)
       const found = await typeIntoWizard(context, product.url, lines(count), keys)
-      const bareKey = percentile(floor.perKey, 0.5)
-      const ours = found.perKey.map((ms) => ms - bareKey)
+      // Like is compared with like: Monaco's own slow keys are no work of ours, its quick ones no credit.
+      const more = (share: number) => percentile(found.perKey, share) - percentile(floor.perKey, share)
       const line = (values: number[]) => `p50 ${percentile(values, 0.5).toFixed(1)} p95 ${percentile(values, 0.95).toFixed(1)}`
       console.log(
-        `  typed into ${String(count).padStart(5)} lines  keystroke to paint ${line(found.paints)} ms   main thread per key ${line(found.perKey)} ms, bare Monaco ${line(floor.perKey)} ms, ours ${line(ours)} ms`,
+        `  typed into ${String(count).padStart(5)} lines  keystroke to paint ${line(found.paints)} ms   main thread per key ${line(found.perKey)} ms, bare Monaco ${line(floor.perKey)} ms, ours p50 ${more(0.5).toFixed(1)} p95 ${more(0.95).toFixed(1)} ms`,
       )
       const both = (values: number[]) => ({ p50: percentile(values, 0.5), p95: percentile(values, 0.95) })
       record('editor', {
@@ -248,10 +248,9 @@ async function inTheBrowser(): Promise<void> {
         paint: both(found.paints),
         perKey: both(found.perKey),
         bare: both(floor.perKey),
-        ours: both(ours),
+        ours: { p50: more(0.5), p95: more(0.95) },
       })
-      if (count !== 5000)
-        showGoal({ name: `main thread per key beside bare Monaco, ${count} lines, p95 ms`, got: percentile(ours, 0.95), atMost: 4 })
+      if (count !== 5000) showGoal({ name: `main thread per key beside bare Monaco, ${count} lines, p95 ms`, got: more(0.95), atMost: 4 })
       if (count === 2000) showGoal({ name: 'keystroke to paint, 2,000 lines, p95 ms', got: percentile(found.paints, 0.95), atMost: 50 })
     }
   } finally {
@@ -262,7 +261,7 @@ async function inTheBrowser(): Promise<void> {
   }
 }
 
-async function main(): Promise<void> {
+async function inThisProcess(): Promise<void> {
   const peer = yamlLanguageServer('deployment')
   showTitle(
     'editor',
@@ -289,6 +288,10 @@ async function main(): Promise<void> {
   }
   showGoal({ name: 'worst ratio to yaml-language-server', got: worst, atMost: 0.5 })
   showGoal({ name: '25 lines, p95 ms', got: p95, atMost: 10 })
+}
+
+async function main(): Promise<void> {
+  if (!hasOption('browser')) await inThisProcess()
   if (!hasOption('service')) await inTheBrowser()
   finish()
 }

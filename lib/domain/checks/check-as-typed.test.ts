@@ -34,6 +34,7 @@ const corpus = [
 /** What somebody types, and what trips readers of YAML. */
 const typed = [
   'a',
+  '\n  key',
   '1',
   ' ',
   '  ',

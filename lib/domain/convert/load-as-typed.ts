@@ -26,6 +26,8 @@ interface Data {
 const openQuote = /^This is no valid YAML: Missing closing (["'])quote/
 const quoteBelow = { '"': /[^\\]"/, "'": /[^']'(?!')/ }
 const lineWithQuote = { '"': 'z: "0"\n', "'": "z: '0'\n" }
+/** A key without its colon, as it is typed: below the margin it ends with the mapping it is in. */
+const halfKey = /^This is no valid YAML: Implicit (?:keys need to be on a single line|map key needs to be followed by map values)/
 /** Anchors, aliases, tags and merge keys reach beyond a piece; marks and directives part documents. */
 const reaching = /(?:^|[\s,[{:-])[&*!]|^<<|^(?:---|\.\.\.|%)/m
 
@@ -36,10 +38,14 @@ function openIn({ findings: [only, ...others] }: LoadedYaml): Quote | undefined 
 }
 
 /** Undefined: what stands there depends on the rest of the text. */
-function readPiece(text: string): ReadPiece | undefined {
+function readPiece({ text, headerLine }: Piece): ReadPiece | undefined {
   if (reaching.test(text)) return undefined
   const loaded = loadYaml(text)
   if (hasLoadErrors(loaded)) {
+    if (headerLine === undefined && loaded.findings.every(({ message }) => halfKey.test(message)) && !/\n[^\s#]/.test(text)) {
+      const followed = text.endsWith('\n') ? loadYaml(`${text}z: 0\n`) : undefined
+      return followed && isSame(followed.findings, loaded.findings) ? { loaded } : undefined
+    }
     const open = openIn(loaded)
     const continued = open && text.endsWith('\n') ? loadYaml(text + lineWithQuote[open]) : undefined
     return open && continued && openIn(continued) === open ? { loaded: continued, open } : undefined
@@ -55,7 +61,7 @@ function readPieces(text: string, known: ReadonlyMap<string, ReadPiece | undefin
   const placed: PlacedPiece[] = []
   const pieces = piecesOf(text) ?? []
   for (const piece of pieces) {
-    const own = read.get(piece.text) ?? (known.has(piece.text) ? known.get(piece.text) : readPiece(piece.text))
+    const own = read.get(piece.text) ?? (known.has(piece.text) ? known.get(piece.text) : readPiece(piece))
     read.set(piece.text, own)
     if (own) placed.push({ ...piece, read: own })
   }
