@@ -61,9 +61,10 @@ const overlays: [name: string, path: string, open?: (page: Page) => Promise<void
  */
 async function lasting(look: () => Promise<string[]>): Promise<string[]> {
   const end = performance.now() + 3000
-  for (;;) {
+  // On a busy machine one look takes that long: it is not judged by a single one.
+  for (let looks = 1; ; looks += 1) {
     const found = await look()
-    if (found.length === 0 || performance.now() > end) return found
+    if (found.length === 0 || (looks >= 4 && performance.now() > end)) return found
   }
 }
 
