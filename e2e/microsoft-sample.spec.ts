@@ -9,12 +9,12 @@ test("deploys Microsoft's sample with uploads from the browser and answers the p
   test.skip(!existsSync(sample), 'the public azureml-examples fixtures are not beside this checkout')
   test.setTimeout(300_000)
   await page.goto('/endpoints/new')
-  await page.getByRole('textbox', { name: /Name/ }).first().fill('my-endpoint')
+  await page.getByRole('textbox', { name: /Name/ }).first().fill('sample-endpoint')
   for (let step = 0; step < 3; step += 1) await page.getByRole('button', { name: /^Next/ }).click()
   await page.getByRole('button', { name: 'Create endpoint' }).click()
-  await page.waitForURL('**/endpoints/my-endpoint**')
+  await page.waitForURL('**/endpoints/sample-endpoint**')
 
-  await page.goto('/endpoints/my-endpoint/deployments/new')
+  await page.goto('/endpoints/sample-endpoint/deployments/new')
   // The fields open once the page has looked for a stored draft.
   await expect(page.getByRole('textbox', { name: 'Model file or folder' })).toBeEnabled()
   await page.getByLabel('Model file or folder: Upload folder').setInputFiles(join(sample, 'model'))
@@ -33,7 +33,7 @@ test("deploys Microsoft's sample with uploads from the browser and answers the p
   await page.getByRole('button', { name: 'Deploy', exact: true }).click()
   await expect(page.getByText('blue is deployed')).toBeVisible({ timeout: 280_000 })
 
-  await page.goto('/endpoints/my-endpoint/test')
+  await page.goto('/endpoints/sample-endpoint/test')
   await page.getByRole('textbox', { name: 'Request body' }).fill('{"data": [[1,2,3,4,5,6,7,8,9,10], [10,9,8,7,6,5,4,3,2,1]]}')
   await page.getByRole('button', { name: /^Send/ }).first().click()
   await expect(page.getByText(/11055\.97724552567/).first()).toBeVisible({ timeout: 30_000 })
