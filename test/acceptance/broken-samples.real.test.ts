@@ -1,9 +1,10 @@
 /** Each broken sample, deployed as it lies in the repository, fails with its true cause and place. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { type AgentProcess, startAgent } from '../agent-process'
+import { type AgentProcess, startAgent, testCache } from '../agent-process'
 import { createEndpoint, deployLocal, setSplit } from '../deploy-folder'
 
 const root = join(import.meta.dirname, '..', '..', 'samples', 'broken')
@@ -22,16 +23,16 @@ interface SampleYaml {
   readiness_probe?: { initial_delay: number; period: number; timeout: number; failure_threshold: number }
 }
 
-async function deploySample(name: string, more = '') {
+async function deploySample(name: string, by = agent) {
   const folder = join(root, name)
   const text = readFileSync(join(folder, 'deployment.yml'), 'utf8')
   const { instance_type: instanceType, readiness_probe: probe } = parse(text) as SampleYaml
   const model = join(folder, 'model')
-  return deployLocal(agent, {
+  return deployLocal(by, {
     endpoint: 'broken',
     name,
     code: join(folder, 'onlinescoring'),
-    condaText: readFileSync(join(folder, 'environment', 'conda.yaml'), 'utf8') + more,
+    condaText: readFileSync(join(folder, 'environment', 'conda.yaml'), 'utf8'),
     ...(existsSync(model) ? { model } : {}),
     properties: {
       instanceType,
@@ -67,11 +68,20 @@ describe('broken samples', () => {
   })
 
   it('is told what will fail while its environment is still built', async () => {
-    // One more package makes it an environment that is not there yet.
-    const { phases } = await deploySample('missing-module', '      - idna\n')
-    expect(phases.find(({ name }) => name === 'BuildEnvironment')?.message).toMatch(
-      /^built in .* · onlinescoring\/score\.py:\d+: lightgbm needs the package lightgbm/,
-    )
+    // Of its own, so that the environment is not there yet; what it is made of may be.
+    const home = mkdtempSync(join(tmpdir(), 'sp-'))
+    mkdirSync(join(testCache, 'cache'), { recursive: true })
+    symlinkSync(join(testCache, 'cache'), join(home, 'cache'))
+    const other = await startAgent({ home })
+    try {
+      await createEndpoint(other, 'broken')
+      const { phases } = await deploySample('missing-module', other)
+      expect(phases.find(({ name }) => name === 'BuildEnvironment')?.message).toMatch(
+        /^built in .* · onlinescoring\/score\.py:\d+: lightgbm needs the package lightgbm/,
+      )
+    } finally {
+      await other.close()
+    }
   })
 
   it('run-raises', async () => {

@@ -130,9 +130,11 @@ describe('an instance forked from a warm parent', () => {
     expect(await runtime.probe(before.spec.id, 5000)).toBe(true)
     for (const row of await standingBy()) sendSignal(row.pid, 'SIGKILL')
     await until('the pair is gone', () => warmRows().every((row) => row.parent === process.pid))
+    // On a busy machine a start may meet the moment in between; it is then a fresh process, which answers too.
     const next = await start({ script: echo })
-    expect(next.how).toMatch(/^forked from the warm parent/)
-    expect(await runtime.probe(next.spec.id, 5000)).toBe(true)
+    expect(next.how).toMatch(/^forked from the warm parent|^fresh process: the warm parent has ended$/)
+    expect(await runtime.probe(next.spec.id, 20_000)).toBe(true)
+    expect(await runtime.probe((await forked({ script: echo })).spec.id, 5000)).toBe(true)
   })
 
   it('has the worker that was forked ahead serve, and another one where that was killed or is not wanted', async () => {
