@@ -13,19 +13,24 @@ const shownFiles = 500
 /** Far above what an asset may hold; a bound for walking a folder. */
 const countedFiles = 20_000
 
-/** The files below a folder: all counted, the first listed. An absent folder is empty. */
-export function fileTree(root: string): FileTree {
-  const found: { path: string; sizeBytes: number }[] = []
+/** Paths of the files below a folder, sorted, `/`-separated, at most `limit`; an absent folder is empty. Links are not followed. */
+export function filesBelow(root: string, limit: number): string[] {
+  const found: string[] = []
   const visit = (folder: string, prefix: string): void => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (found.length >= countedFiles) return
+      if (found.length >= limit) return
       const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`
       if (entry.isDirectory()) visit(join(folder, entry.name), path)
-      else if (entry.isFile()) found.push({ path, sizeBytes: statSync(join(folder, entry.name)).size })
+      else if (entry.isFile()) found.push(path)
     }
   }
   if (existsSync(root)) visit(root, '')
-  found.sort((a, b) => (a.path < b.path ? -1 : 1))
+  return found.sort((a, b) => (a < b ? -1 : 1))
+}
+
+/** The files below a folder: all counted, the first listed. An absent folder is empty. */
+export function fileTree(root: string): FileTree {
+  const found = filesBelow(root, countedFiles).map((path) => ({ path, sizeBytes: statSync(join(root, path)).size }))
   return {
     files: found.slice(0, shownFiles),
     fileCount: found.length,

@@ -1,6 +1,7 @@
 /** What the studio's checks say about the files of a deployment once they are known here: also for those who deploy by `az` or the SDK. */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join, relative, sep } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { filesBelow } from '@/agent/control/contents'
 import type { ResolvedRevision } from '@/agent/store/records'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Finding } from '@/lib/contract/finding'
@@ -74,7 +75,7 @@ function viewOf(folders: Readonly<Record<string, string>>, texts: Readonly<Recor
     name: (path) => basename(path),
     names(path, limit) {
       const found = real(path)
-      return found === undefined ? undefined : filesBelow(found).slice(0, limit)
+      return found === undefined ? undefined : filesBelow(found, limit)
     },
   }
 }
@@ -83,12 +84,6 @@ function viewOf(folders: Readonly<Record<string, string>>, texts: Readonly<Recor
 function treeOf(path: string): ModelTree | undefined {
   const info = statSync(path, { throwIfNoEntry: false })
   if (info === undefined) return undefined
-  const files = info.isFile() ? [basename(path)] : filesBelow(path)
-  return { files: files.slice(0, maxNames), isPartial: files.length > maxNames }
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+  const files = info.isFile() ? [basename(path)] : filesBelow(path, maxNames)
+  return { files, isPartial: files.length >= maxNames }
 }

@@ -76,7 +76,12 @@ async function place(folder: string, path: string): Promise<string> {
 function mayWrite(folder: string): void {
   const real = allowedPath(folder)
   if (isOfProduct(real) || !writableRoots().some((root) => inside(real, root)))
-    refuse(folder, 'it belongs to the product and stays as it is; open a copy of it', 'Studio.ProjectReadOnly', 403)
+    refuse(
+      folder,
+      'it belongs to the product or to an upload and stays as it is; change the file where it came from, or open a copy of the folder',
+      'Studio.ProjectReadOnly',
+      403,
+    )
 }
 
 /** Whether the files of the folder can be changed. */

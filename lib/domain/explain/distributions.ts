@@ -1,9 +1,9 @@
-import { providersOf } from '@/lib/domain/packages/import-names'
+import { lastWith, providersOf } from '@/lib/domain/packages/import-names'
 
 /** What an explanation says better than the name of a distribution: the one to install that still brings the module. */
 const better: Readonly<Record<string, string>> = {
   google: 'google-cloud-storage (or the google-… package you use)',
-  pkg_resources: 'setuptools<82',
+  ...lastWith,
 }
 
 /** The package to install for an imported name (`sklearn.linear_model` → `scikit-learn`); the name itself when nothing else is known. */

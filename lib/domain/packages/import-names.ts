@@ -79,6 +79,9 @@ const providers: Readonly<Record<string, readonly string[]>> = {
   zmq: ['pyzmq'],
 }
 
+/** Modules that the newest release of their distribution no longer has: what to write for one that does. setuptools 82 took pkg_resources out. */
+export const lastWith: Readonly<Record<string, string>> = { pkg_resources: 'setuptools<82' }
+
 /** Longer import names of shared namespaces. */
 const dotted: readonly (readonly [string, readonly string[]])[] = [
   ['azureml.core', ['azureml-core']],

@@ -1,6 +1,6 @@
 import type { Finding } from '@/lib/contract/finding'
 import { inferenceServerPackages } from '@/lib/domain/conda/conda'
-import { providersOf, withDependencies } from '@/lib/domain/packages/import-names'
+import { lastWith, providersOf, withDependencies } from '@/lib/domain/packages/import-names'
 import { standardModule } from '@/lib/domain/packages/standard-library'
 import { type ScriptCheck, type ScriptContext, scriptError, scriptInfo, scriptWarning } from '@/lib/domain/script-checks/script-context'
 
@@ -54,10 +54,11 @@ function absoluteImport(context: ScriptContext, item: Import, top: string): Find
   // Serving code gets the server from the platform, also where the file forgets it; that has its own rule.
   const available = withDependencies([...packages, 'pip', 'setuptools', inferenceServerPackages[0]])
   const wanted = providersOf(item.module)
-  // setuptools 82 took pkg_resources out: what comes by itself no longer has it, only a listed one may.
-  const isThere = (name: string) => (top === 'pkg_resources' ? packages.includes(name) : available.has(name))
+  const last = Object.hasOwn(lastWith, top) ? lastWith[top] : undefined
+  // What comes by itself is the newest release, which no longer has it; only a listed one may.
+  const isThere = (name: string) => (last === undefined ? available.has(name) : packages.includes(name))
   if (wanted.length === 0 || wanted.some(isThere)) return []
-  const name = top === 'pkg_resources' ? 'setuptools<82' : (wanted[0] ?? top)
+  const name = last ?? wanted[0] ?? top
   const where = context.environment ?? 'the environment'
   const say = item.isGuarded || context.hasUnknownPackages ? scriptInfo : scriptWarning
   return [
