@@ -35,6 +35,8 @@ export function ProblemList(props: {
   onRepair?: (finding: Finding, index: number) => void
   /** Still checking: the list may change. */
   isChecking?: boolean
+  /** Something is still to be written: all is not well, though nothing is wrong. */
+  isUnfinished?: boolean
   label?: string
   className?: string
 }) {
@@ -49,7 +51,7 @@ export function ProblemList(props: {
       className={cx('relative text-small', props.className)}
     >
       {/* A note is advice, no problem. */}
-      {props.findings.every(({ severity }) => severity === 'info') ? (
+      {!props.isUnfinished && props.findings.every(({ severity }) => severity === 'info') ? (
         <li className="px-3 py-1.5 text-ink-3">{t(props.isChecking ? 'checking' : 'noProblems')}</li>
       ) : null}
       {inReadingOrder(props.findings).map((finding) => {

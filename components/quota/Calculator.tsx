@@ -54,7 +54,7 @@ export function Calculator({ params, setParams, quota, prices }: QuotaViewState)
         <ul className="grid gap-3">
           {lines.map(({ planned, sku, arithmetic }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the plan; its name is what one types
-            <li key={index} className="rounded-panel border bg-raised p-3">
+            <li key={index} className="relative rounded-panel border bg-raised p-3">
               <div className="grid grid-cols-2 items-end gap-3 md:grid-cols-[10rem_minmax(14rem,1fr)_8rem_8rem_2rem]">
                 <TextField
                   label={t('name')}
@@ -84,7 +84,7 @@ export function Calculator({ params, setParams, quota, prices }: QuotaViewState)
                   maxValue={1000}
                 />
                 {plan.length === 1 ? null : (
-                  <span className="max-md:col-span-2 max-md:justify-self-end">
+                  <span className="max-md:absolute max-md:top-1 max-md:right-2">
                     <IconButton label={t('remove', { name: planned.name })} onPress={() => write(plan.filter((_, at) => at !== index))}>
                       <Trash2 aria-hidden />
                     </IconButton>

@@ -10,25 +10,35 @@ export default function LoadChart(props: {
   rps: number
   instances: number
   labels: { rps: string; instances: string }
+  /** Numbers in the reader's notation. */
+  say: (value: number) => string
 }) {
-  const { curve, rps, instances, labels } = props
+  const { curve, rps, instances, labels, say } = props
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 256 }}>
-      <LineChart data={[...curve]} margin={{ top: 8, right: 16, bottom: 16, left: 0 }} accessibilityLayer={false}>
+      <LineChart data={[...curve]} margin={{ top: 24, right: 16, bottom: 16, left: 4 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--color-line)" vertical={false} />
         <XAxis
           dataKey="rps"
           type="number"
           domain={[0, 'dataMax']}
           tick={tick}
+          tickFormatter={say}
           stroke="var(--color-line)"
           label={{ value: labels.rps, position: 'insideBottom', offset: -10, ...tick }}
         />
-        <YAxis allowDecimals={false} tick={tick} stroke="var(--color-line)" width={40} />
+        <YAxis
+          allowDecimals={false}
+          tick={tick}
+          tickFormatter={say}
+          stroke="var(--color-line)"
+          width={44}
+          label={{ value: labels.instances, position: 'top', offset: 10, ...tick }}
+        />
         <Tooltip
           isAnimationActive={false}
-          formatter={(value) => [String(value), labels.instances]}
-          labelFormatter={(value) => `${Number(value).toFixed(1)} ${labels.rps}`}
+          formatter={(value) => [say(Number(value)), labels.instances]}
+          labelFormatter={(value) => `${say(Number(value))} ${labels.rps}`}
           contentStyle={{
             background: 'var(--color-raised)',
             border: '1px solid var(--color-line)',

@@ -97,7 +97,7 @@ export function LoadSizing({ params, setParams }: QuotaViewState) {
                 seconds: number(load.secondsPerRequest, 3),
                 util: number(load.targetUtilisation, 2),
                 conc: load.maxConcurrentPerInstance,
-                instances: sizing.instances,
+                instances: number(sizing.instances),
               })}
             </p>
             <div className="mt-3 h-64">
@@ -106,6 +106,7 @@ export function LoadSizing({ params, setParams }: QuotaViewState) {
                 rps={load.targetRps}
                 instances={sizing.instances}
                 labels={{ rps: t('axisRps'), instances: t('axisInstances') }}
+                say={number}
               />
             </div>
           </div>
@@ -115,7 +116,9 @@ export function LoadSizing({ params, setParams }: QuotaViewState) {
         <ul className="num grid gap-1.5">
           <li>{t('inWork', { count: number(sizing.inWork) })}</li>
           <li>{t('atTarget', { rps: number(sizing.rpsAtTarget), most: number(sizing.rpsAtMost) })}</li>
-          <li>{t('atOnce', { conc: load.maxConcurrentPerInstance, instances: sizing.instances, most: sizing.mostAtOnce })}</li>
+          <li>
+            {t('atOnce', { conc: load.maxConcurrentPerInstance, instances: number(sizing.instances), most: number(sizing.mostAtOnce) })}
+          </li>
           <li>{t('endpointLimit', { limit: serviceLimits.requestsPerSecondPerEndpoint })}</li>
         </ul>
         {sizing.isAboveEndpointLimit ? (

@@ -16,6 +16,8 @@ export function LoadSlider(props: {
 }) {
   const { label, value, min, max, unit, onChange } = props
   const id = useId()
+  const at = Math.min(max, Math.max(min, value))
+  const share = `${((at - min) / (max - min)) * 100}%`
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_8rem] items-center gap-x-4">
       <label htmlFor={id} className="col-span-2 mb-1 font-[540]">
@@ -26,13 +28,14 @@ export function LoadSlider(props: {
         type="range"
         min={min}
         max={max}
-        value={Math.min(max, Math.max(min, value))}
+        value={at}
         onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
         className={cx(
           'h-1.5 w-full cursor-pointer appearance-none rounded-full border bg-sunken',
           sliderThumb,
           '[&::-webkit-slider-thumb]:bg-raised',
         )}
+        style={{ backgroundImage: `linear-gradient(to right, var(--color-accent) ${share}, transparent ${share})` }}
       />
       <NumberField
         label={label}

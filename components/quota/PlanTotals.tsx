@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { FamilyMeter } from '@/components/quota/FamilyMeter'
 import type { QuotaViewState } from '@/components/quota/view-state'
 import { Badge } from '@/components/ui/Badge'
+import { cx } from '@/components/ui/class-names'
 import { Notice } from '@/components/ui/Notice'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
@@ -39,39 +40,34 @@ export function PlanTotals(props: { families: Cores; used: Cores; limits: QuotaL
       )}
       <Table
         label={t('title')}
-        minWidth={limits ? 560 : 300}
         head={
           <>
             <Th>{t('family')}</Th>
             <Th numeric>{t('needed')}</Th>
             <Th numeric>{t('used')}</Th>
-            <Th numeric>{t('together')}</Th>
+            <Th numeric className={cx(limits && 'max-md:hidden')}>
+              {t('together')}
+            </Th>
             {limits ? <Th numeric>{t('limit')}</Th> : null}
-            {limits ? <Th>{t('verdict')}</Th> : null}
+            {limits ? <Th className="max-md:hidden">{t('verdict')}</Th> : null}
           </>
         }
       >
         {rows.map((row) => (
           <Tr key={row.family}>
-            <Td mono>{row.family}</Td>
+            <Td mono={row.family !== t('all')} className="max-md:whitespace-normal max-md:py-2 max-md:[overflow-wrap:anywhere]">
+              {row.family}
+              {row.limit === undefined ? null : <Verdict {...row} limit={row.limit} className="mt-1 font-sans md:hidden" />}
+            </Td>
             <Td numeric>{row.cores}</Td>
             <Td numeric>{quota.data ? row.used : <EmptyCell reason={t('unread')} />}</Td>
-            <Td numeric>{quota.data ? row.cores + row.used : <EmptyCell reason={t('unread')} />}</Td>
+            <Td numeric className={cx(limits && 'max-md:hidden')}>
+              {quota.data ? row.cores + row.used : <EmptyCell reason={t('unread')} />}
+            </Td>
             {row.limit === undefined ? null : <Td numeric>{row.limit}</Td>}
             {row.limit === undefined ? null : (
-              <Td>
-                <span className="flex items-center gap-2">
-                  <FamilyMeter used={row.used} planned={row.cores} limit={row.limit} />
-                  {row.used + row.cores > row.limit ? (
-                    <Badge hue="failure" icon={<TriangleAlert aria-hidden />}>
-                      {t('missing', { cores: row.used + row.cores - row.limit })}
-                    </Badge>
-                  ) : (
-                    <Badge hue="success" icon={<CircleCheck aria-hidden />}>
-                      {t('fits')}
-                    </Badge>
-                  )}
-                </span>
+              <Td className="max-md:hidden">
+                <Verdict {...row} limit={row.limit} />
               </Td>
             )}
           </Tr>
@@ -84,5 +80,26 @@ export function PlanTotals(props: { families: Cores; used: Cores; limits: QuotaL
       ) : null}
       {Object.keys(families).length === 0 ? <p className="mt-2 text-ink-2 text-small">{t('nothing')}</p> : null}
     </Section>
+  )
+}
+
+/** The meter with the word: whether it fits, or how much is missing. */
+function Verdict(props: { cores: number; used: number; limit: number; className?: string }) {
+  const t = useTranslations('quota.totals')
+  const { cores, used, limit } = props
+  const missing = used + cores - limit
+  return (
+    <span className={cx('flex items-center gap-2', props.className)}>
+      <FamilyMeter used={used} planned={cores} limit={limit} />
+      {missing > 0 ? (
+        <Badge hue="failure" icon={<TriangleAlert aria-hidden />}>
+          {t('missing', { cores: missing })}
+        </Badge>
+      ) : (
+        <Badge hue="success" icon={<CircleCheck aria-hidden />}>
+          {t('fits')}
+        </Badge>
+      )}
+    </span>
   )
 }

@@ -42,7 +42,7 @@ export function PricesSection(props: { prices: UseQueryResult<PriceReport>; acti
   const [region, setRegion] = useState<string>()
   const [currency, setCurrency] = useState<string>()
   const [pending, setPending] = useState<'fetch' | 'file' | 'remove'>()
-  const [problem, setProblem] = useState<Problem>()
+  const [failed, setFailed] = useState<{ kind: 'fetch' | 'file' | 'remove'; problem: Problem }>()
   if (!data) return failureReason ? <NotReachable problem={failureReason} onRetry={() => void refetch()} /> : <Skeleton className="h-64" />
   const { prices, unusable, path, address } = data
   const wanted = { region: region ?? prices?.region ?? 'westeurope', currency: currency ?? prices?.currency ?? 'EUR' }
@@ -50,13 +50,13 @@ export function PricesSection(props: { prices: UseQueryResult<PriceReport>; acti
 
   async function act(kind: 'fetch' | 'file' | 'remove', work: () => Promise<Result<PriceReport>>): Promise<void> {
     setPending(kind)
-    setProblem(undefined)
+    setFailed(undefined)
     const result = await work().catch((error: unknown) => ({
       ok: false as const,
       problem: { code: 'Studio.Unreachable', message: String(error), origin: 'studio' as const, retryable: true },
     }))
     setPending(undefined)
-    if (!result.ok) return setProblem(result.problem)
+    if (!result.ok) return setFailed({ kind, problem: result.problem })
     client.setQueryData(pricesQuery().queryKey, result.value)
     showSuccess(t(`done.${kind}`))
   }
@@ -84,11 +84,6 @@ export function PricesSection(props: { prices: UseQueryResult<PriceReport>; acti
           <p>{t('none')}</p>
         )}
         <p className="mt-1 text-ink-2 text-small">{t('how', { hours: hoursPerMonth })}</p>
-        {problem ? (
-          <div className="mt-3">
-            <ProblemNotice problem={problem} title={t('failed')} />
-          </div>
-        ) : null}
       </Section>
       <Section title={t('fetchTitle')} description={t('fetchText', { address })}>
         <div className="flex flex-wrap items-end gap-3">
@@ -108,6 +103,7 @@ export function PricesSection(props: { prices: UseQueryResult<PriceReport>; acti
             {pending === 'fetch' ? t('fetching') : t('fetch')}
           </Button>
         </div>
+        {failed?.kind === 'fetch' ? <Failure problem={failed.problem} /> : null}
       </Section>
       <Section title={t('fileTitle')} description={t('fileText', { path })}>
         <div className="mb-3 flex flex-wrap gap-2">
@@ -138,12 +134,23 @@ export function PricesSection(props: { prices: UseQueryResult<PriceReport>; acti
             </Button>
           ) : null}
         </div>
+        {failed && failed.kind !== 'fetch' ? <Failure problem={failed.problem} /> : null}
         <div className="flex items-center gap-2">
           <p className="text-ink-2 text-small">{t('example')}</p>
           <CopyButton what={t('example')} text={example} />
         </div>
         <Code text={example} />
       </Section>
+    </div>
+  )
+}
+
+/** Beside the button that was pressed: on a small screen the top of the page is out of sight. */
+function Failure({ problem }: { problem: Problem }) {
+  const t = useTranslations('quota.prices')
+  return (
+    <div className="my-3">
+      <ProblemNotice problem={problem} title={t('failed')} />
     </div>
   )
 }

@@ -1,14 +1,14 @@
 'use client'
 
-import { ArrowDown, ArrowUp, CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
+import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { FitsModel, modelNeeds } from '@/components/quota/FitsModel'
 import { SkuCompare } from '@/components/quota/SkuCompare'
+import { SkuRemarks } from '@/components/quota/SkuRemarks'
 import { filterSkus, mostCompared, type SkuSort, skuCategories, skuFilter } from '@/components/quota/sku-filter'
 import { useSkuWords } from '@/components/quota/sku-words'
 import type { QuotaViewState } from '@/components/quota/view-state'
-import { Badge, Tag } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { Checkbox } from '@/components/ui/Checkbox'
 import { cx } from '@/components/ui/class-names'
@@ -19,13 +19,14 @@ import { Select } from '@/components/ui/Select'
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/Table'
 import { TextField } from '@/components/ui/TextField'
 import { hourlyPrice } from '@/lib/domain/cost/cost'
-import { fitModel, type ModelFit } from '@/lib/domain/skus/fits-model'
+import { fitModel } from '@/lib/domain/skus/fits-model'
 import { skuListAsOf, skuListSource } from '@/lib/domain/skus/sku-list'
 import { skuOf, skus } from '@/lib/domain/skus/skus'
 
 /** Every size as a table: filter, sort, compare up to four, and which of them the model fits on. */
 export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState) {
   const t = useTranslations('quota.sizes')
+  const perHour = useTranslations('quota.field')
   const words = useSkuWords()
   const format = useFormatter()
   const filter = skuFilter(params)
@@ -38,8 +39,13 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
     .slice(0, mostCompared)
   const compare = (name: string, isChosen: boolean) =>
     setParams({ compare: (isChosen ? [...compared, name] : compared.filter((one) => one !== name)).join('.') || undefined })
+  const money = (value: number, currency: string) => format.number(value, { style: 'currency', currency, maximumFractionDigits: 3 })
   const head = (sort: SkuSort, label: ReactNode) => (
-    <Th numeric={sort !== 'name'} sort={filter.sort === sort ? (filter.isDescending ? 'descending' : 'ascending') : 'none'}>
+    <Th
+      className={cx(sort !== 'name' && 'max-md:hidden')}
+      numeric={sort !== 'name'}
+      sort={filter.sort === sort ? (filter.isDescending ? 'descending' : 'ascending') : 'none'}
+    >
       <button
         type="button"
         className="inline-flex items-center gap-1 hover:text-ink"
@@ -123,7 +129,7 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
         ) : (
           <Table
             label={t('table')}
-            minWidth={980}
+            className="md:[&>table]:min-w-[980px]"
             head={
               <>
                 <Th hiddenLabel={t('compare')} />
@@ -131,9 +137,9 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
                 {head('cores', t('cores'))}
                 {head('memory', t('memory'))}
                 {head('gpus', t('gpu'))}
-                <Th>{t('family')}</Th>
+                <Th className="max-md:hidden">{t('family')}</Th>
                 {head('price', prices ? t('priceIn', { currency: prices.currency }) : t('price'))}
-                <Th>{t('remarks')}</Th>
+                <Th className="max-md:hidden">{t('remarks')}</Th>
               </>
             }
           >
@@ -141,6 +147,7 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
               const isChosen = compared.includes(sku.name)
               const price = hourlyPrice(prices, sku.name)
               const fit = needs && fitModel(sku, needs)
+              const remarks = <SkuRemarks sku={sku} fit={fit} />
               return (
                 <Tr key={sku.name} className={cx(fit && !fit.fits && 'text-ink-3')}>
                   <Td controls>
@@ -152,31 +159,35 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
                       <span className="sr-only">{t('compareOne', { name: sku.name })}</span>
                     </Checkbox>
                   </Td>
-                  <Td mono>{sku.name}</Td>
-                  <Td numeric>{sku.cores}</Td>
-                  <Td numeric>{format.number(sku.memoryGib)}</Td>
-                  <Td numeric>{sku.gpus > 0 ? words.gpus(sku) : <EmptyCell reason={t('noGpu')} />}</Td>
-                  <Td mono>{sku.family}</Td>
-                  <Td numeric>
+                  <Td className="max-md:whitespace-normal max-md:py-2">
+                    <span className="font-mono text-small">{sku.name}</span>
+                    <span className="num mb-1 block text-ink-2 text-small md:hidden">
+                      {words.facts(sku)}
+                      {price === undefined || !prices ? null : ` · ${perHour('price', { price: money(price, prices.currency) })}`}
+                    </span>
+                    <span className="flex flex-wrap gap-1 md:hidden">{remarks}</span>
+                  </Td>
+                  <Td numeric className="max-md:hidden">
+                    {sku.cores}
+                  </Td>
+                  <Td numeric className="max-md:hidden">
+                    {format.number(sku.memoryGib)}
+                  </Td>
+                  <Td numeric className="max-md:hidden">
+                    {sku.gpus > 0 ? words.gpus(sku) : <EmptyCell reason={t('noGpu')} />}
+                  </Td>
+                  <Td mono className="max-md:hidden">
+                    {sku.family}
+                  </Td>
+                  <Td numeric className="max-md:hidden">
                     {price === undefined ? (
                       <EmptyCell reason={t('noPrice')} />
                     ) : (
                       format.number(price, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
                     )}
                   </Td>
-                  <Td className="py-1">
-                    <span className="flex flex-wrap gap-1">
-                      {fit ? <FitMark fit={fit} /> : null}
-                      {sku.reserveExempt ? <Tag>{t('exempt')}</Tag> : null}
-                      {sku.small && !fit ? (
-                        <Badge hue="attention" icon={<TriangleAlert aria-hidden />}>
-                          {t('small')}
-                        </Badge>
-                      ) : null}
-                      {sku.retirement ? (
-                        <Badge hue={sku.retirement.state === 'retired' ? 'failure' : 'unknown'}>{words.retirement(sku)}</Badge>
-                      ) : null}
-                    </span>
+                  <Td className="py-1 max-md:hidden">
+                    <span className="flex flex-wrap gap-1">{remarks}</span>
                   </Td>
                 </Tr>
               )
@@ -195,24 +206,5 @@ export function SkuBrowser({ params, setParams, prices, quota }: QuotaViewState)
         </p>
       </Section>
     </div>
-  )
-}
-
-/** Whether the model fits, and why not: a sentence as long as it needs, not a badge. */
-function FitMark({ fit }: { fit: ModelFit }) {
-  const t = useTranslations('quota.sizes')
-  const reasons = fit.reasons.map((reason) => t(`reason.${reason}`)).join(', ')
-  const text = [t(fit.fits ? 'fits' : 'fitsNot'), reasons].filter(Boolean).join(': ')
-  if (fit.fits)
-    return (
-      <Badge hue="success" icon={<CircleCheck aria-hidden />}>
-        {text}
-      </Badge>
-    )
-  return (
-    <span className="flex w-full min-w-44 items-start gap-1.5 whitespace-normal text-failure text-small [&_svg]:mt-0.5 [&_svg]:size-3.5 [&_svg]:shrink-0">
-      <CircleX aria-hidden />
-      <span>{text}</span>
-    </span>
   )
 }

@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { useSkuWords } from '@/components/quota/sku-words'
+import { cx } from '@/components/ui/class-names'
 import { IconButton } from '@/components/ui/IconButton'
 import { Section } from '@/components/ui/Section'
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/Table'
@@ -16,6 +17,10 @@ import { fitModel, type ModelNeeds } from '@/lib/domain/skus/fits-model'
 import type { Sku } from '@/lib/domain/skus/sku'
 import { skuProvenance } from '@/lib/domain/skus/sku-list'
 import { skuOf } from '@/lib/domain/skus/skus'
+
+/** On small screens the facts stay in sight while the sizes are scrolled. */
+const firstColumn =
+  'max-md:sticky max-md:left-0 max-md:z-2 max-md:w-32 max-md:min-w-32 max-md:whitespace-normal max-md:border-r max-md:bg-raised'
 
 /** Up to four sizes side by side, one fact a row; facts that are not in Microsoft's list are marked. */
 export function SkuCompare(props: {
@@ -78,10 +83,10 @@ export function SkuCompare(props: {
     <Section title={t('title')} description={t('text')}>
       <Table
         label={t('title')}
-        minWidth={200 + chosen.length * 180}
+        minWidth={140 + chosen.length * 180}
         head={
           <>
-            <Th>{t('fact')}</Th>
+            <Th className={firstColumn}>{t('fact')}</Th>
             {chosen.map((sku) => (
               <Th key={sku.name}>
                 <span className="flex items-center gap-1 font-mono text-ink">
@@ -97,12 +102,12 @@ export function SkuCompare(props: {
       >
         {rows.map((row) => (
           <Tr key={row.label}>
-            <Td className="text-ink-2">
+            <Td className={cx('text-ink-2', firstColumn)}>
               {row.label}
               {row.inferred ? <span className="ml-1.5 text-ink-3 text-small">{t('inferred')}</span> : null}
             </Td>
             {chosen.map((sku) => (
-              <Td key={sku.name} className="num">
+              <Td key={sku.name} className="num whitespace-normal py-1.5">
                 {row.cell(sku)}
               </Td>
             ))}

@@ -45,25 +45,31 @@ function FamilyTable({ report }: { report: QuotaReport }) {
     <Section title={t('families')} description={settings.enabled ? t('familiesText') : t('familiesOff')}>
       <Table
         label={t('families')}
-        minWidth={settings.enabled ? 520 : 320}
         head={
           <>
             <Th>{t('family')}</Th>
             <Th numeric>{t('used')}</Th>
             {settings.enabled ? <Th numeric>{t('limit')}</Th> : null}
             {settings.enabled ? <Th numeric>{t('free')}</Th> : null}
-            {settings.enabled ? <Th hiddenLabel={t('share')} /> : null}
+            {settings.enabled ? <Th hiddenLabel={t('share')} className="max-md:hidden" /> : null}
           </>
         }
       >
         {rows.map(({ family, used, limit }) => (
           <Tr key={family}>
-            <Td mono={family !== t('all')}>{family}</Td>
+            <Td mono={family !== t('all')} className="max-md:whitespace-normal max-md:py-2 max-md:[overflow-wrap:anywhere]">
+              {family}
+              {settings.enabled ? (
+                <span className="mt-1 block md:hidden">
+                  <FamilyMeter used={used} limit={limit} />
+                </span>
+              ) : null}
+            </Td>
             <Td numeric>{used}</Td>
             {settings.enabled ? <Td numeric>{limit}</Td> : null}
             {settings.enabled ? <Td numeric>{Math.max(0, limit - used)}</Td> : null}
             {settings.enabled ? (
-              <Td>
+              <Td className="max-md:hidden">
                 <FamilyMeter used={used} limit={limit} />
               </Td>
             ) : null}
@@ -95,47 +101,43 @@ function HolderTable({ holders }: { holders: readonly QuotaHolder[] }) {
     <Section title={t('who')} description={t('whoText')}>
       <Table
         label={t('who')}
-        minWidth={760}
         head={
           <>
             <Th>{t('deployment')}</Th>
-            <Th>{t('size')}</Th>
-            <Th>{t('sum')}</Th>
+            <Th className="max-lg:hidden">{t('size')}</Th>
+            <Th className="max-lg:hidden">{t('sum')}</Th>
             <Th numeric>{t('cores')}</Th>
-            <Th>{t('family')}</Th>
-            <Th>{t('state')}</Th>
+            <Th className="max-lg:hidden">{t('family')}</Th>
+            <Th className="max-sm:hidden">{t('state')}</Th>
           </>
         }
       >
         {sorted.map((holder) => {
           const sku = skuOf(holder.instanceType)
           const sum = sku && coreArithmetic(sku, holder.instances)
+          const written =
+            sum && (sum.reserveExempt ? `${sum.instances} × ${sum.cores}` : `ceil(${format.number(1.2)} × ${sum.instances}) × ${sum.cores}`)
+          const size = `${holder.instances} × ${holder.instanceType || '–'}`
+          const families = Object.keys(holder.cores).join(', ')
+          const state = <StatusBadge state={holder.provisioningState} stopped={holder.stopped} />
           return (
             <Tr key={`${holder.endpoint}/${holder.deployment}`}>
-              <Td>
+              <Td className="max-lg:whitespace-normal max-lg:py-2">
                 <RowLink href={`/endpoints/${encodeURIComponent(holder.endpoint)}/deployments/${encodeURIComponent(holder.deployment)}`}>
                   {holder.endpoint} / {holder.deployment}
                 </RowLink>
+                <span className="num block text-ink-2 text-small lg:hidden">{[size, written, families].filter(Boolean).join(' · ')}</span>
+                <span className="mt-1 block sm:hidden">{state}</span>
               </Td>
-              <Td mono>
-                {holder.instances} × {holder.instanceType || '–'}
+              <Td mono className="max-lg:hidden">
+                {size}
               </Td>
-              <Td className="num text-ink-2">
-                {sum ? (
-                  sum.reserveExempt ? (
-                    `${sum.instances} × ${sum.cores}`
-                  ) : (
-                    `ceil(${format.number(1.2)} × ${sum.instances}) × ${sum.cores}`
-                  )
-                ) : (
-                  <EmptyCell reason={t('unknownSize')} />
-                )}
-              </Td>
+              <Td className="num text-ink-2 max-lg:hidden">{written ?? <EmptyCell reason={t('unknownSize')} />}</Td>
               <Td numeric>{sum ? total(holder) : <EmptyCell reason={t('unknownSize')} />}</Td>
-              <Td mono>{Object.keys(holder.cores).join(', ') || <EmptyCell reason={t('unknownSize')} />}</Td>
-              <Td>
-                <StatusBadge state={holder.provisioningState} stopped={holder.stopped} />
+              <Td mono className="max-lg:hidden">
+                {families || <EmptyCell reason={t('unknownSize')} />}
               </Td>
+              <Td className="max-sm:hidden">{state}</Td>
             </Tr>
           )
         })}

@@ -5,7 +5,6 @@ import { useState } from 'react'
 import { useSkuWords } from '@/components/quota/sku-words'
 import { numberParam, type QuotaViewState } from '@/components/quota/view-state'
 import { Button } from '@/components/ui/Button'
-import { cx } from '@/components/ui/class-names'
 import { EmptyState } from '@/components/ui/EmptyState'
 import { NumberField } from '@/components/ui/NumberField'
 import { Section } from '@/components/ui/Section'
@@ -22,6 +21,7 @@ export function WhatFits(
   props: Pick<QuotaViewState, 'params' | 'setParams' | 'prices'> & { used: Cores; limits: QuotaLimits | undefined },
 ) {
   const t = useTranslations('quota.fits')
+  const perHour = useTranslations('quota.field')
   const format = useFormatter()
   const words = useSkuWords()
   const [isWhole, setWhole] = useState(false)
@@ -58,7 +58,7 @@ export function WhatFits(
               <Th>{t('size')}</Th>
               <Th className="max-md:hidden">{t('facts')}</Th>
               <Th numeric>{t('most')}</Th>
-              <Th numeric className={cx(!prices && 'max-md:hidden')}>
+              <Th numeric className="max-md:hidden">
                 {t('price')}
               </Th>
             </>
@@ -66,21 +66,23 @@ export function WhatFits(
         >
           {shown.map(({ sku, maxInstances }) => {
             const price = hourlyPrice(prices, sku.name)
+            const shownPrice =
+              price === undefined || !prices
+                ? undefined
+                : format.number(price, { style: 'currency', currency: prices.currency, maximumFractionDigits: 3 })
             const facts = `${words.facts(sku)}${sku.small ? ` · ${t('small')}` : ''}`
             return (
               <Tr key={sku.name}>
                 <Td mono className="max-md:py-1.5">
                   {sku.name}
-                  <span className="block whitespace-normal font-sans text-ink-2 md:hidden">{facts}</span>
+                  <span className="block whitespace-normal font-sans text-ink-2 md:hidden">
+                    {shownPrice === undefined ? facts : `${facts} · ${perHour('price', { price: shownPrice })}`}
+                  </span>
                 </Td>
                 <Td className="text-ink-2 max-md:hidden">{facts}</Td>
                 <Td numeric>{maxInstances}</Td>
-                <Td numeric className={cx(!prices && 'max-md:hidden')}>
-                  {price === undefined || !prices ? (
-                    <EmptyCell reason={t('noPrice')} />
-                  ) : (
-                    format.number(price, { style: 'currency', currency: prices.currency, maximumFractionDigits: 3 })
-                  )}
+                <Td numeric className="max-md:hidden">
+                  {shownPrice ?? <EmptyCell reason={t('noPrice')} />}
                 </Td>
               </Tr>
             )

@@ -11,7 +11,7 @@ import { useHydrated } from '@/components/ui/hydrated'
 export interface TextFieldProps extends FieldTexts {
   value: string
   onChange: (value: string) => void
-  onBlur?: () => void
+  onBlur?: (event: { relatedTarget: EventTarget | null }) => void
   name?: string
   type?: 'text' | 'password' | 'search' | 'url'
   placeholder?: string

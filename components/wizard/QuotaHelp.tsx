@@ -27,7 +27,8 @@ export interface DraftQuota {
   freeOf: ((family: string) => number) | undefined
   /** It is known that no quota is simulated. */
   isOff: boolean
-  fits: boolean
+  /** What is missing, with its numbers; undefined when it fits. */
+  short: { needed: number; used: number; limit: number; family: string | undefined } | undefined
   proposals: Proposal[]
   /** The price as a sentence; undefined while it is unknown. */
   cost: string | undefined
@@ -50,7 +51,9 @@ export function useDraftQuota(endpoint: string, draft: DeploymentDraft): DraftQu
   const free = sku && freeOf?.(sku.family)
   const used = usedCores(quota?.holders ?? [])
   const held = Object.fromEntries(Object.entries(used).map(([family, cores]) => [family, cores - (others[family] ?? 0)]))
-  const fits = !limits || shortfallOf(limits, used, coresOf(instanceType, instances), held) === undefined
+  const found = limits && shortfallOf(limits, used, coresOf(instanceType, instances), held)
+  const family = found?.scope === 'family' ? found.family : undefined
+  const short = found && { needed: found.needed, used: found.used, limit: found.limit, family }
   const cost = deploymentCost(prices, { instanceType, instances })
   return {
     sku,
@@ -58,8 +61,8 @@ export function useDraftQuota(endpoint: string, draft: DeploymentDraft): DraftQu
     free,
     freeOf,
     isOff: quota !== undefined && limits === undefined,
-    fits,
-    proposals: limits && !fits ? proposalsFor(limits, others, { sku, instances }) : [],
+    short,
+    proposals: limits && short ? proposalsFor(limits, others, { sku, instances }) : [],
     cost:
       cost && prices
         ? `${sayCost(cost, prices.currency)} (${prices.region}, ${format.dateTime(new Date(prices.asOf), { dateStyle: 'medium', timeZone: 'UTC' })})`
@@ -73,17 +76,22 @@ export function QuotaHelp(props: { quota: DraftQuota; draft: DeploymentDraft }) 
   const cost = useTranslations('quota.cost')
   const say = useArithmetic()
   const { draft, quota } = props
-  const { sku, arithmetic, free, fits, proposals } = quota
+  const { sku, arithmetic, free, short, proposals } = quota
   return (
     <div className="grid gap-2" aria-live="polite">
       <p className="num flex items-start gap-1.5 text-small">
         <QuotaMark quota={quota} />
         <span>
           {sku && arithmetic ? say(arithmetic, sku.family, free) : t('unknown')}
+          {short ? (
+            <span className="block text-failure">
+              {t('short', { needed: short.needed, used: short.used, limit: short.limit, scope: short.family ?? t('allFamilies') })}
+            </span>
+          ) : null}
           {quota.isOff && arithmetic ? <span className="block text-ink-3">{t('off')}</span> : null}
         </span>
       </p>
-      {!fits && proposals.length > 0 ? (
+      {short && proposals.length > 0 ? (
         <div className="flex flex-wrap items-center gap-2">
           <span className="text-small">{t('proposals')}</span>
           {proposals.map((one) => (
@@ -101,23 +109,23 @@ export function QuotaHelp(props: { quota: DraftQuota; draft: DeploymentDraft }) 
           ))}
         </div>
       ) : null}
-      {fits ? null : (
+      {short ? (
         <div>
           <LinkButton href="/quota?view=use" variant="quiet" size="sm">
             {t('open')}
           </LinkButton>
         </div>
-      )}
+      ) : null}
       <p className="num text-ink-2 text-small">{quota.cost ?? cost('unknown')}</p>
       <p className="text-ink-3 text-small">{cost('billsAlways')}</p>
     </div>
   )
 }
 
-function QuotaMark({ quota: { free, fits } }: { quota: DraftQuota }): ReactNode {
+function QuotaMark({ quota: { free, short } }: { quota: DraftQuota }): ReactNode {
   const t = useTranslations('quota.wizard')
   if (free === undefined) return null
-  return fits ? (
+  return short === undefined ? (
     <CircleCheck className="mt-px size-3.5! text-success-icon" aria-hidden />
   ) : (
     <TriangleAlert className="mt-px size-3.5! text-failure-icon" aria-label={t('noRoom')} />

@@ -38,6 +38,8 @@ export function YamlPanel(props: {
     change: (opened: { text: string; baseDir: string }) => void
   }
   findings: readonly Finding[]
+  /** What is no error yet, as the note that is shown instead: a form that was just opened accuses nobody. */
+  noteFor?: (finding: Finding) => string | undefined
   /** Name of the endpoint or deployment; empty while it has none. */
   name: string
   facts: LanguageFacts
@@ -69,10 +71,16 @@ export function YamlPanel(props: {
     kind,
     context: { runsHere: true, ...(endpoint === undefined ? {} : { endpointName: endpoint }) },
   })
-  const findings = useMemo(
-    () => (!isTyping ? props.findings : quick.findings.map((finding) => ({ ...finding, message: say(finding), fix: undefined }))),
-    [isTyping, props.findings, quick.findings, say],
-  )
+  const { noteFor } = props
+  const findings = useMemo(() => {
+    const found = !isTyping ? props.findings : quick.findings.map((finding) => ({ ...finding, message: say(finding), fix: undefined }))
+    return !noteFor
+      ? found
+      : found.map((finding) => {
+          const message = noteFor(finding)
+          return message === undefined ? finding : { ...finding, severity: 'info' as const, message, repairs: [] }
+        })
+  }, [isTyping, props.findings, quick.findings, say, noteFor])
   const errors = findings.filter((finding) => finding.severity === 'error').length
   const warnings = findings.filter((finding) => finding.severity === 'warning').length
   /** Every key comes by here: nothing is rendered, read or copied. */
@@ -134,6 +142,7 @@ export function YamlPanel(props: {
       <ProblemList
         findings={props.onRepairFile ? findings : findings.map((finding) => (finding.file ? { ...finding, repairs: [] } : finding))}
         isChecking={isTyping && quick.isChecking}
+        isUnfinished={noteFor !== undefined && findings.some((finding) => noteFor(finding) !== undefined)}
         onGoTo={({ file, line = 1, column, endLine, endColumn }) =>
           file === undefined &&
           setGoTo({ line, ...(column ? { column } : {}), ...(endLine ? { endLine } : {}), ...(endColumn ? { endColumn } : {}) })

@@ -39,7 +39,10 @@ export function BasicsStep(props: {
           autoComplete="off"
           value={draft.name}
           onChange={(name) => props.onChange({ name })}
-          onBlur={props.onNameLeft}
+          // A button acts on its own: it asks for the name where it needs one, and a leaving person is not told of it.
+          onBlur={({ relatedTarget }) => {
+            if (draft.name !== '' || !(relatedTarget instanceof HTMLElement && relatedTarget.closest('button, a'))) props.onNameLeft()
+          }}
           inputRef={props.nameRef}
           error={props.nameError}
           description={<span aria-live="polite">{help}</span>}

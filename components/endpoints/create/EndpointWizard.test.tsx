@@ -76,10 +76,25 @@ test('a name is judged when the field is left, not while typing the first time, 
   expect(nameField().getAttribute('aria-invalid')).not.toBe('true')
 })
 
+test('a name nobody has typed yet is asked for, and missed once its field is left', async () => {
+  start()
+  const problems = () => screen.getByRole('list', { name: 'Problems' })
+  await waitFor(() => expect(problems().textContent).toMatch(/Note.*Give it a name: 3 to 32 letters/))
+  expect(problems().textContent).not.toContain('No problems')
+  expect(screen.queryByText('1 error')).toBeNull()
+  // To a button: it asks by itself where it needs the name.
+  fireEvent.blur(nameField(), { relatedTarget: screen.getByRole('button', { name: 'Suggest a name' }) })
+  expect(nameField().getAttribute('aria-invalid')).not.toBe('true')
+  fireEvent.blur(nameField())
+  expect(nameField().getAttribute('aria-invalid')).toBe('true')
+  expect(problems().textContent).toMatch(/Error.*name is missing\. Give it 3 to 32 letters/)
+  expect(screen.getByText('1 error')).toBeTruthy()
+})
+
 test('Next with an error stays, says what is allowed and focuses the field', async () => {
   start()
   await press('Next: Authentication')
-  expect(screen.getByText('An endpoint needs a name, for example diabetes-risk.')).toBeTruthy()
+  expect(screen.getByText(/^An endpoint needs a name: 3 to 32 letters/)).toBeTruthy()
   expect(document.activeElement).toBe(nameField())
   expect(screen.getByRole('heading', { level: 2, name: 'Basics' })).toBeTruthy()
 })

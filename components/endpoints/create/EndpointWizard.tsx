@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { DraftConflict, DraftList, SaveLine } from '@/components/drafts/DraftNotices'
 import { LeaveGuard } from '@/components/drafts/LeaveGuard'
 import { continueWith } from '@/components/drop/take-to'
@@ -93,6 +93,12 @@ export function EndpointWizard(props: {
   const findings = useMemo(
     () => checked.findings.map((finding) => ({ ...finding, message: say(finding), fix: undefined })),
     [checked.findings, say],
+  )
+  const isNameAsked = touched.has('basics')
+  const noteFor = useCallback(
+    ({ rule, path }: Finding) =>
+      !isNameAsked && path[0] === 'name' && (rule === 'name-missing' || rule === 'required') ? t('basics.nameFirst') : undefined,
+    [isNameAsked, t],
   )
   /** What blocks and no field of the form says. */
   const faultsOf = (found: readonly Finding[]) =>
@@ -250,9 +256,7 @@ export function EndpointWizard(props: {
               <BasicsStep
                 draft={fields}
                 onChange={change}
-                onNameLeft={() => {
-                  if (fields.name !== '') touch('basics')
-                }}
+                onNameLeft={() => touch('basics')}
                 onGenerate={() => {
                   change({ name: generateEndpointName(draft.clientRequestId + fields.name) })
                   controls.current.get('name')?.focus()
@@ -313,6 +317,7 @@ export function EndpointWizard(props: {
             change: ({ text }) => draft.open(text),
           }}
           findings={findings}
+          noteFor={noteFor}
           name={fields.name}
           facts={facts}
           goTo={place}

@@ -34,6 +34,8 @@ describe('the quota of a deployment', () => {
     })
     expect(finding?.repairs?.[0]).toEqual({
       label: 'Write Standard_DS2_v2 (4 cores)',
+      action: 'write',
+      what: 'Standard_DS2_v2',
       changes: [{ op: 'set', path: ['instance_type'], value: 'Standard_DS2_v2' }],
     })
   })

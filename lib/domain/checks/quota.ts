@@ -1,5 +1,6 @@
 import type { Repair } from '@/lib/contract/finding'
 import { type DeploymentCheck, errorAt } from '@/lib/domain/checks/check'
+import { writeRepair } from '@/lib/domain/convert/schema-repairs'
 import { coreArithmetic } from '@/lib/domain/quota/required-cores'
 import { coresOf, familyLimit, shortfallOf, usedCores } from '@/lib/domain/quota/usage'
 import { type Proposal, proposalsFor } from '@/lib/domain/quota/what-fits'
@@ -46,6 +47,9 @@ export const checkQuota: DeploymentCheck = (deployment, { quota, compute, endpoi
 
 function repairWith({ sku, instances, cores }: Proposal, asked: string): Repair {
   return sku.name === asked
-    ? { label: `Write instance_count: ${instances} (${cores} cores)`, changes: [{ op: 'set', path: ['instance_count'], value: instances }] }
-    : { label: `Write ${sku.name} (${cores} cores)`, changes: [{ op: 'set', path: ['instance_type'], value: sku.name }] }
+    ? {
+        ...writeRepair(['instance_count'], instances, `instance_count: ${instances}`),
+        label: `Write instance_count: ${instances} (${cores} cores)`,
+      }
+    : { ...writeRepair(['instance_type'], sku.name), label: `Write ${sku.name} (${cores} cores)` }
 }

@@ -131,6 +131,19 @@ describe('parseYamlDocument', () => {
     expect(value).toEqual({ name: 'e1e', auth_mode: 'key', future: { a: [1] }, tags: { n: '1' } })
   })
 
+  it('says of an empty value that it is missing, not that its type is wrong', () => {
+    const found = (text: string, kind: 'endpoint' | 'deployment' = 'deployment') => parseYamlDocument(text, kind).findings
+    const missing = { rule: 'name-missing', message: 'name is missing.', values: { least: 3, most: 32 }, line: 1 }
+    expect(found('name:\nauth_mode: key\n', 'endpoint')).toMatchObject([missing])
+    expect(found('name: ""\nauth_mode: key\n', 'endpoint')).toMatchObject([missing])
+    const others = found('name: blue\ninstance_count:\ntags:\ncode_configuration:\n  code: ./src\n  scoring_script:\n')
+    expect(others.map(({ rule, message, fix, line }) => [rule, message, fix, line]).sort()).toEqual([
+      ['no-value', 'instance_count has no value.', 'Write one, for example 1, or remove the line.', 2],
+      ['no-value', 'tags has no value.', expect.stringContaining('or remove the line.'), 3],
+      ['required', 'code_configuration.scoring_script is missing.', 'For example score.py.', 6],
+    ])
+  })
+
   it('names field, rule and fix, with position', () => {
     const { value, findings } = parseYamlDocument(
       'name: blue\ninstance_count: 0\nscale_settings: {type: auto}\nenvironment:\n  image: ""\n',

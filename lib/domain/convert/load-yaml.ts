@@ -215,7 +215,16 @@ export function kindOfYaml(loaded: LoadedYaml): { kind?: DocumentKind; finding?:
 }
 
 /** Rules about a key point at the key, all others at its value. */
-const keyRules = new Set(['unknown-key', 'wrong-file', 'required', 'yaml-duplicate-key', 'conda-inline', 'kubernetes-only', 'managed-only'])
+const keyRules = new Set([
+  'unknown-key',
+  'wrong-file',
+  'required',
+  'no-value',
+  'yaml-duplicate-key',
+  'conda-inline',
+  'kubernetes-only',
+  'managed-only',
+])
 
 /** Adds line and column to findings that have none. */
 export function placeFindings(findings: readonly Finding[], loaded: LoadedYaml): Finding[] {

@@ -1,9 +1,10 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Finding, Repair } from '@/lib/contract/finding'
-import { describeField } from '@/lib/contract/yaml/describe'
+import { describeField, schemaAt } from '@/lib/contract/yaml/describe'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import { repairType, repairWord, writeRepair } from '@/lib/domain/convert/schema-repairs'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { maxNameLength, minNameLength } from '@/lib/domain/names/names'
 
 type Path = (string | number)[]
 type Issue = z.core.$ZodIssue
@@ -32,6 +33,25 @@ export function schemaFindings(kind: DocumentKind, issues: readonly Issue[], dat
     .flatMap((issue) => fromIssue(kind, issue, [], data))
 }
 
+/** The name of an endpoint or deployment that is there and empty: as a new file begins. */
+function missingName(kind: DocumentKind, path: Path, input: unknown, example: unknown): Finding[] | undefined {
+  if ((kind !== 'endpoint' && kind !== 'deployment') || path.length !== 1 || path[0] !== 'name' || (input !== null && input !== ''))
+    return undefined
+  const usual = String(example ?? '')
+  return [
+    {
+      path,
+      severity: 'error',
+      rule: 'name-missing',
+      message: 'name is missing.',
+      fix: `Give it ${minNameLength} to ${maxNameLength} letters, digits and dashes, first a letter, for example ${usual}.`,
+      stage: 'rules',
+      values: { least: minNameLength, most: maxNameLength, example: usual },
+      repairs: [writeRepair(path, usual)],
+    },
+  ]
+}
+
 function fromIssue(kind: DocumentKind, issue: Issue, base: Path, data: unknown): Finding[] {
   const path: Path = [...base, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]
   const input = valueAt(data, path)
@@ -41,7 +61,10 @@ function fromIssue(kind: DocumentKind, issue: Issue, base: Path, data: unknown):
   }
   const name = path.length > 0 ? pathText(path) : `The ${kind}`
   const help = describeField(kind, path)
-  const { rule, message } = sentence(issue, name, input)
+  const unnamed = missingName(kind, path, input, help?.examples?.[0])
+  if (unnamed) return unnamed
+  const isNeeded = !(schemaAt(kind, path) instanceof z.ZodOptional)
+  const { rule, message } = input === null ? withoutValue(name, isNeeded) : sentence(issue, name, input)
   const repairs = repairsFor(issue, path, input, help?.examples?.[0] ?? help?.default)
   return [
     {
@@ -49,7 +72,7 @@ function fromIssue(kind: DocumentKind, issue: Issue, base: Path, data: unknown):
       severity: 'error',
       rule,
       message,
-      fix: fixFor(issue, help?.examples, help?.default),
+      fix: fixFor(issue, help?.examples, help?.default, input === null && !isNeeded),
       stage: 'rules',
       values: valuesFor(issue, input),
       ...(repairs.length > 0 ? { repairs } : {}),
@@ -80,6 +103,11 @@ function shown(input: unknown): string {
   if (input === null) return 'empty'
   const text = JSON.stringify(input) ?? String(input)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+/** A key with nothing behind it: what is needed is missing, anything else may go. */
+function withoutValue(name: string, isNeeded: boolean): { rule: string; message: string } {
+  return isNeeded ? { rule: 'required', message: `${name} is missing.` } : { rule: 'no-value', message: `${name} has no value.` }
 }
 
 function sentence(issue: Issue, name: string, input: unknown): { rule: string; message: string } {
@@ -132,11 +160,12 @@ function repairsFor(issue: Issue, path: Path, input: unknown, example: unknown):
   }
 }
 
-function fixFor(issue: Issue, examples: readonly unknown[] | undefined, fallback: unknown): string | undefined {
+function fixFor(issue: Issue, examples: readonly unknown[] | undefined, fallback: unknown, mayGo: boolean): string | undefined {
   if (issue.code === 'too_big') return `Write ${issue.maximum} or less.`
   if (issue.code === 'too_small' && issue.origin !== 'string') return `Write ${issue.minimum} or more.`
-  if (issue.code === 'invalid_value') return `Write ${issue.values.map(String).join(' or ')}.`
+  if (issue.code === 'invalid_value' && !mayGo) return `Write ${issue.values.map(String).join(' or ')}.`
   const example = examples?.[0] ?? fallback
-  if (example === undefined) return undefined
-  return `For example ${typeof example === 'string' ? example : JSON.stringify(example)}.`
+  const written = example === undefined ? undefined : typeof example === 'string' ? example : JSON.stringify(example)
+  if (mayGo) return written === undefined ? 'Write one, or remove the line.' : `Write one, for example ${written}, or remove the line.`
+  return written === undefined ? undefined : `For example ${written}.`
 }

@@ -1,5 +1,6 @@
 import { isScalar } from 'yaml'
 import type { Finding } from '@/lib/contract/finding'
+import { writeRepair } from '@/lib/domain/convert/schema-repairs'
 import { parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
 
 /** The file of a live object under another name would make a second object: names cannot be changed. Undefined when it bears its name. */
@@ -18,7 +19,7 @@ export function nameFinding(text: string, kind: 'endpoint' | 'deployment', name:
     fix: `Write ${name}.`,
     stage: 'rules',
     values: { name },
-    repairs: [{ label: `Write ${name}`, changes: [{ op: 'set', path: ['name'], value: name }] }],
+    repairs: [writeRepair(['name'], name)],
     line: before.length,
     column: (before.at(-1)?.length ?? 0) + 1,
   }

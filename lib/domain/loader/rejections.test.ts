@@ -15,7 +15,7 @@ describe('what the loaders of azure-ai-ml refuse', () => {
     ['decimals for a whole number', 'deployment', { ...deployment, instance_count: 2.7 }, []],
     ['a word for a number', 'deployment', { ...deployment, instance_count: 'many' }, ['type instance_count']],
     ['a number for text', 'deployment', { ...deployment, name: 5 }, ['type name']],
-    ['nothing', 'deployment', { ...deployment, tags: null }, ['type tags']],
+    ['nothing', 'deployment', { ...deployment, tags: null }, ['no-value tags']],
     ['an unknown key', 'deployment', { ...deployment, scale_setting: {} }, ['unknown-key scale_setting']],
     ['a key of the service', 'deployment', { ...deployment, provisioning_state: 'Succeeded', creation_context: {} }, []],
     ['a key of az show', 'deployment', { ...deployment, resourceGroup: 'g' }, ['unknown-key resourceGroup']],

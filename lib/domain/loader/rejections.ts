@@ -67,8 +67,9 @@ class Reader {
     const message = date
       ? `${pathText(path)} must be ${expected}; ${shown(value)} without quotes is a date.`
       : `${pathText(path)} must be ${expected}; it is ${shown(value)}.`
-    if (value === null)
-      return [rejection(path, 'type', message, 'Give it a value, or remove the line.', path.length > 0 ? [removeRepair(path)] : [])]
+    if (value === null && path.length > 0)
+      return [rejection(path, 'no-value', `${pathText(path)} has no value.`, 'Write one, or remove the line.', [removeRepair(path)])]
+    if (value === null) return [rejection(path, 'type', message)]
     const repairs = date ? [quoteRepair(path, value)] : repairType(path, value, zodNames[expected] ?? '')
     return [rejection(path, 'type', message, fix, repairs)]
   }
