@@ -20,7 +20,7 @@ import { skuOf } from '@/lib/domain/skus/skus'
 
 /** On small screens the facts stay in sight while the sizes are scrolled. */
 const firstColumn =
-  'max-md:sticky max-md:left-0 max-md:z-2 max-md:w-32 max-md:min-w-32 max-md:whitespace-normal max-md:border-r max-md:bg-raised'
+  'max-md:sticky max-md:left-0 max-md:z-2 max-md:w-32 max-md:min-w-32 max-md:whitespace-normal max-md:border-r! max-md:bg-raised'
 
 /** Up to four sizes side by side, one fact a row; facts that are not in Microsoft's list are marked. */
 export function SkuCompare(props: {
@@ -107,7 +107,7 @@ export function SkuCompare(props: {
               {row.inferred ? <span className="ml-1.5 text-ink-3 text-small">{t('inferred')}</span> : null}
             </Td>
             {chosen.map((sku) => (
-              <Td key={sku.name} className="num whitespace-normal py-1.5">
+              <Td key={sku.name} className="num py-1.5 whitespace-normal!">
                 {row.cell(sku)}
               </Td>
             ))}
