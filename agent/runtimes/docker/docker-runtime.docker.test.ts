@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { createEngineCalls } from '@/agent/runtimes/docker/engine-calls'
@@ -143,6 +143,29 @@ it('knows by the kernel’s clock when the program of a container began', async 
     undefined,
     undefined,
   ])
+})
+
+it.each([
+  ['at once', 'exit 3'],
+  ['within its first quarter second', 'cat /var/azureml-app/code/score.py; sleep 0.1; exit 3'],
+])('is started once when it ends %s, and its end is judged', async (_when, program) => {
+  const around = { before: async () => undefined, after: async () => undefined }
+  // Files that arrive after the program began, as they may on a machine that is busy, rightly make for a second start.
+  const { spec, initializerLog, since } = await until(async () => {
+    const begun = Date.now()
+    const made = await deliver({ around, container: { command: ['sh', '-c', program] } })
+    return !made.initializerLog.join('\n').includes('started again') && { ...made, since: begun }
+  }, 'a program that began with all of its files')
+  const end = await until(async () => {
+    const seen = await runtime.observe(spec.id)
+    return seen.state === 'exited' && seen
+  }, 'the end of the program')
+  expect(end.exitCode).toBe(3)
+  expect(initializerLog.join('\n')).toContain('checksums agree')
+  const filters = JSON.stringify({ label: [`scorepoint.instance=${spec.id}`, 'scorepoint.role=inference-server'], event: ['start'] })
+  const query = { since: String(since / 1000), until: String(Date.now() / 1000), filters }
+  const events = await text(await calls.stream({ method: 'GET', path: '/events', query }))
+  expect(events.trim().split('\n')).toHaveLength(1)
 })
 
 it('leaves no container that runs when it is aborted while the volumes are read back', async () => {

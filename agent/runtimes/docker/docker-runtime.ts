@@ -15,7 +15,7 @@ import { createEngineCalls, EngineRefusal, engineUnavailable, orMissing } from '
 import { createEngineLink, type EngineLinkOptions, type Inspection } from '@/agent/runtimes/docker/engine-link'
 import { fillAndStart, type ServerActs } from '@/agent/runtimes/docker/fill-and-start'
 import { probePort } from '@/agent/runtimes/docker/probe-port'
-import { programTicks } from '@/agent/runtimes/docker/program-start'
+import { beginsAfter, programTicks } from '@/agent/runtimes/docker/program-start'
 import { createServerContainers, ownerOf, startFailed } from '@/agent/runtimes/docker/server-container'
 import { appendLogLine, readRunLines } from '@/agent/runtimes/process/instance-log'
 import type { InstanceAddress, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
@@ -228,6 +228,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
     removeServer,
     log,
     seesPrograms: () => seesPrograms,
+    // The tests' engine runs no processes.
+    beginsAfter: async (...look) => options.programTicks === undefined && beginsAfter(...look),
     programTicks(containerId) {
       const state = link.containers().get(containerId)?.State
       const ticks = state?.Running ? (options.programTicks ?? programTicks)(containerId, state.Pid) : undefined

@@ -180,9 +180,9 @@ export function createEngineLink({ calls, agentId, log, ...timing }: EngineLinkO
     if (!changing.has(action) || typeof event.Actor?.ID !== 'string') return
     const { ID } = event.Actor
     const before = known.get(ID)
-    // What ended has no port from this moment on, also if the look at it takes its time.
+    // What ended has no port from this moment on, also if the look at it takes its time. How it ended only that look can tell.
     if (before !== undefined && (action === 'die' || action === 'destroy')) {
-      known.set(ID, { ...before, State: { ...before.State, Running: false }, NetworkSettings: { Ports: null } })
+      known.set(ID, { ...before, NetworkSettings: { Ports: null } })
       for (const listener of changeListeners) listener(before, 'ending')
     }
     look(ID, action).catch((error: unknown) => {

@@ -11,6 +11,7 @@ import {
   makeVolumes,
   sentFolders,
 } from '@/agent/runtimes/docker/deliver-artifacts'
+import { type beginsAfter, bootTicks } from '@/agent/runtimes/docker/program-start'
 import type { ServerContainers } from '@/agent/runtimes/docker/server-container'
 import { isSmall } from '@/agent/runtimes/docker/volume-archive'
 import type { AroundStart, InstanceAddress, InstanceSpec } from '@/agent/runtimes/runtime'
@@ -28,6 +29,8 @@ export interface ServerActs {
   seesPrograms(): boolean
   /** See programTicks; undefined while the container does not run or its processes cannot be seen. */
   programTicks(containerId: string): number | undefined
+  /** See beginsAfter. */
+  beginsAfter: typeof beginsAfter
   start(spec: InstanceSpec, made: string): Promise<InstanceAddress>
   removeServer(id: string, idOrName: string): Promise<void>
   log: AgentLog
@@ -79,15 +82,30 @@ async function fill({ spec, made, initializer, delivery, around }: Prepared, act
   const { isPodman } = await acts.servers.traits()
   const start = async () => made !== undefined && around !== undefined && (await startAhead(spec, made, around, acts))
   const isAtOnce = !isPodman && acts.seesPrograms() && (await isSmall(sentFolders(delivery)))
-  const [filled, isStarted] = await Promise.allSettled([fillVolumes(delivery, initializer, isPodman), isAtOnce && start()])
+  const since = bootTicks() ?? 0
+  let isSettled = false
+  const starting = Promise.resolve(isAtOnce && start()).finally(() => {
+    isSettled = true
+  })
+  const filling = fillVolumes(delivery, initializer, isPodman)
+  // Looked at from the moment the files are there: a program that ends at once is gone when its start has been answered.
+  const watching = filling.then(
+    async ({ endedAt: completeAt }) =>
+      isAtOnce && made !== undefined && completeAt !== undefined && acts.beginsAfter(made, { since, completeAt, isOver: () => isSettled }),
+    () => false,
+  )
+  const [filled, isStarted, isLater] = await Promise.allSettled([filling, starting, watching])
   if (filled.status === 'rejected') throw filled.reason
   delivery.signal.throwIfAborted()
   if (!isAtOnce) await start()
   const { sums, endedAt } = filled.value
   await checkVolumes(delivery, initializer, sums)
   if (!isAtOnce || made === undefined || around === undefined) return
-  const began = isStarted.status === 'fulfilled' && isStarted.value ? acts.programTicks(made) : undefined
-  if (began !== undefined && endedAt !== undefined && began > endedAt) return
+  if (isStarted.status === 'fulfilled' && isStarted.value) {
+    if (isLater.status === 'fulfilled' && isLater.value) return
+    const began = acts.programTicks(made)
+    if (began !== undefined && endedAt !== undefined && began > endedAt) return
+  }
   // It may have read a file that was half there; a reply that was lost hides a start, too.
   delivery.log.info('It is not certain that the server began with all of its files: it is started again.')
   await acts.removeServer(spec.id, made)
