@@ -17,11 +17,12 @@ function holder(layout: HomeLayout): string {
 
 /**
  * Takes run/agent.lock and keeps it until the process ends or `release()`; writes this process's id to run/agent.json.
- * @throws ProblemError `Agent.AlreadyRunning` (409) within a second, naming the process that holds it.
+ * @param waitMs a holder that was killed a moment ago lets it go within this time
+ * @throws ProblemError `Agent.AlreadyRunning` (409) after that time, naming the process that holds it.
  */
-export function takeInstanceLock(layout: HomeLayout): { release(): void } {
+export function takeInstanceLock(layout: HomeLayout, waitMs = 300): { release(): void } {
   makePrivateDirectory(layout.run)
-  const lock = new Database(layout.agentLock, { timeout: 300 })
+  const lock = new Database(layout.agentLock, { timeout: waitMs })
   try {
     lock.pragma('locking_mode = EXCLUSIVE')
     lock.exec('BEGIN EXCLUSIVE')

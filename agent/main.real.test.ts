@@ -97,3 +97,18 @@ it('ends when its launcher goes, and --stop-all ends the router without serving'
   await agent.restart()
   expect(await routerPid()).not.toBe(router)
 })
+
+it('--stop-all ends a router, and the holder of its port, that an agent started a moment before it was killed', async () => {
+  const layout = homeLayout(agent.home)
+  const router = await routerPid()
+  const holder = (JSON.parse(readFileSync(layout.scoringPortInfo, 'utf8')) as { pid: number }).pid
+  const pid = agent.pid()
+  agent.kill('SIGKILL')
+  await eventually('the agent is gone', () => !isAlive(pid), 5000)
+  // What the router writes once it listens, and the agent once the holder has answered.
+  for (const record of [layout.routerInfo, layout.scoringPortInfo]) rmSync(record)
+  const stopper = spawn(process.execPath, [script, '--stop-all'], { env: environment(), stdio: 'ignore' })
+  expect(await new Promise((resolve) => stopper.once('exit', resolve))).toBe(0)
+  await eventually('both have ended', () => !isAlive(router) && !isAlive(holder), 5000)
+  await agent.restart()
+})

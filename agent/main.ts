@@ -74,8 +74,9 @@ async function main(): Promise<void> {
     throw new ProblemError({ code: 'Agent.DatabaseUnusable', message: unwritable, origin: 'agent', retryable: false }, 507)
   makePrivateDirectory(layout.logs)
   ensureSocketDirectory(layout.run, layout.routerControlSocket)
-  const lock = takeInstanceLock(layout)
   const stopsAll = process.argv.includes('--stop-all')
+  // The agent that hung was killed a moment ago.
+  const lock = takeInstanceLock(layout, stopsAll ? leftoverStop.lockMs : undefined)
   // Stopping serves nobody, so the token of whoever is to serve next stays as it is.
   if (stopsAll) delete process.env.SCOREPOINT_TOKEN
   const token = stopsAll ? '' : settleToken(layout, process.env)
@@ -153,6 +154,8 @@ async function main(): Promise<void> {
   }
 
   if (stopsAll) {
+    // Nobody waits for it for ever, and nobody ends it: what it is to stop would stay.
+    setTimeout(() => process.exit(1), leftoverStop.limitMs).unref()
     let left = 0
     await stopAll(leftoverStop, async () => {
       if (!process.argv.includes('--remove-images')) return

@@ -13,8 +13,9 @@ import type { AgentLog } from '@/agent/reconcile/context'
 import { routerNodeOptions } from '@/agent/router/node-options'
 import type { RouterReport, RoutingTable } from '@/agent/router/table'
 import { putTable, readWatch, type Watch } from '@/agent/router-control-client'
+import { endMarked } from '@/agent/runtimes/process/end-marked'
 import { bootId, processVariable, readProcess, sendSignal } from '@/agent/runtimes/process/process-table'
-import { createScoringPort } from '@/agent/scoring-port/scoring-port'
+import { createScoringPort, holderMark } from '@/agent/scoring-port/scoring-port'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import type { Problem } from '@/lib/problems/problem'
 
@@ -29,6 +30,8 @@ const quickDeathMs = 500
 /** So many quick deaths in a row are answered by starting again at once. */
 const quickDeathsForgiven = 2
 const longestRestartDelayMs = 5000
+/** A killed process of a busy machine is gone by then. */
+const killLimitMs = 2000
 const passedThrough = [/^LANG$/, /^LC_/, /^TZ$/, /^PATH$/, /^HOME$/, /^TMPDIR$/, /^SCOREPOINT_MAX_BODY_BYTES$/]
 
 export interface RouterSupervisorOptions {
@@ -304,12 +307,19 @@ export function createRouterSupervisor(options: RouterSupervisorOptions): Router
       // First, so that the port closes as soon as the router stops listening, instead of keeping callers waiting for nobody.
       await scoringPort.release()
       const target = live && isAlive(live) ? live : adoptable()
-      if (!target) return
-      sendSignal(target.pid, 'SIGTERM')
-      const deadline = performance.now() + graceMs
+      if (target) {
+        sendSignal(target.pid, 'SIGTERM')
+        const deadline = performance.now() + graceMs
+        while (isAlive(target) && performance.now() < deadline) await delay(20)
+      }
+      // By their marks: a router, or the holder of its port, that was started a moment before its agent was killed is in no record yet.
+      const installation = installationId(layout)
+      await endMarked({ [routerMark]: installation, [holderMark]: installation }, killLimitMs)
+      // Where environments cannot be looked at.
+      if (!isAlive(target)) return
+      if (target) sendSignal(target.pid, 'SIGKILL')
+      const deadline = performance.now() + killLimitMs
       while (isAlive(target) && performance.now() < deadline) await delay(20)
-      if (isAlive(target)) sendSignal(target.pid, 'SIGKILL')
-      while (isAlive(target) && performance.now() < deadline + 2000) await delay(20)
     },
   }
 }

@@ -180,7 +180,7 @@ async function stopEverything(settings: LauncherSettings, children: { agent: Sup
   if (!drained) {
     await agent.stop('SIGKILL', launcherStop.killMs)
     stopped = await stopAll(settings)
-    if (!stopped) console.error('scorepoint: models or the router may still run; npm run down tries again.')
+    if (!stopped) console.error('scorepoint: models or the router may still run, and are being stopped; npm run down makes sure.')
   }
   if (!(await studioGone)) await studio.stop('SIGKILL', launcherStop.killMs)
   return stopped
@@ -191,14 +191,12 @@ async function stopAll(settings: LauncherSettings, limitMs: number = launcherSto
   if (!existsSync(settings.layout.agentDb)) return true
   const helper = spawn(process.execPath, [agentScript, '--stop-all', ...flags], {
     env: childEnvironment(process.env, settings),
+    // Beyond the time that can be waited for, it goes on alone: ended, it would leave behind what it is to end.
+    detached: true,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise<boolean>((resolve) => helper.once('exit', (code) => resolve(code === 0)))
-  const late = pause(limitMs).then(() => {
-    helper.kill('SIGKILL')
-    return false
-  })
-  return Promise.race([ended, late])
+  return Promise.race([ended, pause(limitMs).then(() => false)])
 }
 
 /** What was built in a container engine goes with the data; without an answer of the engine it stays there, and that is said. */

@@ -397,6 +397,31 @@ describe('a new agent over the same journal', () => {
     expect(control.status('prices').deployments).toHaveLength(2)
   })
 
+  it('starts nothing any more once it was stopped, also not what was about to be started', async () => {
+    let letGo = () => undefined as void
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const { observe } = runtime
+    let looks = 0
+    runtime.observe = async (id) => {
+      looks += 1
+      await held
+      return observe(id)
+    }
+    await ended(control.putEndpoint('Prices', endpointBody, write()).operationId)
+    control.putDeployment('prices', 'blue', deploymentBody(), write())
+    await until(() => looks > 0, 'the start is under way')
+    await control.shutdown(100)
+    letGo()
+    await delay(20)
+    expect(runtime.running()).toEqual([])
+    runtime.observe = observe
+    control = build()
+    await control.start()
+    await until(() => runtime.running().length === 1, 'the next agent goes on with it')
+  })
+
   it('brings everything back after a full stop', async () => {
     await created('blue', deploymentBody({}, 2))
     await control.shutdown(100)

@@ -63,6 +63,7 @@ export interface RunningControlPlane extends ControlPlane {
 const flushMs = 1000
 /** Steps that do not listen to their abort are left behind; every one of them is repeatable. */
 const closeWaitMs = agentStop.closeMs
+const stopLooks = 3
 
 /** Instances with processes of their own, and containers that the engine measured; those of the fake runtime are the agent itself. */
 function measuredInstances(store: ControlStore, runtime: Runtimes): MeasuredInstance[] {
@@ -123,13 +124,15 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   /** An engine that is away cannot be told to stop anything: its containers are orphans at the next start, and removed then. */
   async function stopAll(one: Runtime, graceMs: number): Promise<void> {
     try {
-      const running = await one.list()
-      await Promise.all(
-        running.map(async ({ id }) => {
-          await one.stop(id, graceMs)
-          await one.remove(id)
-        }),
-      )
+      // Listed again: a start that was under way may have become an instance meanwhile.
+      for (let running = await one.list(), looks = 0; running.length > 0 && looks < stopLooks; running = await one.list(), looks += 1) {
+        await Promise.all(
+          running.map(async ({ id }) => {
+            await one.stop(id, graceMs)
+            await one.remove(id)
+          }),
+        )
+      }
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code !== 'RuntimeUnavailable') throw error
       log.warn({ reason: error.problem.message }, 'containers could not be stopped')
@@ -245,6 +248,7 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
     close,
     async shutdown(graceMs) {
       await close()
+      await runtime.endStarts()
       await Promise.all(runtime.all.map((one) => stopAll(one, graceMs)))
       store.commit(() => {
         for (const instance of store.instances.all()) if (instance.state !== 'Failed') store.instances.remove(instance.id)

@@ -1,6 +1,7 @@
 /** What every way of running a model must offer. Implemented by process/ (real) and fake/ (scale and speed tests). */
 import type { Explanation, LogSource } from '@/lib/contract/scorepoint'
-import type { Problem } from '@/lib/problems/problem'
+import { hintFor } from '@/lib/problems/catalogue'
+import { type Problem, ProblemError } from '@/lib/problems/problem'
 
 /** Everything needed to start one instance; written to disk whole, so a later agent can adopt it. */
 export interface InstanceSpec {
@@ -129,6 +130,8 @@ export interface Runtime {
     signal: AbortSignal,
     around?: AroundStart,
   ): Promise<InstanceSpec>
+  /** Everything is being stopped: nothing is started any more; resolves when nothing that was under way can become an instance. */
+  endStarts?(): Promise<void>
   /** Removes instanceDir and records (not the log). The instance must be stopped. */
   remove(id: string): Promise<void>
   /** Everything of ours that exists, for adoption and orphan removal. */
@@ -147,6 +150,20 @@ export interface Runtime {
   containerOf?(id: string): { id: string; name: string; image: string; hostPort?: number } | undefined
   /** Stops watching; instances go on. */
   close?(): void
+}
+
+/** Why nothing is started any more; retryable, so that no operation is judged by it: the next agent goes on with it. */
+export function stopping(): ProblemError {
+  return new ProblemError(
+    {
+      code: 'RuntimeUnavailable',
+      message: 'The agent is being stopped.',
+      origin: 'agent',
+      retryable: true,
+      hint: hintFor('RuntimeUnavailable'),
+    },
+    503,
+  )
 }
 
 /** Writes `YYYY-MM-DD HH:MM:SS,mmm L [scorepoint] message` lines (UTC) to one log file of a deployment. */

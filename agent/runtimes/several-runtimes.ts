@@ -1,5 +1,5 @@
 /** Several runtimes behind one interface: each instance goes to the one it was made for. */
-import type { InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
+import { type InstanceSpec, type Runtime, stopping } from '@/agent/runtimes/runtime'
 import { hintFor } from '@/lib/problems/catalogue'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 
@@ -23,11 +23,13 @@ export function runtimeOff(kind: RuntimeKind): Problem {
   }
 }
 
-export type Runtimes = Omit<Runtime, 'kind' | 'deliver' | 'problem' | 'onAvailability' | 'list' | 'containerOf'> & {
+export type Runtimes = Omit<Runtime, 'kind' | 'deliver' | 'endStarts' | 'problem' | 'onAvailability' | 'list' | 'containerOf'> & {
   of(kind: RuntimeKind): Runtime | undefined
   /** In which an instance is, or will be. */
   for(id: string): Runtime
   all: readonly Runtime[]
+  /** See Runtime.endStarts; of all of them. */
+  endStarts(): Promise<void>
 }
 
 /**
@@ -48,12 +50,20 @@ export function createRuntimes(set: RuntimeSet, kindOf: (id: string) => RuntimeK
     set.fake ?? (spec.container ? (set.docker ?? absent('docker')) : (set.process ?? absent('process')))
 
   const { lookEveryMs } = first
+  let isEnding = false
   return {
     ...(all.length === 1 && lookEveryMs !== undefined ? { lookEveryMs } : {}),
     of: (kind) => set.fake ?? set[kind],
     for: find,
     all,
-    start: (spec) => forSpec(spec).start(spec),
+    start: async (spec) => {
+      if (isEnding) throw stopping()
+      return forSpec(spec).start(spec)
+    },
+    async endStarts() {
+      isEnding = true
+      await Promise.all(all.map((one) => one.endStarts?.()))
+    },
     observe: (id) => find(id).observe(id),
     probe: (id, timeoutMs, kind) => find(id).probe(id, timeoutMs, kind),
     stop: (id, graceMs) => find(id).stop(id, graceMs),

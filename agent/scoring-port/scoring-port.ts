@@ -15,7 +15,8 @@ import type { HomeLayout } from '@/lib/domain/home-layout'
 import holdText from './hold.py'
 import takeText from './take.py'
 
-const holderMark = 'SCOREPOINT_PORT_HOLDER'
+/** Names the process that holds a port, and for which installation. */
+export const holderMark = 'SCOREPOINT_PORT_HOLDER'
 /** PYENV_VERSION: a version manager must find some Python; which one does not matter. */
 const passedThrough = /^(?:PATH|HOME|TMPDIR|PYENV_VERSION)$/
 /** The first start of Python on a busy machine. */

@@ -1,6 +1,7 @@
 // Longer than usual: the whole Runtime interface over one engine, each method a few lines.
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { failpoint } from '@/agent/failpoints'
 import { listenerOf, tellsListeners } from '@/agent/listener-identity'
 import type { AgentLog } from '@/agent/reconcile/context'
@@ -18,7 +19,7 @@ import { probePort } from '@/agent/runtimes/docker/probe-port'
 import { beginsAfter, programTicks } from '@/agent/runtimes/docker/program-start'
 import { createServerContainers, ownerOf, startFailed } from '@/agent/runtimes/docker/server-container'
 import { appendLogLine, readRunLines } from '@/agent/runtimes/process/instance-log'
-import type { InstanceAddress, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
+import { type InstanceAddress, type InstanceObservation, type InstanceSpec, type Runtime, stopping } from '@/agent/runtimes/runtime'
 import { removeStaged } from '@/agent/staging/stage-artifacts'
 import { explainFailure } from '@/lib/domain/explain/explain'
 import type { HomeLayout } from '@/lib/domain/home-layout'
@@ -44,6 +45,8 @@ const stopExtraMs = 15_000
 const drainMs = 3000
 const refusedPauseMs = 20
 const settleMs = 5000
+/** A start that the engine has not answered by then is stopped, or found as nobody's by the next agent. */
+const endStartsMs = 1000
 const safeId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/
 
 /**
@@ -70,6 +73,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   const outOfMemory = new Set<string>()
   /** When the engine was lost; containers that ended in between were ended by it. */
   let lostAt: number | undefined
+  let isEnding = false
 
   function checkId(id: string): void {
     if (safeId.test(id)) return
@@ -176,6 +180,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
   }
 
   async function startOnce(spec: InstanceSpec, made?: string): Promise<InstanceAddress> {
+    if (isEnding) throw stopping()
     requireEngine()
     files.write(spec)
     const name = containerName(agentId, spec.id, 'inference-server')
@@ -294,6 +299,10 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime & { 
         // start() itself reports it; stopping goes on with whatever exists.
       })
       await stopNow(id, graceMs)
+    },
+    async endStarts() {
+      isEnding = true
+      await Promise.race([Promise.allSettled(starting.values()), delay(endStartsMs)])
     },
     async deliver(place, stage, writer, signal, around) {
       checkId(place.id)

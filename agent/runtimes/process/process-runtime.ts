@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { defaultRotation, type RotationLimits, recoverRotation, rotateLog } from '@/agent/logs/log-pieces'
 import { ensureSocketDirectory } from '@/agent/private-files'
-import type { InstanceAddress, InstanceObservation, InstanceSpec, Runtime } from '@/agent/runtimes/runtime'
+import { type InstanceAddress, type InstanceObservation, type InstanceSpec, type Runtime, stopping } from '@/agent/runtimes/runtime'
 import { explainFailure } from '@/lib/domain/explain/explain'
 import type { HomeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
@@ -60,6 +60,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
   const memory = new Map<string, number>()
   /** Instances whose environment was prepared for the next start. */
   const prepared = new Set<string>()
+  let isEnding = false
   files.prepare()
   const { idleMs = warmIdleMs, prepareAfterMs = warmPrepareAfterMs } = options.warm || {}
   const warm = createWarmParents({ layout, script: scripts.warm, idleMs, prepareAfterMs })
@@ -133,6 +134,7 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
   }
 
   async function startOnce(spec: InstanceSpec): Promise<InstanceAddress> {
+    if (isEnding) throw stopping()
     const before = observeNow(spec.id)
     if (before.state === 'running') return before.address
     const ended = before.state === 'exited' ? before : undefined
@@ -295,6 +297,11 @@ export function createProcessRuntime(layout: HomeLayout, options: ProcessRuntime
         appRoot: spec.appRoot,
         ...(spec.modelDir === undefined ? {} : { modelDir: spec.modelDir, modelTree: listTree(spec.modelDir, 200) }),
       })
+    },
+    async endStarts() {
+      isEnding = true
+      await Promise.allSettled(starting.values())
+      await warm.endAll()
     },
     close() {
       clearInterval(timer)

@@ -177,6 +177,25 @@ describe('an instance forked from a warm parent', () => {
     }
   })
 
+  it('leaves nothing that could yet serve when everything is stopped: no parent, no pair, no start that was under way', async () => {
+    await forked({ script: echo })
+    await standingBy()
+    const spec = await stageTrial(home.layout.home, `warm.blue.1.${count++}`, python, { script: echo })
+    const under = runtime.start(spec)
+    await runtime.endStarts?.()
+    expect(warmRows()).toEqual([])
+    await under
+    for (const { id } of await runtime.list()) {
+      await runtime.stop(id, 0)
+      await runtime.remove(id)
+    }
+    expect(readProcesses().filter((row) => !row.zombie && processVariable(row.pid, homeMark) === home.layout.home)).toEqual([])
+    const late = await stageTrial(home.layout.home, `warm.blue.1.${count++}`, python, { script: echo })
+    await expect(runtime.start(late)).rejects.toMatchObject({ problem: { code: 'RuntimeUnavailable', retryable: true } })
+    runtime.close()
+    runtime = createProcessRuntime(home.layout, { warm: { prepareAfterMs: 0 } })
+  })
+
   it('leaves no trace of a parent that was killed: the next instance is a fresh process and says so', async () => {
     await forked({ script: echo })
     for (const row of warmRows()) sendSignal(row.pid, 'SIGKILL')

@@ -11,7 +11,8 @@ import { ensurePrivateDirectory } from '@/agent/private-files'
 import type { InstanceSpec } from '@/agent/runtimes/runtime'
 import { canonicalJson } from '@/agent/store/columns'
 import type { HomeLayout } from '@/lib/domain/home-layout'
-import { processVariable, readProcesses, sendSignal } from './process-table'
+import { endMarked, markedProcesses } from './end-marked'
+import { sendSignal } from './process-table'
 import { homeMark, instanceMark } from './worker-environment'
 
 /** Names a warm parent and its data folder; padded, because a forked instance puts its own marks in this place (warm.py). */
@@ -31,6 +32,8 @@ const perInstance = new Set([
 ])
 const forkLimitMs = 3000
 const mostParents = 3
+/** A killed process of a busy machine is gone by then. */
+const endLimitMs = 2000
 const logLimitBytes = 1024 * 1024
 
 export interface WarmParentOptions {
@@ -97,6 +100,7 @@ const isStale = (parent: Parent) => parent.folder === undefined || parent.folder
 export function createWarmParents(options: WarmParentOptions) {
   const { layout, script, idleMs, prepareAfterMs } = options
   const directory = join(layout.run, 'warm')
+  const mark = `${layout.home}${markPadding}`
   const parents = new Map<string, Parent>()
   /** Parents that know newer imports and are not ready yet: until then the ones before them serve. */
   const successors = new Map<string, Parent>()
@@ -109,10 +113,7 @@ export function createWarmParents(options: WarmParentOptions) {
 
   /** Parents of an agent that died end by themselves; one that hangs in an import does not. */
   function endStrays(): void {
-    if (process.platform !== 'linux') return
-    for (const row of readProcesses()) {
-      if (processVariable(row.pid, warmMark) === `${layout.home}${markPadding}`) sendSignal(row.pid, 'SIGKILL')
-    }
+    for (const row of markedProcesses(warmMark, mark)) sendSignal(row.pid, 'SIGKILL')
   }
 
   function sharedVariables(environment: Record<string, string>): Record<string, string> {
@@ -179,7 +180,7 @@ export function createWarmParents(options: WarmParentOptions) {
         // Its own group: a Ctrl-C in the terminal is for the launcher.
         detached: true,
         // Forked instances drop all of it for their own variables.
-        env: { ...sharedVariables(environment), NODE_ENV: 'production', [warmMark]: `${layout.home}${markPadding}` },
+        env: { ...sharedVariables(environment), NODE_ENV: 'production', [warmMark]: mark },
         stdio: ['ignore', log, log, 'pipe'],
       })
       const channel = child.stdio[3]
@@ -247,6 +248,13 @@ export function createWarmParents(options: WarmParentOptions) {
     })
   }
 
+  function close(): void {
+    closed = true
+    clearInterval(tidier)
+    for (const timer of timers) clearTimeout(timer)
+    for (const key of new Set([...parents.keys(), ...successors.keys()])) end(key)
+  }
+
   return {
     /** Where an instance of this environment notes what it has imported (last argument of launcher.py). */
     recordOf,
@@ -295,11 +303,15 @@ export function createWarmParents(options: WarmParentOptions) {
       timers.add(timer)
     },
 
-    close(): void {
-      closed = true
-      clearInterval(tidier)
-      for (const timer of timers) clearTimeout(timer)
-      for (const key of [...parents.keys()]) end(key)
+    close,
+
+    /**
+     * Everything is being stopped: as `close`, and afterwards no process is left that could yet become an instance. A parent may have been
+     * about to fork when its end came, here or in an agent before this one, and a pair that waits ends a moment after its parent.
+     */
+    async endAll(): Promise<void> {
+      close()
+      await endMarked({ [warmMark]: mark }, endLimitMs)
     },
   }
 }

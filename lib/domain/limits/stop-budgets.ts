@@ -15,7 +15,15 @@ export const agentStop = {
 } as const
 
 /** The same for `--stop-all`: nobody is served any more, so nothing is waited for. */
-export const leftoverStop = { routerMs: 300, closeMs: agentStop.closeMs, workersMs: 500 } as const
+export const leftoverStop = {
+  routerMs: 300,
+  closeMs: agentStop.closeMs,
+  workersMs: 500,
+  /** A killed agent lets its lock go. */
+  lockMs: 1500,
+  /** On a machine so busy that its launcher has not waited, it goes on alone for so long. */
+  limitMs: 20_000,
+} as const
 
 /** The launcher's limits; a busy machine gets a second beyond the agent's plan. */
 export const launcherStop = {
