@@ -398,7 +398,7 @@ describe('a new agent over the same journal', () => {
   })
 
   it('starts nothing any more once it was stopped, also not what was about to be started', async () => {
-    let letGo = () => undefined as void
+    let letGo: () => void = () => undefined
     const held = new Promise<void>((resolve) => {
       letGo = resolve
     })

@@ -68,7 +68,8 @@ export function createDeploymentActor(
   onGone: () => void,
 ): DeploymentActor {
   const running = new Map<string, Running>()
-  const retries = new Map<string, { at: number; failures: number }>()
+  /** `operation` under which the failures were counted: the next one has its own. */
+  const retries = new Map<string, { at: number; failures: number; operation?: string }>()
   let records: Records | undefined
   let timer: NodeJS.Timeout | undefined
   let looking = false
@@ -184,18 +185,20 @@ export function createDeploymentActor(
   }
 
   function failed(step: Step, error: unknown): void {
-    const failures = (retries.get(step.key)?.failures ?? 0) + 1
+    const operation = context.store.operations.runningOn(uid)
+    const before = retries.get(step.key)
+    const failures = (before?.operation === operation?.id ? (before?.failures ?? 0) : 0) + 1
+    const counted = { failures, ...(operation === undefined ? {} : { operation: operation.id }) }
     if (error instanceof ProblemError && error.problem.code === 'RuntimeUnavailable' && error.problem.retryable) {
       context.log.warn({ reason: error.problem.message, deployment: uid, step: step.do, failures }, 'a step waits for the engine')
-      retries.set(step.key, { at: Date.now() + Math.min(engineRetryMs.longest, engineRetryMs.first * 2 ** (failures - 1)), failures })
+      retries.set(step.key, { at: Date.now() + Math.min(engineRetryMs.longest, engineRetryMs.first * 2 ** (failures - 1)), ...counted })
       return
     }
     context.log.error({ err: error, deployment: uid, step: step.do, failures }, 'step failed unexpectedly')
-    const operation = context.store.operations.runningOn(uid)
     const concerned = operation && operation.phases.length > 0 && failures >= unexpectedTolerated && concerns(operation, step)
     if (concerned) failOperation(context, uid, operation.id, problemOf(error))
     const delay = Math.random() * Math.min(retryLongestMs, retryFirstMs * 2 ** (failures - 1))
-    retries.set(step.key, { at: Date.now() + Math.max(100, delay), failures })
+    retries.set(step.key, { at: Date.now() + Math.max(100, delay), ...counted })
   }
 
   function run(step: Step): void {

@@ -150,7 +150,7 @@ export async function stageInstance(
     if (signal.aborted) throw new StepAborted()
     if (waitsForEngine(context, waiting, error)) throw error
     log.error(problemOf(error).message)
-    startFailed(context, deployment, instance, 'StorageInitializerFailed', error)
+    startFailed(context, deployment, instance, { code: 'StorageInitializerFailed', error, waiting })
   } finally {
     live?.end()
   }
@@ -192,16 +192,26 @@ function stagedNotes({ modelBytes, modelFiles, codeFiles }: StagedArtifacts): Ph
   return modelFiles === 0 ? [code] : [{ code: 'stagedModel', bytes: modelBytes }, code]
 }
 
-/** A start that could not even be made: ends the operation, or is tried again later when nobody waits. */
+/** The operation that waited for this instance when a step of it began, if it still does: the next one is not judged by what it did not begin. */
+function stillWaiting(
+  context: ReconcileContext,
+  deployment: DeploymentRecord,
+  instance: InstanceRecord,
+  waiting: OperationRecord | undefined,
+): OperationRecord | undefined {
+  const now = operationFor(context, deployment, instance)
+  return now?.id === waiting?.id ? now : undefined
+}
+
+/** A start that could not even be made: ends the operation that waited for it, or is tried again later when nobody does. */
 function startFailed(
   context: ReconcileContext,
   deployment: DeploymentRecord,
   instance: InstanceRecord,
-  code: string,
-  error: unknown,
+  { code, error, waiting }: { code: string; error: unknown; waiting: OperationRecord | undefined },
 ): void {
   const problem = error instanceof ProblemError ? error.problem : { ...problemOf(error), code, origin: 'runtime' as const }
-  const operation = operationFor(context, deployment, instance)
+  const operation = stillWaiting(context, deployment, instance, waiting)
   if (operation) {
     failOperation(context, deployment.uid, operation.id, problem)
     return
@@ -218,6 +228,9 @@ function startFailed(
 
 export async function startInstance(context: ReconcileContext, deployment: DeploymentRecord, instance: InstanceRecord): Promise<void> {
   if (!instance.spec) throw new Error(`instance ${instance.id} is not staged`)
+  const waiting = operationFor(context, deployment, instance)
+  // Before it: whatever becomes of the start began then, not when it is noted.
+  const askedAt = new Date().toISOString()
   try {
     const before = await context.runtime.observe(instance.id)
     await settleAddresses(context, instance)
@@ -227,19 +240,19 @@ export async function startInstance(context: ReconcileContext, deployment: Deplo
     await dropTakenPort(context, instance, address)
     journaled('instance-started', () =>
       context.store.note(() => {
-        const startedAt = observation.state === 'running' ? observation.startedAt : new Date().toISOString()
+        const startedAt = observation.state === 'running' ? observation.startedAt : askedAt
         const pid = observation.state === 'running' ? observation.pid : undefined
         const how = observation.state === 'running' ? observation.how : undefined
         context.store.instances.save({ ...instance, state: 'Starting', address, pid, startedAt })
-        const waiting = operationFor(context, deployment, instance)
-        if (waiting && how !== undefined) context.operations.describePhase(waiting.id, 'StartInstances', [startNote(how)])
+        const operation = operationFor(context, deployment, instance)
+        if (operation && how !== undefined) context.operations.describePhase(operation.id, 'StartInstances', [startNote(how)])
         const process = pid === undefined || instance.spec?.container ? '' : ` as process ${pid}`
         announce(context, deployment, 'Started', `${instance.id}${process}${how === undefined ? '' : `, ${how}`}`)
       }),
     )
   } catch (error) {
     if (waitsForEngine(context, operationFor(context, deployment, instance), error)) throw error
-    startFailed(context, deployment, instance, 'ContainerStartFailed', error)
+    startFailed(context, deployment, instance, { code: 'ContainerStartFailed', error, waiting })
   }
 }
 
@@ -280,7 +293,7 @@ export async function awaitInstance(
   const readiness = await waitReady(context.runtime, instance.id, rule, startedAt, signal).finally(endLive)
   if (readiness.result === 'aborted' || signal.aborted) throw new StepAborted()
   if (readiness.result === 'exited') return handleExit(context, deployment, instance, readiness.observation)
-  if (readiness.result === 'hung') return handleHang(context, deployment, instance, rule)
+  if (readiness.result === 'hung') return handleHang(context, deployment, instance, rule, waiting)
   journaled('instance-ready', () =>
     context.store.note(() => {
       context.store.instances.save({ ...instance, state: 'Ready', readyAt: new Date().toISOString() })
@@ -296,6 +309,7 @@ async function handleHang(
   deployment: DeploymentRecord,
   instance: InstanceRecord,
   { limitMs, limitedBy }: ReadinessRule,
+  waiting: OperationRecord | undefined,
 ): Promise<void> {
   const seconds = Math.round(limitMs / 1000)
   announce(
@@ -305,7 +319,7 @@ async function handleHang(
     `${instance.id} gave no answer within ${seconds} s`,
     'error',
   )
-  const operation = operationFor(context, deployment, instance)
+  const operation = stillWaiting(context, deployment, instance, waiting)
   const found = instance.spec ? await context.runtime.explain(instance.spec) : undefined
   const explanation =
     found && found.rule !== 'unknown'
