@@ -5,8 +5,9 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/Button'
 import { TextField } from '@/components/ui/TextField'
 import { dataOf } from '@/components/wizard/EditReview'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 import { parseQuickEdit } from '@/lib/domain/yaml-edit/quick-edit'
-import { editYaml, parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
+import { editYaml } from '@/lib/domain/yaml-edit/yaml-edit'
 
 /** One line as `az ml … update` takes it, carried out on the text. */
 export function QuickEdit({ text, onChange }: { text: string; onChange: (text: string) => void }) {

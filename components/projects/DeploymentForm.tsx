@@ -11,7 +11,8 @@ import { LimitsStep } from '@/components/wizard/steps/LimitsStep'
 import { ModelStep } from '@/components/wizard/steps/ModelStep'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
 import { folderOf, relativeFrom } from '@/lib/domain/project/project-paths'
-import { type parseEditable, valueAt, writeAt } from '@/lib/domain/yaml-edit/yaml-edit'
+import type { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
+import { valueAt, writeAt } from '@/lib/domain/yaml-edit/yaml-edit'
 
 const nothing = async () => true
 

@@ -6,7 +6,8 @@ import { RadioCards } from '@/components/ui/RadioCards'
 import { TextField } from '@/components/ui/TextField'
 import { errorAt, textOf, warningAt } from '@/components/wizard/step-props'
 import { authModeWords } from '@/lib/contract/yaml/endpoint'
-import { type parseEditable, valueAt, writeAt } from '@/lib/domain/yaml-edit/yaml-edit'
+import type { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
+import { valueAt, writeAt } from '@/lib/domain/yaml-edit/yaml-edit'
 
 /** Name, description and authentication of an endpoint file; everything else in it stays as it is written. */
 export function EndpointForm(props: FormProps & { parsed: ReturnType<typeof parseEditable> }) {

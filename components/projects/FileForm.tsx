@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/Button'
 import { Notice } from '@/components/ui/Notice'
 import type { Finding } from '@/lib/contract/finding'
 import type { ProjectDocument } from '@/lib/contract/project'
-import { parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 
 export interface FormProps {
   folder: string

@@ -13,7 +13,7 @@ import type { DeploymentDraft, EditedDeployment } from '@/components/wizard/use-
 import type { ChangedAsset } from '@/lib/contract/changed-asset'
 import { isData } from '@/lib/domain/convert/field-map'
 import { changesBetween, type FieldChange } from '@/lib/domain/deployment-edit/deployment-edit'
-import { parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 import { ProblemError, type Result } from '@/lib/problems/problem'
 
 /** The plain data of a file's text; empty while it does not parse. */

@@ -4,7 +4,8 @@ import { useCallback, useEffect, useState } from 'react'
 import { type Autosave, useAutosave } from '@/components/drafts/use-autosave'
 import { useDocumentViews } from '@/components/wizard/use-document-views'
 import type { Draft } from '@/lib/contract/draft'
-import { type parseEditable, valueAt, writeAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
+import type { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
+import { valueAt, writeAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 
 /** What the wizard remembers over a reload; the YAML text is the one truth, fields are views of it. */

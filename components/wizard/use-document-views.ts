@@ -1,7 +1,8 @@
 'use client'
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { parseEditable, valueAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
+import { valueAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
 
 /** A YAML text seen as a form: what its fields show while the text is typed, also when it does not parse. */
 export interface DocumentViews {

@@ -2,7 +2,8 @@ import type { Draft } from '@/lib/contract/draft'
 import type { DocumentChange } from '@/lib/contract/finding'
 import type { authModeWords } from '@/lib/contract/yaml/endpoint'
 import { checkName } from '@/lib/domain/names/names'
-import { editYaml, parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
+import { editYaml } from '@/lib/domain/yaml-edit/yaml-edit'
 import { defaultSchemas } from '@/lib/domain/yaml-language/schema-addresses'
 
 export type AuthMode = (typeof authModeWords)[number]

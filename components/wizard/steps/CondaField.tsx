@@ -2,9 +2,10 @@
 
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { parseDocument, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import { TextArea } from '@/components/ui/TextArea'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 
 const path = ['environment', 'conda_file'] as const
 
@@ -26,7 +27,7 @@ export function CondaField({ draft, error }: { draft: DeploymentDraft; error: Re
       isDisabled={draft.isLocked}
       onChange={(next) => {
         setText(next)
-        const document = parseDocument(next)
+        const document = parseEditable(next)
         const failure = document.errors[0]
         setFault(failure ? t('condaSyntax', { line: failure.linePos?.[0].line ?? 1 }) : undefined)
         const parsed: unknown = failure ? undefined : document.toJS()

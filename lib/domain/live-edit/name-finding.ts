@@ -1,7 +1,7 @@
 import { isScalar } from 'yaml'
 import type { Finding } from '@/lib/contract/finding'
 import { writeRepair } from '@/lib/domain/convert/schema-repairs'
-import { parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 
 /** The file of a live object under another name would make a second object: names cannot be changed. Undefined when it bears its name. */
 export function nameFinding(text: string, kind: 'endpoint' | 'deployment', name: string): Finding | undefined {

@@ -1,7 +1,7 @@
 import type { ProjectDocument } from '@/lib/contract/project'
 import { recognise } from '@/lib/domain/convert/recognise'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
-import { parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 
 /** What a YAML file of a project is; undefined for files of other tools. A text that does not parse counts by its `$schema` line. */
 export function recogniseDocument(path: string, text: string): ProjectDocument | undefined {

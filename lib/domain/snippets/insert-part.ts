@@ -2,9 +2,10 @@ import { isMap, isScalar, type YAMLMap } from 'yaml'
 import type { DocumentChange } from '@/lib/contract/finding'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { predecessorOf } from '@/lib/domain/yaml-edit/key-order'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 import { dataAt, sameData } from '@/lib/domain/yaml-edit/plain-data'
 import { columnOf, type Entry, entriesOf, eolOf, extentEnd, isFlow, lineStart } from '@/lib/domain/yaml-edit/source-map'
-import { editYaml, parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
+import { editYaml } from '@/lib/domain/yaml-edit/yaml-edit'
 
 interface Named {
   key: string

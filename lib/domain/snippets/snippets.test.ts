@@ -3,7 +3,7 @@ import { checkYaml } from '@/lib/domain/checks/check-document'
 import { recognise } from '@/lib/domain/convert/recognise'
 import { insertPart, replacedValues } from '@/lib/domain/snippets/insert-part'
 import { snippets } from '@/lib/domain/snippets/snippets'
-import { parseEditable } from '@/lib/domain/yaml-edit/yaml-edit'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 
 const managed = snippets.find(({ id }) => id === 'managed')?.text ?? ''
 const endpoint = snippets.find(({ id }) => id === 'endpointManaged')?.text ?? ''

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DocumentChange } from '@/lib/contract/finding'
-import { editYaml, parseEditable, valueAt, writeAt } from './yaml-edit'
+import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
+import { editYaml, valueAt, writeAt } from './yaml-edit'
 
 const text = `# green: retrained
 name: green
@@ -142,4 +143,27 @@ it('changes of a list or mapping as a whole touch only what differs', () => {
   const list = 'l:\n  - a # first\n  - b # second\n  - c # third\n'
   expect(edit(list, set(['l'], ['a', 'c'])).text).toBe('l:\n  - a # first\n  - c # third\n')
   expect(edit(list, set(['l'], ['a', 'x', 'c'])).text).toBe(list.replace('- b', '- x'))
+})
+
+describe('what the parser passes and the data cannot be read of', () => {
+  it.each([
+    ['an alias without its anchor', 'name: a\nliveness_probe: *p\n', 2],
+    ['an alias that contains itself', 'name: a\ntags: &t\n  x: *t\n', 1],
+    ['a merge of what is no mapping', 'name: a\nbase: &b 1\nliveness_probe:\n  <<: *b\n', 4],
+    ['more aliases than are followed', `a: &a [1, 2, 3, 4, 5]\nb: &b [${'*a, '.repeat(60)}]\nc: [${'*b, '.repeat(60)}]\n`, 1],
+  ])('%s is an error of the text, which then stays as it is', (_, text, line) => {
+    const document = parseEditable(text)
+    expect(document.errors).toHaveLength(1)
+    expect(document.errors[0]?.linePos?.[0].line).toBe(line)
+    expect(valueAt(document, ['name', 'x'])).toBeUndefined()
+    expect(valueAt(document, ['tags'])).toBeUndefined()
+    expect(editYaml(text, [{ op: 'set', path: ['name'], value: 'b' }])).toMatchObject({ text, refused: [{ reason: 'unparsable' }] })
+  })
+
+  it('leaves sound aliases and merges alone', () => {
+    const document = parseEditable('base: &b\n  period: 5\nliveness_probe:\n  <<: *b\nreadiness_probe: *b\n')
+    expect(document.errors).toEqual([])
+    expect(valueAt(document, ['liveness_probe'])).toEqual({ period: 5 })
+    expect(valueAt(document, ['readiness_probe', 'period'])).toBe(5)
+  })
 })

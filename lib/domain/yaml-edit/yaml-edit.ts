@@ -1,7 +1,8 @@
-import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml'
+import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type YAMLMap } from 'yaml'
 import type { DocumentChange, TextEdit } from '@/lib/contract/finding'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { releaseAnchor } from '@/lib/domain/yaml-edit/anchors'
+import { dataIn, parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 import { applyEdits, applyToPieces, editsOf, type Piece } from '@/lib/domain/yaml-edit/pieces'
 import { inFlow, keyName, keyOf, type Place, placeOf, type Step } from '@/lib/domain/yaml-edit/place'
 import { changedData, childOf, dataAt, sameData, withoutUndefined, type YamlPath } from '@/lib/domain/yaml-edit/plain-data'
@@ -11,15 +12,12 @@ import { appendItem, insertKey, insertRoot, removeEntry, renameKey, replaceValue
 
 export type { YamlPath } from '@/lib/domain/yaml-edit/plain-data'
 
-/** The document with positions; `errors` is empty when it can be edited by fields. Merge keys (`<<`) are read as Azure's tools do. */
-export const parseEditable = (text: string): Document => parseDocument(text, { keepSourceTokens: true, merge: true, logLevel: 'error' })
-
 /** The plain value at a path, or undefined; what an alias or a merge key gives counts as being there. */
 export function valueAt(document: Document, path: YamlPath): unknown {
   const node = path.length === 0 ? document.contents : document.getIn(path, true)
   if (isScalar(node)) return node.value
-  if (isCollection(node)) return node.toJS(document)
-  return node === undefined || isAlias(node) ? dataAt(document.toJS(), path) : node
+  // By way of the whole: a collection may hold an alias that cannot be read.
+  return isCollection(node) || node === undefined || isAlias(node) ? dataAt(dataIn(document), path) : node
 }
 
 /** Why a change was not carried out. */
