@@ -31,6 +31,9 @@ interface SaidCompletion {
   documentation: string | undefined
 }
 
+/** Texts that say `azureml:<name>` mean it: Markdown would take the brackets for HTML and drop them. */
+const plain = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
 /** Proposals and hovers in words, as Markdown. Apart from the provider, as both are plain text about plain data. */
 export function languageWords(locale: Locale) {
   const words = wordsOf[locale]
@@ -69,7 +72,12 @@ export function languageWords(locale: Locale) {
     const detail = found.type === 'key' ? (found.isRequired ? words.required : title) : facts(found)
     const ofWord = found.choice && meaning(kind, found.path).values?.[found.choice.value]
     const documentation = found.choice?.type === 'sku' ? undefined : (ofWord ?? description)
-    return { label: found.label, filter: found.label, detail, documentation }
+    return {
+      label: found.label,
+      filter: found.label,
+      detail,
+      documentation: documentation === undefined ? undefined : plain(documentation),
+    }
   }
 
   function hover(found: Hover, kind: EditorKind): string[] {
@@ -80,17 +88,17 @@ export function languageWords(locale: Locale) {
     const lines = [
       `${words.type}: ${[...new Set(types)].join(` ${words.or} `)}`,
       field.allowed.length > 0
-        ? `${words.allowed}: ${field.allowed.map((value) => `\n- \`${value}\`${values?.[value] ? `: ${values[value]}` : ''}`).join('')}\n`
+        ? `${words.allowed}: ${field.allowed.map((value) => `\n- \`${value}\`${values?.[value] ? `: ${plain(values[value])}` : ''}`).join('')}\n`
         : undefined,
       field.default === undefined || typeof field.default === 'object' ? undefined : `${words.default}: \`${String(field.default)}\``,
-      limit,
+      limit === undefined ? undefined : plain(limit),
       field.appliesTo === undefined ? undefined : words[field.appliesTo === 'managed' ? 'managedOnly' : 'kubernetesOnly'],
     ].filter((line) => line !== undefined)
     const size = sku
       ? `**${sku.name}**: ${filled(words.cores, { cores: number.format(sku.cores), memory: number.format(sku.memoryGib) })}${sku.gpus > 0 ? `, ${sku.gpusLabel ?? sku.gpus} × ${sku.gpu ?? 'GPU'}` : ''}  \n${filled(words.family, { family: sku.family })}`
       : undefined
     return [
-      `**${title ?? key}** \`${key}\`  \n${description ?? ''}`,
+      `**${title ?? key}** \`${key}\`  \n${plain(description ?? '')}`,
       ...(size ? [size] : []),
       lines.join('  \n'),
       ...(field.source ? [`[${words.documentation}](${sourceUrl(field.source)})`] : []),
