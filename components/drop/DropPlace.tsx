@@ -7,7 +7,15 @@ import { useState } from 'react'
 import { hereOf } from '@/components/commands/shortcut-keys'
 import { rememberAsset } from '@/components/drop/dropped-asset'
 import type { DroppedDocument } from '@/components/drop/read-dropped'
-import { assetOf, draftDeployment, draftEndpoint, endpointNameOf, newDeploymentHref, relativePathsOf } from '@/components/drop/take-to'
+import {
+  assetOf,
+  draftDeployment,
+  draftEndpoint,
+  endpointNameOf,
+  newDeploymentHref,
+  plainEndpoint,
+  relativePathsOf,
+} from '@/components/drop/take-to'
 import { useKindWords } from '@/components/drop/use-kind-words'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
@@ -52,6 +60,7 @@ export function DropPlace(props: { documents: readonly DroppedDocument[]; isPast
   const text = main?.found.text ?? ''
   const kind = main?.found.kind
   const written = kind === 'deployment' ? endpointNameOf(text) : undefined
+  const toCreate = endpointDocument?.found.name ?? written ?? ''
   const known = list?.endpoints.map(({ name }) => name) ?? []
   const match = known.find((name) => name.toLowerCase() === (written ?? endpointDocument?.found.name)?.toLowerCase())
   // Dropped on the page of an endpoint, that one is most likely meant, also where the file names another.
@@ -93,9 +102,8 @@ export function DropPlace(props: { documents: readonly DroppedDocument[]; isPast
         const isFirst = list?.endpoints.find(({ name }) => name === endpoint)?.deployments.length === 0
         return newDeploymentHref(endpoint, await draftDeployment(text, endpoint, baseDir, isFirst))
       }
-      const name = endpointDocument?.found.name ?? written ?? ''
-      const first = endpointDocument?.found.text ?? plainEndpoint(name)
-      const [endpointDraft, deploymentDraft] = await Promise.all([draftEndpoint(first), draftDeployment(text, name, baseDir, true)])
+      const first = endpointDocument?.found.text ?? plainEndpoint(toCreate, main?.found.compute)
+      const [endpointDraft, deploymentDraft] = await Promise.all([draftEndpoint(first), draftDeployment(text, toCreate, baseDir, true)])
       return `/endpoints/new?draft=${endpointDraft}&then=${deploymentDraft}`
     }
     if (kind !== 'model' && kind !== 'environment' && kind !== 'conda') return '/'
@@ -166,7 +174,10 @@ export function DropPlace(props: { documents: readonly DroppedDocument[]; isPast
             onChange={setChosenEndpoint}
             options={[
               ...known.map((name) => ({ value: name, label: name })),
-              { value: newEndpoint, label: t('endpointFirst', { name: endpointDocument?.found.name ?? written ?? '' }) },
+              // One that is there need not be made.
+              ...(known.some((name) => isSameName(name, toCreate))
+                ? []
+                : [{ value: newEndpoint, label: t('endpointFirst', { name: toCreate }) }]),
             ]}
           />
         ) : null}
@@ -206,7 +217,3 @@ export function DropPlace(props: { documents: readonly DroppedDocument[]; isPast
 
 const goOf = (kind: string | undefined) =>
   kind === 'endpoint' || kind === 'model' || kind === 'environment' || kind === 'conda' ? kind : 'endpoint'
-
-/** An endpoint for a deployment whose own file was not dropped. */
-const plainEndpoint = (name: string) =>
-  `$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineEndpoint.schema.json\nname: ${JSON.stringify(name).slice(1, -1)}\nauth_mode: key\n`

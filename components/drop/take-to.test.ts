@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { looksLikeFile } from '@/components/drop/dropped'
-import { assetOf, continueWith, draftDeployment, newDeploymentHref, relativePathsOf } from '@/components/drop/take-to'
+import { assetOf, continueWith, draftDeployment, newDeploymentHref, plainEndpoint, relativePathsOf } from '@/components/drop/take-to'
 import { blankYaml, fieldsOf, isBlank, withFields } from '@/components/endpoints/create/draft'
 import type { SaveDraft } from '@/lib/contract/draft'
 
@@ -27,6 +27,12 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('a dropped deployment', () => {
+  it('gets an endpoint of its own kind', () => {
+    expect(fieldsOf(plainEndpoint('on-aks', 'kubernetes'))).toMatchObject({ name: 'on-aks', compute: '' })
+    expect(fieldsOf(plainEndpoint('mine'))).toMatchObject({ name: 'mine', authMode: 'key' })
+    expect(fieldsOf(plainEndpoint('mine')).compute).toBeUndefined()
+  })
+
   it('goes to its endpoint with its text, only the endpoint name written where it differs', async () => {
     const id = await draftDeployment(deployment, 'mine', '/data/project', true)
     expect(kept.get(id)).toMatchObject({
