@@ -11,9 +11,11 @@ import type { Result } from '@/lib/problems/problem'
 export function AddCompute(props: {
   add: (input: { name: string }) => Promise<Result<string[]>>
   onAdded: (names: string[], name: string) => void
+  /** Stands in the field at first. */
+  suggested?: string
 }) {
   const t = useTranslations('settings.kubernetes')
-  const [name, setName] = useState('')
+  const [name, setName] = useState(props.suggested ?? '')
   const [error, setError] = useState<string>()
   const [isPending, setPending] = useState(false)
   const add = async () => {

@@ -266,6 +266,17 @@ test('offers Kubernetes with what it means, chooses a compute, and offers no Ent
   })
 })
 
+test('a compute a file names and nobody registered is said at once, and registered by one press', async () => {
+  start()
+  fireEvent.change(screen.getByRole('textbox', { name: 'Endpoint YAML' }), {
+    target: { value: 'name: on-cluster\ncompute: azureml:my-aks\n' },
+  })
+  await screen.findByText(/my-aks is not registered on this computer/)
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Register a simulated compute' }).value).toBe('my-aks')
+  await press('Register')
+  await waitFor(() => expect(screen.queryByText(/my-aks is not registered/)).toBeNull())
+})
+
 const yaml = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Endpoint YAML' })
 const typeYaml = (value: string) => fireEvent.change(yaml(), { target: { value } })
 const written = '# ours\nname: prices # short\nauth_mode: key\npublic_network_access: disabled\ntags: {team: risk}\n'

@@ -21,7 +21,9 @@ export function KindField(props: {
 }) {
   const t = useTranslations('endpoints.create.kind')
   const [names, setNames] = useState(props.computes)
-  const known = props.compute === undefined || props.compute === '' || names.includes(props.compute) ? names : [props.compute, ...names]
+  // What a file names may not be there yet: registered by the press that is offered, and refused without.
+  const missing = props.compute !== undefined && !names.some((name) => name === props.compute) ? props.compute : ''
+  const known = missing === '' ? names : [missing, ...names]
   return (
     <div className="grid grid-cols-1 gap-4">
       <RadioCards
@@ -44,12 +46,14 @@ export function KindField(props: {
               value={props.compute === '' ? undefined : props.compute}
               onChange={props.onChange}
               placeholder={t('choose')}
-              error={props.error}
+              error={props.error ?? (missing === '' ? undefined : t('notHere', { name: missing }))}
             />
           ) : (
             <p className={props.error ? 'text-failure text-small' : 'text-ink-2 text-small'}>{props.error ?? t('noneYet')}</p>
           )}
           <AddCompute
+            key={missing}
+            suggested={missing}
             add={props.add}
             onAdded={(all, name) => {
               setNames(all)
