@@ -18,6 +18,7 @@ describe('what AZUREML_MODEL_DIR will contain', () => {
     [folder, 'model/a.pkl ', { nearest: 'model/a.pkl' }],
     [folder, 'models/label/en.json', { nearest: 'model/labels/en.json' }],
     [folder, 'model/b.pkl', { nearest: 'model/a.pkl' }],
+    [inlineModelTree('m', ['a/net.joblib', 'b/net.joblib']), 'm/b/net.pkl', { nearest: 'm/b/net.joblib' }],
     [folder, 'model/*.pkl', { isUnknown: true }],
     [folder, '../elsewhere', { isUnknown: true }],
     [file, 'model/a.pkl', { nearest: 'a.pkl' }],

@@ -47,9 +47,10 @@ export function resolveModelPath(tree: ModelTree, suffix: string, wants: 'file' 
 }
 
 const baseOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
+const stemOf = (name: string) => name.replace(/\.[A-Za-z0-9]+$/, '').toLowerCase()
 const endingOf = (path: string) => /\.[A-Za-z0-9]+$/.exec(baseOf(path))?.[0].toLowerCase()
 
-/** The same name elsewhere first, then a similar one, then the only file of its kind. */
+/** The same name elsewhere first, then it with another ending, then a similar one, then the only file of its kind. */
 function nearestPath(tree: ModelTree, path: string, wants: 'file' | 'folder' | 'any'): { nearest?: string } {
   const folders = [...new Set(tree.files.flatMap((file) => parents(file)))]
   const candidates = wants === 'file' ? tree.files : wants === 'folder' ? folders : [...tree.files, ...folders]
@@ -58,7 +59,13 @@ function nearestPath(tree: ModelTree, path: string, wants: 'file' | 'folder' | '
     .map((candidate) => {
       const own = baseOf(candidate)
       const byName =
-        own === name ? 0 : own.toLowerCase() === name.toLowerCase() ? 1 : 2 + editDistance(own.toLowerCase(), name.toLowerCase(), 12)
+        own === name
+          ? 0
+          : own.toLowerCase() === name.toLowerCase()
+            ? 1
+            : stemOf(own) === stemOf(name)
+              ? 2
+              : 2 + editDistance(own.toLowerCase(), name.toLowerCase(), 12)
       return { candidate, byName, byPath: editDistance(candidate, path, 40) }
     })
     .sort((a, b) => a.byName - b.byName || a.byPath - b.byPath)
