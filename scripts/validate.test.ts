@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FileReport, main, validateFile } from '@/scripts/validate'
+import { missingWords } from '@/test/missing-words'
 
 const deployment = `$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue
@@ -33,6 +34,9 @@ beforeAll(() => {
     'broken.yml': deployment.replace('score.py', 'gone.py').replace('instance_count: 3', 'instance_count: 0'),
     'big.yml': `a: "${'x'.repeat(300_000)}"`,
   }
+  // A comment in Latin-1, and what some editors call Unicode.
+  writeFileSync(join(folder, 'latin1.yml'), Buffer.from(deployment.replace('name: blue', 'name: blue # für'), 'latin1'))
+  writeFileSync(join(folder, 'utf16.yml'), Buffer.from(`\ufeff${deployment}`, 'utf16le'))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -54,6 +58,16 @@ async function run(...args: string[]): Promise<{ code: number; reports: FileRepo
 }
 
 describe('validate', () => {
+  it.each([
+    ['latin1.yml', 2],
+    ['utf16.yml', 1],
+  ])('says that %s is no UTF-8, and where', async (file, line) => {
+    const { code, reports } = await run(file)
+    expect(code).toBe(1)
+    expect(reports[0]?.findings).toMatchObject([{ rule: 'file-encoding', severity: 'error', stage: 'load', line }])
+    expect(missingWords(reports[0]?.findings ?? [])).toEqual([])
+  })
+
   it('exits 0 with one report per file when all is well', async () => {
     const { code, reports } = await run('deployment.yml', 'crlf.yml', '--json')
     expect(reports).toEqual([

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
@@ -99,7 +100,9 @@ export async function validateFile(file: string, kind?: DocumentKind, folder = p
     const info = statSync(location)
     if (!info.isFile()) return unreadable(file, kind, 'is no file')
     // One byte more than allowed is enough for the rule to speak; a huge file is not read.
-    text = info.size > maxYamlBytes ? ' '.repeat(maxYamlBytes + 1) : readFileSync(location, 'utf8')
+    const bytes = info.size > maxYamlBytes ? Buffer.alloc(maxYamlBytes + 1, ' ') : readFileSync(location)
+    if (!isUtf8(bytes)) return { file, kind: kind ?? null, findings: [complete(notUtf8(file, bytes))] }
+    text = bytes.toString('utf8')
   } catch (error) {
     const reason = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read'
     const finding: Finding = {
@@ -123,6 +126,27 @@ export async function validateFile(file: string, kind?: DocumentKind, folder = p
       : []
   const findings = [...checked.findings, ...placeFindings(files, checked)]
   return { file, kind: checked.kind ?? null, findings: findings.map(complete) }
+}
+
+/** `az ml` reads files as UTF-8 and gives up at the first byte that is none; read leniently, such a text would seem sound. */
+function notUtf8(file: string, bytes: Buffer): Finding {
+  let line = 1
+  for (let begin = 0; begin < bytes.length; line += 1) {
+    const end = bytes.indexOf(10, begin)
+    if (!isUtf8(bytes.subarray(begin, end === -1 ? bytes.length : end + 1)) || end === -1) break
+    begin = end + 1
+  }
+  return {
+    path: [],
+    severity: 'error',
+    rule: 'file-encoding',
+    message: `The file ${file} is not UTF-8 (line ${line}); az ml cannot read it.`,
+    fix: 'Save it as UTF-8.',
+    stage: 'load',
+    values: { line },
+    line,
+    column: 1,
+  }
 }
 
 function unreadable(file: string, kind: DocumentKind | undefined, reason: string): FileReport {
