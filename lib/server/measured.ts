@@ -6,45 +6,42 @@ import type { CheckContext, Measured } from '@/lib/domain/checks/check'
 import { isSameName } from '@/lib/domain/names/names'
 import { ProblemError } from '@/lib/problems/problem'
 import { getConnection } from '@/lib/server/connection'
+import { remembered } from '@/lib/server/remembered'
 
 /** A document is checked every second while somebody looks at it; what was measured changes slower. */
 const rememberMs = 10_000
 const hour = 3600
 /** Fewer requests say nothing about the slowest 5 %. */
 const enoughRequests = 20
-const maxRemembered = 50
-
-const remembered = new Map<string, { until: number; facts: Promise<LiveFacts> }>()
 
 export interface LiveFacts {
   /** For the rules. */
   context: Pick<CheckContext, 'measured' | 'deploymentNames'>
+  /** The endpoint as it is here. */
+  endpoint?: { name: string; compute: 'managed' | 'kubernetes' }
   /** Versions installed in the environment that runs, by canonical name. */
   resolved?: Readonly<Record<string, string>>
 }
 
 /** What is known of the endpoint a document is meant for, and of its deployment as it runs. Empty when the agent does not answer. */
-export function liveFacts(endpoint: string, deployment: string | undefined): Promise<LiveFacts> {
-  const key = JSON.stringify([endpoint, deployment])
-  const known = remembered.get(key)
-  if (known && known.until > Date.now()) return known.facts
-  const facts = readFacts(endpoint, deployment).catch((error: unknown) => {
+export const liveFacts = (endpoint: string, deployment: string | undefined): Promise<LiveFacts> =>
+  deployment === undefined ? factsOf(endpoint) : factsOf(endpoint, deployment)
+
+const factsOf = remembered(rememberMs, (endpoint = '', deployment) =>
+  readFacts(endpoint, deployment).catch((error: unknown) => {
     // The endpoint does not exist yet, or the agent is away: rules that need these facts stay silent.
     if (error instanceof ProblemError) return { context: {} }
     throw error
-  })
-  remembered.delete(key)
-  remembered.set(key, { until: Date.now() + rememberMs, facts })
-  const [oldest] = remembered.keys()
-  if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest)
-  return facts
-}
+  }),
+)
 
 async function readFacts(endpoint: string, deployment: string | undefined): Promise<LiveFacts> {
   const connection = getConnection()
-  const { deployments } = await endpointStatus(connection, endpoint)
-  const deploymentNames = deployments.map(({ name }) => name)
-  if (deployment === undefined || !deploymentNames.some((name) => isSameName(name, deployment))) return { context: { deploymentNames } }
+  const { deployments, name, kubernetes } = await endpointStatus(connection, endpoint)
+  const here = { name, compute: kubernetes ? ('kubernetes' as const) : ('managed' as const) }
+  const deploymentNames = deployments.map((one) => one.name)
+  if (deployment === undefined || !deploymentNames.some((known) => isSameName(known, deployment)))
+    return { context: { deploymentNames }, endpoint: here }
   const to = Math.ceil(Date.now() / 1000)
   const [operations, metrics, contents] = await Promise.all([
     listOperations(connection, { endpoint, deployment, status: 'Succeeded', limit: 5 }),
@@ -55,6 +52,7 @@ async function readFacts(endpoint: string, deployment: string | undefined): Prom
   const resolved = contents.environment?.installed
   return {
     context: { deploymentNames, measured: measuredFrom(operations, series?.points ?? []) },
+    endpoint: here,
     ...(resolved === undefined ? {} : { resolved }),
   }
 }

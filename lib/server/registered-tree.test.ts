@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { ProblemError } from '@/lib/problems/problem'
-import { registeredTree } from '@/lib/server/registered-tree'
+import { registeredHere, registeredTree } from '@/lib/server/registered-tree'
 
 const versions: Record<string, { files: { path: string }[]; fileCount: number }> = {
   'm:1': { files: [{ path: 'model/a.pkl' }, { path: 'labels.txt' }], fileCount: 2 },
@@ -17,6 +17,12 @@ vi.mock('@/lib/arm/registered', () => ({
     if (found) return found
     throw new ProblemError({ code: 'NotFound', message: 'gone', origin: 'agent', retryable: false }, 404)
   },
+  assetDetail: async (_connection: unknown, _kind: string, name: string) => {
+    if (name === 'm') return { versionList: [{ version: '1' }], latestVersion: '1' }
+    const status = name === 'away' ? 503 : 404
+    throw new ProblemError({ code: 'NotFound', message: 'gone', origin: 'agent', retryable: false }, status)
+  },
+  assetSummaries: async () => [{ name: 'm', latestVersion: '1' }, { name: 'emptied' }],
 }))
 
 it('knows the files of a registered version, and asks once for a while', async () => {
@@ -28,6 +34,24 @@ it('knows the files of a registered version, and asks once for a while', async (
 it('says nothing where the files are not known whole or at all', async () => {
   expect(await registeredTree('azureml:large:1')).toMatchObject({ isPartial: true })
   expect(await registeredTree('azureml:packed:1')).toMatchObject({ isPartial: true })
-  for (const reference of ['azureml:elsewhere:1', 'azureml:gone:1', 'azureml:m@latest', './model', { path: './model' }, undefined])
+  for (const reference of [
+    'azureml:elsewhere:1',
+    'azureml:gone:1',
+    'azureml:gone@latest',
+    'azureml:m@stable',
+    './model',
+    { path: './model' },
+    undefined,
+  ])
     expect(await registeredTree(reference)).toBeUndefined()
+})
+
+it('follows @latest', async () => {
+  expect(await registeredTree('azureml:m@latest')).toEqual({ files: ['model/a.pkl', 'labels.txt'], isPartial: false })
+})
+
+it('says what is registered under a name, which names there are instead, and nothing without the agent', async () => {
+  expect(await registeredHere('models', 'm')).toEqual({ versions: ['1'], latest: '1', others: [] })
+  expect(await registeredHere('environments', 'mm')).toEqual({ versions: [], others: [{ name: 'm', latest: '1' }] })
+  expect(await registeredHere('models', 'away')).toBeUndefined()
 })

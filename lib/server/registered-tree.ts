@@ -1,30 +1,42 @@
 import 'server-only'
-import { assetVersion } from '@/lib/arm/registered'
+import { assetDetail, assetSummaries, assetVersion } from '@/lib/arm/registered'
+import type { RegisteredKind } from '@/lib/contract/assets'
+import type { RegisteredHere } from '@/lib/domain/checks/registered-here'
+import { parseAssetReference } from '@/lib/domain/convert/references'
 import type { ModelTree } from '@/lib/domain/model-paths/model-paths'
 import { ProblemError } from '@/lib/problems/problem'
 import { getConnection } from '@/lib/server/connection'
+import { remembered } from '@/lib/server/remembered'
 
-/** A document is checked every second while somebody looks at it. The files of a version never change; the version may be deleted. */
+/** The files of a version never change; versions come and go. */
 const rememberMs = 10_000
-const maxRemembered = 50
-const remembered = new Map<string, { until: number; tree: Promise<ModelTree | undefined> }>()
 
-/** Files of a registered model (`azureml:<name>:<version>`) as AZUREML_MODEL_DIR will hold them; undefined when they are not known here. */
-export function registeredTree(reference: unknown): Promise<ModelTree | undefined> {
-  const [, name, version] = (typeof reference === 'string' && /^azureml:([^:@/]+):([^:@/]+)$/.exec(reference)) || []
-  if (name === undefined || version === undefined) return Promise.resolve(undefined)
-  const key = `${name}:${version}`
-  const known = remembered.get(key)
-  if (known && known.until > Date.now()) return known.tree
-  const tree = readTree(name, version)
-  remembered.delete(key)
-  remembered.set(key, { until: Date.now() + rememberMs, tree })
-  const [oldest] = remembered.keys()
-  if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest)
-  return tree
+/** Files of a registered model (`azureml:<name>:<version>` or `@latest`) as AZUREML_MODEL_DIR will hold them; undefined when they are not known here. */
+export async function registeredTree(reference: unknown): Promise<ModelTree | undefined> {
+  const asset = typeof reference === 'string' ? parseAssetReference(reference) : undefined
+  if (asset?.form === 'version') return treeOf(asset.name, asset.version)
+  if (asset?.form !== 'label' || asset.label.toLowerCase() !== 'latest') return undefined
+  const here = await registeredHere('models', asset.name)
+  return here?.latest === undefined ? undefined : treeOf(asset.name, here.latest)
 }
 
-async function readTree(name: string, version: string): Promise<ModelTree | undefined> {
+/** What this computer has under the name; without versions it says which names there are. Undefined when the agent does not answer. */
+export const registeredHere = (kind: RegisteredKind, name: string): Promise<RegisteredHere | undefined> => namesOf(kind, name)
+
+const namesOf = remembered(rememberMs, async (kind, name = ''): Promise<RegisteredHere | undefined> => {
+  const ofKind = kind === 'models' ? 'models' : 'environments'
+  try {
+    const { versionList, latestVersion: latest } = await assetDetail(getConnection(), ofKind, name)
+    return { versions: versionList.map(({ version }) => version), ...(latest === undefined ? {} : { latest }), others: [] }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    if (error.status !== 404) return undefined
+    const all = await assetSummaries(getConnection(), ofKind).catch(() => [])
+    return { versions: [], others: all.flatMap((one) => (one.latestVersion ? [{ name: one.name, latest: one.latestVersion }] : [])) }
+  }
+})
+
+const treeOf = remembered(rememberMs, async (name = '', version = ''): Promise<ModelTree | undefined> => {
   try {
     const { files, fileCount } = await assetVersion(getConnection(), 'models', name, version)
     // Registered from an address that is not of this computer: its files are not known.
@@ -37,4 +49,4 @@ async function readTree(name: string, version: string): Promise<ModelTree | unde
     if (error instanceof ProblemError) return undefined
     throw error
   }
-}
+})

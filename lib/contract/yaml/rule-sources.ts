@@ -19,6 +19,7 @@ const ruleSources: Readonly<Record<string, string>> = {
   'managed-only': sources.endpoint,
   'kubernetes-only': sources.kubernetesDeployment,
   reference: sources.deployment,
+  'endpoint-kind': sources.deployment,
   'model-path': sources.model,
   'model-mount-path-absolute': sources.customContainer,
   'scoring-script-relative': sources.deployment,

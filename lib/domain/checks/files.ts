@@ -137,7 +137,7 @@ function checkCode(code: Readonly<Record<string, unknown>>, view: FileView): Fin
         'error',
         path,
         'script-exists',
-        `code_configuration.scoring_script: ${script} does not exist in the code folder ${folder}.`,
+        `code_configuration.scoring_script: ${script} does not exist in the code folder${/^[.]\/?$/.test(folder) ? '' : ` ${folder}`}.`,
         'The path counts from the code folder, not from this file.',
       ),
       ...(near === undefined ? {} : { repairs: [writeRepair(path, near)] }),
