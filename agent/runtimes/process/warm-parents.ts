@@ -104,6 +104,8 @@ export function createWarmParents(options: WarmParentOptions) {
   const parents = new Map<string, Parent>()
   /** Parents that know newer imports and are not ready yet: until then the ones before them serve. */
   const successors = new Map<string, Parent>()
+  /** Replaced while they had been asked for an instance: they end with their answer. */
+  const retiring = new Set<Parent>()
   /** Why a set of modules cannot be forked; tried again when the set changes. */
   const refusals = new Map<string, { modules: string; reason: string }>()
   const timers = new Set<NodeJS.Timeout>()
@@ -139,9 +141,15 @@ export function createWarmParents(options: WarmParentOptions) {
     for (const parent of [successors.get(key), parents.get(key)]) if (parent !== undefined) endParent(key, parent)
   }
 
+  function retire(key: string, parent: Parent): void {
+    if (parent.waiting.size === 0) endParent(key, parent)
+    else retiring.add(parent)
+  }
+
   function endParent(key: string, parent: Parent): void {
     if (parents.get(key) === parent) parents.delete(key)
     if (successors.get(key) === parent) successors.delete(key)
+    retiring.delete(parent)
     for (const answer of parent.waiting.values()) answer({ refused: 'the warm parent has ended' })
     parent.waiting.clear()
     parent.channel.destroy()
@@ -151,12 +159,13 @@ export function createWarmParents(options: WarmParentOptions) {
   function onAnswer(key: string, parent: Parent, answer: Answer): void {
     if (answer.id !== undefined) {
       parent.waiting.get(answer.id)?.(answer)
+      if (retiring.has(parent)) retire(key, parent)
       return
     }
     if (answer.ready !== undefined) {
       parent.ready = true
       const before = parents.get(key)
-      if (before !== undefined && before !== parent) endParent(key, before)
+      if (before !== undefined && before !== parent) retire(key, before)
       successors.delete(key)
       parents.set(key, parent)
     }
@@ -253,6 +262,7 @@ export function createWarmParents(options: WarmParentOptions) {
     clearInterval(tidier)
     for (const timer of timers) clearTimeout(timer)
     for (const key of new Set([...parents.keys(), ...successors.keys()])) end(key)
+    for (const parent of [...retiring]) endParent('', parent)
   }
 
   return {
@@ -276,7 +286,7 @@ export function createWarmParents(options: WarmParentOptions) {
       const how = `forked from the warm parent of ${name}`
       const answer = await ask(parent, request, how)
       if (answer.pid !== undefined) return { forked: true, pid: answer.pid, how }
-      if (answer.silent) end(key)
+      if (answer.silent) endParent(key, parent)
       return { forked: false, how: `fresh process: ${answer.refused ?? 'the warm parent refused'}` }
     },
 
