@@ -1,5 +1,6 @@
 import type { Finding } from '@/lib/contract/finding'
 import { hasLoadErrors, type LoadedYaml, loadYaml, maxSyntaxFindings } from '@/lib/domain/convert/load-yaml'
+import { readPlainPiece } from '@/lib/domain/convert/plain-piece'
 import { isRecord, type YamlNotes } from '@/lib/domain/convert/yaml-data'
 import { isTooLarge } from '@/lib/domain/convert/yaml-nesting'
 import { type Piece, piecesOf } from '@/lib/domain/convert/yaml-pieces'
@@ -28,6 +29,8 @@ const quoteBelow = { '"': /[^\\]"/, "'": /[^']'(?!')/ }
 const lineWithQuote = { '"': 'z: "0"\n', "'": "z: '0'\n" }
 /** A key without its colon, as it is typed: below the margin it ends with the mapping it is in. */
 const halfKey = /^This is no valid YAML: Implicit (?:keys need to be on a single line|map key needs to be followed by map values)/
+/** Any key at the margin ends what stands above it. */
+const anotherKey = 'z: 0\n'
 /** Anchors, aliases, tags and merge keys reach beyond a piece; marks and directives part documents. */
 const reaching = /(?:^|[\s,[{:-])[&*!]|^<<|^(?:---|\.\.\.|%)/m
 
@@ -37,22 +40,22 @@ function openIn({ findings: [only, ...others] }: LoadedYaml): Quote | undefined 
   return quote === '"' || quote === "'" ? quote : undefined
 }
 
-/** Undefined: what stands there depends on the rest of the text. */
-function readPiece({ text, headerLine }: Piece): ReadPiece | undefined {
+/** Undefined: what stands there depends on the rest of the text. Another key follows all pieces but the last. */
+function readPiece({ text, headerLine }: Piece, isLast: boolean): ReadPiece | undefined {
+  const plain = readPlainPiece(text)
+  if (plain) return { loaded: plain, entry: plain.entry }
   if (reaching.test(text)) return undefined
-  const loaded = loadYaml(text)
+  const loaded = loadYaml(isLast ? text : text + anotherKey)
   if (hasLoadErrors(loaded)) {
-    if (headerLine === undefined && loaded.findings.every(({ message }) => halfKey.test(message)) && !/\n[^\s#]/.test(text)) {
-      const followed = text.endsWith('\n') ? loadYaml(`${text}z: 0\n`) : undefined
-      return followed && isSame(followed.findings, loaded.findings) ? { loaded } : undefined
-    }
+    if (headerLine === undefined && loaded.findings.every(({ message }) => halfKey.test(message)) && !/\n[^\s#]/.test(text))
+      return { loaded }
     const open = openIn(loaded)
     const continued = open && text.endsWith('\n') ? loadYaml(text + lineWithQuote[open]) : undefined
     return open && continued && openIn(continued) === open ? { loaded: continued, open } : undefined
   }
   if (loaded.findings.length > 0 || !isRecord(loaded.data)) return undefined
   const [only, ...others] = Object.entries(loaded.data)
-  return only && others.length === 0 ? { loaded, entry: { key: only[0], value: only[1] } } : undefined
+  return only && others.length === (isLast ? 0 : 1) ? { loaded, entry: { key: only[0], value: only[1] } } : undefined
 }
 
 /** The pieces of a text, each read once; undefined when one of them cannot be read by itself. */
@@ -60,9 +63,11 @@ function readPieces(text: string, known: ReadonlyMap<string, ReadPiece | undefin
   const read = new Map<string, ReadPiece | undefined>()
   const placed: PlacedPiece[] = []
   const pieces = piecesOf(text) ?? []
-  for (const piece of pieces) {
-    const own = read.get(piece.text) ?? (known.has(piece.text) ? known.get(piece.text) : readPiece(piece))
-    read.set(piece.text, own)
+  for (const [index, piece] of pieces.entries()) {
+    const isLast = index === pieces.length - 1
+    const name = `${isLast}${piece.text}`
+    const own = read.get(name) ?? (known.has(name) ? known.get(name) : readPiece(piece, isLast))
+    read.set(name, own)
     if (own) placed.push({ ...piece, read: own })
   }
   return { read, placed: placed.length === pieces.length && pieces.length > 0 ? placed : undefined }

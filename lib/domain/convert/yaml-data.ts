@@ -6,7 +6,7 @@ import { maxYamlAliases, maxYamlDepth, maxYamlNodes } from '@/lib/domain/convert
 type Path = (string | number)[]
 
 /** Keys that would reach an object's prototype; refused, so data can be plain objects. */
-const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
+export const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** What plain data cannot say; paths are JSON texts of the arrays. */
 export interface YamlNotes {
