@@ -35,6 +35,9 @@ const corpus = [
 const typed = [
   'a',
   '\n  key',
+  '\n  ke',
+  '\nke',
+  'key\n',
   '1',
   ' ',
   '  ',
@@ -106,36 +109,59 @@ const edited = (text: string, { at, remove, insert }: Edit) => {
   return text.slice(0, offset) + insert + text.slice(offset + remove)
 }
 
+/** What is typed letter by letter behind a line. */
+const words = ['\n  success_threshold: 1', '\nkey: a b', '\n    deep: "x y"', '\n  - item', '  # note', '\nword\nand', ' more words']
+function letters(text: string, line: number, word: string): string[] {
+  const lines = text.split('\n')
+  const at = lines.slice(0, 1 + (line % lines.length)).join('\n').length
+  return Array.from(word, (_, index) => text.slice(0, at) + word.slice(0, index + 1) + text.slice(at))
+}
+
+/** Each version as a check from the beginning finds it. */
+function compareAll(versions: readonly string[]): void {
+  const check = yamlChecker()
+  const load = yamlLoader()
+  for (const version of versions) {
+    const { findings, kind, value } = checkYaml(version)
+    const quick = check(version)
+    expect(quick.findings).toEqual(findings)
+    expect(quick.kind).toBe(kind)
+    expect(quick.value).toEqual(value)
+    const whole = loadYaml(version)
+    const parts = load(version)
+    expect(parts.data).toEqual(whole.data)
+    expect(Object.keys(parts.data ?? {})).toEqual(Object.keys(whole.data ?? {}))
+    if (whole.data === undefined) continue
+    expect(parts.notes).toEqual(whole.notes)
+    for (const path of pathsOf(whole.data)) {
+      expect(parts.locate(path)).toEqual(whole.locate(path))
+      expect(parts.locate(path, 'key')).toEqual(whole.locate(path, 'key'))
+    }
+  }
+}
+
+/** A slow machine tries fewer; EDITS asks for more. */
+const runs = { numRuns: Number(process.env.EDITS ?? 100), ...(process.env.EDITS ? {} : { interruptAfterTimeLimit: 3_000 }) }
+
 describe('yamlChecker', () => {
   it('has documents to edit', () => expect(corpus.length).toBeGreaterThan(5))
 
   it('answers after every edit what a check from the beginning answers', () => {
     fc.assert(
       fc.property(fc.constantFrom(...corpus), edits, fc.boolean(), (start, steps, isLastUndone) => {
-        const check = yamlChecker()
-        const load = yamlLoader()
         let text = start
-        const versions = [start, ...steps.map((step) => (text = edited(text, step))), ...(isLastUndone ? [start] : [])]
-        for (const version of versions) {
-          const { findings, kind, value } = checkYaml(version)
-          const quick = check(version)
-          expect(quick.findings).toEqual(findings)
-          expect(quick.kind).toBe(kind)
-          expect(quick.value).toEqual(value)
-          const whole = loadYaml(version)
-          const parts = load(version)
-          expect(parts.data).toEqual(whole.data)
-          expect(Object.keys(parts.data ?? {})).toEqual(Object.keys(whole.data ?? {}))
-          if (whole.data === undefined) continue
-          expect(parts.notes).toEqual(whole.notes)
-          for (const path of pathsOf(whole.data)) {
-            expect(parts.locate(path)).toEqual(whole.locate(path))
-            expect(parts.locate(path, 'key')).toEqual(whole.locate(path, 'key'))
-          }
-        }
+        compareAll([start, ...steps.map((step) => (text = edited(text, step))), ...(isLastUndone ? [start] : [])])
       }),
-      // A slow machine tries fewer; EDITS asks for more.
-      { numRuns: Number(process.env.EDITS ?? 100), ...(process.env.EDITS ? {} : { interruptAfterTimeLimit: 5_000 }) },
+      runs,
+    )
+  })
+
+  it('answers so after every letter of a word', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...corpus), fc.nat(500), fc.constantFrom(...words), (start, line, word) =>
+        compareAll([start, ...letters(start, line, word), start]),
+      ),
+      runs,
     )
   })
 

@@ -1,6 +1,6 @@
-import type { z } from 'zod'
 import type { Finding } from '@/lib/contract/finding'
-import { type DocumentKind, yamlSchemas } from '@/lib/contract/yaml/kinds'
+import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import { type Asking, answerMemory, askAlways } from '@/lib/domain/answer-memory'
 import type {
   CheckContext,
   CheckFacts,
@@ -31,6 +31,7 @@ import { checkNames } from '@/lib/domain/checks/names'
 import { checkPlaceholders } from '@/lib/domain/checks/placeholder'
 import { checkProbes } from '@/lib/domain/checks/probes'
 import { checkQuota } from '@/lib/domain/checks/quota'
+import { readBySchema } from '@/lib/domain/checks/read-by-schema'
 import { checkModelReference, checkReferences } from '@/lib/domain/checks/references'
 import { withRepairs } from '@/lib/domain/checks/repairs'
 import { checkRequestSettings } from '@/lib/domain/checks/request-settings'
@@ -52,7 +53,7 @@ import {
   placeFindings,
   type YamlValue,
 } from '@/lib/domain/convert/load-yaml'
-import { schemaFindings, valueAt } from '@/lib/domain/convert/schema-findings'
+import { schemaFindings } from '@/lib/domain/convert/schema-findings'
 import { isRecord, type YamlNotes } from '@/lib/domain/convert/yaml-data'
 import { mergeRejections } from '@/lib/domain/loader/merge'
 import { loaderRejections } from '@/lib/domain/loader/rejections'
@@ -91,6 +92,12 @@ const deploymentChecks: readonly DeploymentCheck[] = [
 ]
 const modelChecks: readonly ModelCheck[] = [checkModelReference]
 const environmentChecks: readonly EnvironmentCheck[] = [checkEnvironment, checkImage]
+const checksOf: Readonly<Record<DocumentKind, readonly DocumentCheck[]>> = {
+  endpoint: endpointChecks,
+  deployment: deploymentChecks,
+  model: modelChecks,
+  environment: environmentChecks,
+}
 
 export interface CheckedDocument<K extends DocumentKind> {
   /** Present when the document fits its schema. */
@@ -101,91 +108,30 @@ export interface CheckedDocument<K extends DocumentKind> {
 /**
  * Schema and all rules on plain data (e.g. a draft of the wizard). Rules run also when parts break the schema: those parts
  * are taken out first, so one slip does not hide the rest. Findings have no positions; those of stage `load` are what `az ml`
- * and the SDK refuse, too. `notes` come with the data of a text.
+ * and the SDK refuse, too. `notes` come with the data of a text; `ask` may remember what it was asked about the same kind, compute,
+ * context and notes.
  */
 export function checkDocument<K extends DocumentKind>(
   kind: K,
   data: Readonly<Record<string, unknown>>,
   context: CheckContext = {},
   notes?: YamlNotes,
+  ask: Asking = askAlways,
 ): CheckedDocument<K> {
-  const parsed = yamlSchemas[kind].safeParse(data)
-  const findings = parsed.success ? [] : schemaFindings(kind, parsed.error.issues.slice(0, maxFindings), data)
+  const { issues, sound } = readBySchema(kind, data, ask)
+  const findings = issues.length === 0 ? [] : schemaFindings(kind, issues.slice(0, maxFindings), data)
   const facts: CheckFacts = { ...context, kind, compute: computeKind(data), raw: data }
-  const sound: Record<string, unknown> = parsed.success ? parsed.data : soundPart(kind, data, parsed.error.issues)
-  findings.push(...checkPlaceholders(data, facts))
+  findings.push(...checkPlaceholders(data, facts, ask))
   // A part that broke the schema, or still is a placeholder, has its finding; further ones about it would be noise.
   const broken = new Set(findings.map((finding) => JSON.stringify(finding.path)))
-  const add = (more: Finding[]) => {
-    for (const finding of more) if (!broken.has(JSON.stringify(finding.path))) findings.push(finding)
-  }
-  for (const check of documentChecks) add(check(data, facts))
-  add(kindFindings(kind, sound, facts))
-  const all = ordered(mergeRejections(findings, loaderRejections(kind, data, notes))).map((finding) => withRepairs(finding, facts))
+  const isNew = (finding: Finding) => broken.size === 0 || !broken.has(JSON.stringify(finding.path))
+  for (const check of documentChecks) findings.push(...check(data, facts, ask).filter(isNew))
+  for (const check of checksOf[kind])
+    findings.push(...ask.ofSources(check, [sound, data], (document, raw) => check(document, { ...facts, raw })).filter(isNew))
+  const rejections = loaderRejections(kind, data, notes, ask)
+  const all = ordered(mergeRejections(findings, rejections)).map((finding) => withRepairs(finding, facts))
   // The schema is chosen by the same key as the type; TypeScript cannot follow the lookup.
-  return parsed.success ? { value: parsed.data as YamlValue<K>, findings: all } : { findings: all }
-}
-
-function kindFindings(kind: DocumentKind, sound: Record<string, unknown>, facts: CheckFacts): Finding[] {
-  switch (kind) {
-    case 'endpoint':
-      return endpointChecks.flatMap((check) => check(sound, facts))
-    case 'deployment':
-      return deploymentChecks.flatMap((check) => check(sound, facts))
-    case 'model':
-      return modelChecks.flatMap((check) => check(sound, facts))
-    case 'environment':
-      return environmentChecks.flatMap((check) => check(sound, facts))
-    default:
-      return kind satisfies never
-  }
-}
-
-/** Made once: a schema compiles itself when it is first used, which takes longer than a check. */
-const partialSchemas = {
-  endpoint: yamlSchemas.endpoint.partial(),
-  deployment: yamlSchemas.deployment.partial(),
-  model: yamlSchemas.model.partial(),
-  environment: yamlSchemas.environment.partial(),
-} satisfies Record<DocumentKind, unknown>
-
-/**
- * The document without the parts that break its schema; a missing mandatory key takes its mapping with it. `issues` are those of the
- * whole schema: the partial one has the same but for mandatory keys at the top.
- */
-function soundPart(
-  kind: DocumentKind,
-  data: Readonly<Record<string, unknown>>,
-  found: readonly z.core.$ZodIssue[],
-): Record<string, unknown> {
-  const schema = partialSchemas[kind]
-  let part: Record<string, unknown> = data
-  let issues = found.filter(({ path: [key, ...below] }) => key !== undefined && (below.length > 0 || data[String(key)] !== undefined))
-  for (let round = 0; round < 20; round += 1) {
-    // Very many slips: whole top-level keys go at once, as each removal copies its mapping.
-    if (issues.length > maxFindings) {
-      const keys = new Set(issues.map((issue) => String(issue.path[0])))
-      part = Object.fromEntries(Object.entries(part).filter(([key]) => !keys.has(key)))
-    } else for (const issue of issues) part = without(part, issuePath(issue, part))
-    const parsed = schema.safeParse(part)
-    if (parsed.success) return parsed.data
-    issues = parsed.error.issues
-  }
-  return {}
-}
-
-function issuePath(issue: z.core.$ZodIssue, data: unknown): (string | number)[] {
-  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
-  return valueAt(data, path) === undefined && path.length > 1 ? path.slice(0, -1) : path
-}
-
-function without(data: Record<string, unknown>, path: readonly (string | number)[]): Record<string, unknown> {
-  const [first, ...rest] = path
-  if (first === undefined) return {}
-  const inner = data[String(first)]
-  if (rest.length > 0 && isRecord(inner)) return { ...data, [first]: without(inner, rest) }
-  const { [String(first)]: _removed, ...kept } = data
-  return kept
+  return issues.length === 0 ? { value: sound as YamlValue<K>, findings: all } : { findings: all }
 }
 
 const severityOrder = { error: 0, warning: 1, info: 2 } as const
@@ -216,21 +162,27 @@ function checkLoaded(text: string, loaded: LoadedYaml, options: CheckOptions, ch
 }
 
 /**
- * `checkYaml` for a text while it is edited, without `document`: only the lines that changed are read again, and the rules speak again
- * only when the data, the kind or the context is another one. Answers what `checkYaml` answers; keep one per text.
+ * `checkYaml` for a text while it is edited, without `document`: only the lines that changed are read again, and a rule speaks again
+ * only when something it looked at is another one. Answers what `checkYaml` answers; keep one per text.
  */
 export function yamlChecker(): (text: string, options?: CheckOptions) => ParsedYaml {
   const load = yamlLoader()
-  let last: { kind: DocumentKind; data: unknown; notes: unknown; context: string; checked: CheckedDocument<DocumentKind> } | undefined
+  let remember = answerMemory()
+  let asked: { kind: DocumentKind; compute: string; context: string; notes: unknown } | undefined
+  let last: { data: unknown; checked: CheckedDocument<DocumentKind> } | undefined
   const check = <K extends DocumentKind>(
     kind: K,
     data: Readonly<Record<string, unknown>>,
     context: CheckContext = {},
     notes?: YamlNotes,
   ): CheckedDocument<K> => {
-    const written = JSON.stringify(context)
-    if (!last || last.kind !== kind || last.data !== data || last.notes !== notes || last.context !== written)
-      last = { kind, data, notes, context: written, checked: checkDocument<DocumentKind>(kind, data, context, notes) }
+    const now = { kind, compute: computeKind(data), context: JSON.stringify(context), notes }
+    if (asked?.kind !== kind || asked.compute !== now.compute || asked.context !== now.context || asked.notes !== notes) {
+      remember = answerMemory()
+      asked = now
+      last = undefined
+    }
+    if (last?.data !== data) last = { data, checked: checkDocument<DocumentKind>(kind, data, context, notes, remember()) }
     // Of the same kind, which TypeScript cannot follow.
     return last.checked as CheckedDocument<K>
   }

@@ -5,6 +5,7 @@ import type { EndpointYaml } from '@/lib/contract/yaml/endpoint'
 import type { EnvironmentYaml } from '@/lib/contract/yaml/environment'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import type { ModelYaml } from '@/lib/contract/yaml/model'
+import type { Asking } from '@/lib/domain/answer-memory'
 
 /** What was seen of a deployment that exists. */
 export interface Measured {
@@ -42,8 +43,8 @@ export type EndpointCheck = (endpoint: Draft<EndpointYaml>, facts: CheckFacts) =
 export type DeploymentCheck = (deployment: Draft<DeploymentYaml>, facts: CheckFacts) => Finding[]
 export type ModelCheck = (model: Draft<ModelYaml>, facts: CheckFacts) => Finding[]
 export type EnvironmentCheck = (environment: Draft<EnvironmentYaml>, facts: CheckFacts) => Finding[]
-/** A rule for every kind of document. */
-export type DocumentCheck = (document: Readonly<Record<string, unknown>>, facts: CheckFacts) => Finding[]
+/** A rule for every kind of document; `ask` remembers what it was asked about the document before. */
+export type DocumentCheck = (document: Readonly<Record<string, unknown>>, facts: CheckFacts, ask?: Asking) => Finding[]
 
 type Path = (string | number)[]
 const make =

@@ -1,6 +1,8 @@
 import type { Finding } from '@/lib/contract/finding'
+import { askAlways } from '@/lib/domain/answer-memory'
 import { type DocumentCheck, errorAt } from '@/lib/domain/checks/check'
 import { pathText } from '@/lib/domain/convert/schema-findings'
+import { isRecord } from '@/lib/domain/convert/yaml-data'
 
 /** `{{NAME}}`, but not `${{…}}`, which refers to a secret; `<NAME>` only when it is the whole value. */
 const braces = /(?<!\$)\{\{[^}]*\}\}/
@@ -10,16 +12,14 @@ const angles = /^<[A-Za-z][\w -]*>$/
 export const placeholderIn = (text: string): string | undefined => braces.exec(text)?.[0] ?? angles.exec(text.trim())?.[0]
 
 /** Template placeholders that nobody replaced. */
-export const checkPlaceholders: DocumentCheck = (document) => {
-  const findings: Finding[] = []
-  const visit = (value: unknown, path: (string | number)[]): void => {
-    if (typeof value === 'string') {
-      const found = placeholderIn(value)
-      if (found)
-        findings.push(errorAt(path, 'placeholder', `${pathText(path)} still holds the placeholder ${found}.`, 'Replace it by a value.'))
-    } else if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index])
-    else if (typeof value === 'object' && value !== null) for (const [key, item] of Object.entries(value)) visit(item, [...path, key])
+export const checkPlaceholders: DocumentCheck = (document, _facts, ask = askAlways) =>
+  Object.entries(document).flatMap(([key, value]) => ask.ofKey(checkPlaceholders, key, value, () => placeholdersAt(value, [key])))
+
+function placeholdersAt(value: unknown, path: (string | number)[]): Finding[] {
+  if (typeof value === 'string') {
+    const found = placeholderIn(value)
+    return found ? [errorAt(path, 'placeholder', `${pathText(path)} still holds the placeholder ${found}.`, 'Replace it by a value.')] : []
   }
-  visit(document, [])
-  return findings
+  if (Array.isArray(value)) return value.flatMap((item, index) => placeholdersAt(item, [...path, index]))
+  return isRecord(value) ? Object.entries(value).flatMap(([key, item]) => placeholdersAt(item, [...path, key])) : []
 }

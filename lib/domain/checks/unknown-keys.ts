@@ -2,6 +2,7 @@ import type { Finding } from '@/lib/contract/finding'
 import { knownKeys } from '@/lib/contract/yaml/describe'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
 import { readOnlyYamlKeys } from '@/lib/contract/yaml/read-only'
+import { askAlways } from '@/lib/domain/answer-memory'
 import { type DocumentCheck, errorAt, infoAt, warningAt } from '@/lib/domain/checks/check'
 import { pathText } from '@/lib/domain/convert/schema-findings'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
@@ -24,6 +25,8 @@ const deploymentKeys = [
   'endpoint_name',
   'resources',
 ]
+type Path = (string | number)[]
+
 /** More than these are no slips any more. */
 const maxUnknownKeys = 100
 
@@ -40,23 +43,36 @@ function home(kind: DocumentKind, key: string): string | undefined {
  * Keys the contract does not know. They are kept and sent as written, since Azure may know newer ones, but reported: az ml
  * refuses them, and most are slips.
  */
-export const checkUnknownKeys: DocumentCheck = (document, { kind }) => {
+export const checkUnknownKeys: DocumentCheck = (document, { kind }, ask = askAlways) => {
+  const known = knownKeys(kind, [])
   const findings: Finding[] = []
-  const visit = (value: unknown, path: (string | number)[]): void => {
-    if (findings.length >= maxUnknownKeys) return
-    if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index])
-    if (!isRecord(value)) return
-    const known = knownKeys(kind, path)
-    for (const [key, item] of Object.entries(value)) {
-      if (findings.length >= maxUnknownKeys) return
-      const at = [...path, key]
-      if (known === undefined || known.includes(key)) visit(item, at)
-      else if (path.length === 0 && readOnlyYamlKeys.includes(key))
-        findings.push(infoAt(at, 'read-only-key', `${key} is set by the service; it is ignored here.`, 'Remove the line.'))
-      else findings.push(remark(kind, key, at, known))
-    }
+  for (const [key, value] of Object.entries(document)) {
+    if (findings.length >= maxUnknownKeys) break
+    findings.push(...ask.ofKey(checkUnknownKeys, key, value, () => entryFindings(kind, key, value, [], known)))
   }
-  visit(document, [])
+  return findings.slice(0, maxUnknownKeys)
+}
+
+function entryFindings(kind: DocumentKind, key: string, value: unknown, base: Path, known: readonly string[] | undefined): Finding[] {
+  const path = [...base, key]
+  if (known === undefined || known.includes(key)) return valueFindings(kind, value, path)
+  if (base.length === 0 && readOnlyYamlKeys.includes(key))
+    return [infoAt(path, 'read-only-key', `${key} is set by the service; it is ignored here.`, 'Remove the line.')]
+  return [remark(kind, key, path, known)]
+}
+
+function valueFindings(kind: DocumentKind, value: unknown, path: Path): Finding[] {
+  const findings: Finding[] = []
+  const known = isRecord(value) ? knownKeys(kind, path) : undefined
+  const entries: Iterable<[string | number, unknown]> = Array.isArray(value)
+    ? value.entries()
+    : isRecord(value)
+      ? Object.entries(value)
+      : []
+  for (const [step, item] of entries) {
+    if (findings.length >= maxUnknownKeys) break
+    findings.push(...(typeof step === 'number' ? valueFindings(kind, item, [...path, step]) : entryFindings(kind, step, item, path, known)))
+  }
   return findings
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from '@/lib/contract/finding'
 import { hasLoadErrors, type LoadedYaml, loadYaml, maxSyntaxFindings } from '@/lib/domain/convert/load-yaml'
-import { readPlainPiece } from '@/lib/domain/convert/plain-piece'
+import { readPlainPiece, withShortHalfKey } from '@/lib/domain/convert/plain-piece'
 import { isRecord, type YamlNotes } from '@/lib/domain/convert/yaml-data'
 import { isTooLarge } from '@/lib/domain/convert/yaml-nesting'
 import { type Piece, piecesOf } from '@/lib/domain/convert/yaml-pieces'
@@ -14,7 +14,23 @@ interface ReadPiece {
 
 type Quote = '"' | "'"
 
-interface PlacedPiece extends Piece {
+interface KnownPiece {
+  text: string
+  /** Undefined: it cannot be read by itself. */
+  read: ReadPiece | undefined
+}
+
+/** What was read of the text before. */
+interface Memory {
+  read: Map<string, KnownPiece>
+  /** Kept apart: nothing follows it. */
+  last?: KnownPiece
+  /** A piece with a half-typed key, shortened. */
+  half?: { text: string; isLast: boolean; read: ReadPiece }
+}
+
+interface PlacedPiece {
+  piece: Piece
   read: ReadPiece
 }
 
@@ -28,7 +44,7 @@ const openQuote = /^This is no valid YAML: Missing closing (["'])quote/
 const quoteBelow = { '"': /[^\\]"/, "'": /[^']'(?!')/ }
 const lineWithQuote = { '"': 'z: "0"\n', "'": "z: '0'\n" }
 /** A key without its colon, as it is typed: below the margin it ends with the mapping it is in. */
-const halfKey = /^This is no valid YAML: Implicit (?:keys need to be on a single line|map key needs to be followed by map values)/
+const halfKey = /^This is no valid YAML: Implicit (?:keys need to be on a single line|map keys need to be followed by map values)/
 /** Any key at the margin ends what stands above it. */
 const anotherKey = 'z: 0\n'
 /** Anchors, aliases, tags and merge keys reach beyond a piece; marks and directives part documents. */
@@ -41,14 +57,24 @@ function openIn({ findings: [only, ...others] }: LoadedYaml): Quote | undefined 
 }
 
 /** Undefined: what stands there depends on the rest of the text. Another key follows all pieces but the last. */
-function readPiece({ text, headerLine }: Piece, isLast: boolean): ReadPiece | undefined {
-  const plain = readPlainPiece(text)
+function readPiece(piece: Piece, isLast: boolean, memory: Memory): ReadPiece | undefined {
+  const plain = readPlainPiece(piece.text)
   if (plain) return { loaded: plain, entry: plain.entry }
+  const short = withShortHalfKey(piece.text)
+  if (short === undefined) return parsePiece(piece, isLast)
+  const { half } = memory
+  const read = half?.text === short && half.isLast === isLast ? half.read : parsePiece({ ...piece, text: short }, isLast)
+  // Without an error the word was no half key but belongs to a text.
+  if (!read || read.entry) return parsePiece(piece, isLast)
+  memory.half = { text: short, isLast, read }
+  return read
+}
+
+function parsePiece({ text, headerLine }: Piece, isLast: boolean): ReadPiece | undefined {
   if (reaching.test(text)) return undefined
   const loaded = loadYaml(isLast ? text : text + anotherKey)
   if (hasLoadErrors(loaded)) {
-    if (headerLine === undefined && loaded.findings.every(({ message }) => halfKey.test(message)) && !/\n[^\s#]/.test(text))
-      return { loaded }
+    if (headerLine === undefined && loaded.findings.every(({ message }) => halfKey.test(message))) return { loaded }
     const open = openIn(loaded)
     const continued = open && text.endsWith('\n') ? loadYaml(text + lineWithQuote[open]) : undefined
     return open && continued && openIn(continued) === open ? { loaded: continued, open } : undefined
@@ -59,18 +85,20 @@ function readPiece({ text, headerLine }: Piece, isLast: boolean): ReadPiece | un
 }
 
 /** The pieces of a text, each read once; undefined when one of them cannot be read by itself. */
-function readPieces(text: string, known: ReadonlyMap<string, ReadPiece | undefined>) {
-  const read = new Map<string, ReadPiece | undefined>()
-  const placed: PlacedPiece[] = []
+function readPieces(text: string, memory: Memory): PlacedPiece[] | undefined {
   const pieces = piecesOf(text) ?? []
+  const read: Memory['read'] = new Map()
+  const placed: PlacedPiece[] = []
   for (const [index, piece] of pieces.entries()) {
     const isLast = index === pieces.length - 1
-    const name = `${isLast}${piece.text}`
-    const own = read.get(name) ?? (known.has(name) ? known.get(name) : readPiece(piece, isLast))
-    read.set(name, own)
-    if (own) placed.push({ ...piece, read: own })
+    const known = isLast ? memory.last : (read.get(piece.text) ?? memory.read.get(piece.text))
+    const own = known?.text === piece.text ? known : { text: piece.text, read: readPiece(piece, isLast, memory) }
+    if (isLast) memory.last = own
+    else read.set(piece.text, own)
+    if (own.read) placed.push({ piece, read: own.read })
   }
-  return { read, placed: placed.length === pieces.length && pieces.length > 0 ? placed : undefined }
+  memory.read = read
+  return placed.length === pieces.length && pieces.length > 0 ? placed : undefined
 }
 
 /** A line of a piece in the whole text. */
@@ -92,19 +120,21 @@ function together(pieces: readonly PlacedPiece[]): (LoadedYaml & { notes: YamlNo
   const notes = { dates: new Set<string>(), otherKeys: new Set<string>() }
   const findings: Finding[] = []
   const owners = new Map<string, PlacedPiece[]>()
-  for (const [index, piece] of pieces.entries()) {
-    const { loaded, entry, open } = piece.read
-    if (open && !pieces.slice(index + 1).some(({ text }) => quoteBelow[open].test(text))) return undefined
+  for (const [index, placed] of pieces.entries()) {
+    const { piece, read } = placed
+    const { loaded, entry, open } = read
+    if (open && !pieces.slice(index + 1).some((below) => quoteBelow[open].test(below.piece.text))) return undefined
     for (const finding of loaded.findings) findings.push(moved(piece, finding))
     if (!entry) continue
     for (const date of loaded.notes?.dates ?? []) notes.dates.add(date)
     for (const key of loaded.notes?.otherKeys ?? []) notes.otherKeys.add(key)
     const sharing = owners.get(entry.key)
     const isPart = piece.headerLine !== undefined
-    if (sharing && (!isPart || sharing[0]?.headerLine !== piece.headerLine)) return undefined
+    if (sharing && (!isPart || sharing[0]?.piece.headerLine !== piece.headerLine)) return undefined
     if (!isPart) data[entry.key] = entry.value
     else if (!addPart(data, entry.key, entry.value)) return undefined
-    owners.set(entry.key, [...(sharing ?? []), piece])
+    if (sharing) sharing.push(placed)
+    else owners.set(entry.key, [placed])
   }
   if (findings.length > maxSyntaxFindings) return undefined
   return {
@@ -116,9 +146,9 @@ function together(pieces: readonly PlacedPiece[]): (LoadedYaml & { notes: YamlNo
       const own = first === undefined ? undefined : owners.get(String(first))
       const has = ({ read }: PlacedPiece) => second !== undefined && isRecord(read.entry?.value) && Object.hasOwn(read.entry.value, second)
       const holder = own?.find(has) ?? own?.[0]
-      const piece = holder ?? pieces[0]
-      const position = piece?.read.loaded.locate(holder ? path : [], part)
-      return piece && position && moved(piece, position)
+      const placed = holder ?? pieces[0]
+      const position = placed?.read.loaded.locate(holder ? path : [], part)
+      return placed && position && moved(placed.piece, position)
     },
   }
 }
@@ -146,28 +176,36 @@ function isSame(a: unknown, b: unknown): boolean {
 
 const isSameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size === b.size && [...a].every((one) => b.has(one))
 
+/** The data with the parts that are as before being the same objects as before; with all of them it is the same object itself. */
+function shared(before: Record<string, unknown>, data: Record<string, unknown>): Record<string, unknown> {
+  const keys = Object.keys(data)
+  let isUnchanged = keys.length === Object.keys(before).length
+  const beforeKeys = Object.keys(before)
+  for (const [index, key] of keys.entries()) {
+    if (isSame(before[key], data[key])) data[key] = before[key]
+    else isUnchanged = false
+    if (beforeKeys[index] !== key) isUnchanged = false
+  }
+  return isUnchanged ? before : data
+}
+
 /**
  * `loadYaml` for a text while it is edited: what of it is as at the last call is not read again. Answers what `loadYaml` answers, without
  * `document`; where the parts of a text depend on each other it is read as a whole. Data that is the same as at the last call is the same
- * object, and so are its notes.
+ * object, and so are its values and its notes.
  */
 export function yamlLoader(): (text: string) => LoadedYaml {
-  let known: ReadonlyMap<string, ReadPiece | undefined> = new Map()
+  const memory: Memory = { read: new Map() }
   let before: Data | undefined
   return (text) => {
     if (isTooLarge(text)) return loadYaml(text)
-    const { read, placed } = readPieces(text, known)
-    known = read
-    const loaded = placed && together(placed)
+    const pieces = readPieces(text, memory)
+    const loaded = pieces && together(pieces)
     if (!loaded) return loadYaml(text)
     const { data, notes } = loaded
     if (!isRecord(data)) return loaded
-    const isUnchanged =
-      before &&
-      isSame(before.data, data) &&
-      isSameSet(before.notes.dates, notes.dates) &&
-      isSameSet(before.notes.otherKeys, notes.otherKeys)
-    before = before && isUnchanged ? before : { data, notes }
+    const areNotesSame = before && isSameSet(before.notes.dates, notes.dates) && isSameSet(before.notes.otherKeys, notes.otherKeys)
+    before = before ? { data: shared(before.data, data), notes: areNotesSame ? before.notes : notes } : { data, notes }
     return { ...loaded, ...before }
   }
 }

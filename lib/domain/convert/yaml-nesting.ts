@@ -34,8 +34,13 @@ export function parseShallow(text: string, lines: LineCounter): Document | undef
   }
   // Duplicate keys are found while values are read; the package's own look is quadratic.
   const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false })
+  const first = withoutStackTraces(() => onlyDocument(composer.compose(tokens(), true, text.length)))
+  return isRefused ? undefined : first
+}
+
+function onlyDocument(documents: Iterable<Document.Parsed>): Document | undefined {
   let first: Document.Parsed | undefined
-  for (const document of composer.compose(tokens(), true, text.length)) {
+  for (const document of documents) {
     if (first) {
       const [from, to] = document.range
       first.errors.push(new YAMLParseError([from, to], 'MULTIPLE_DOCS', 'Source contains multiple documents'))
@@ -43,7 +48,18 @@ export function parseShallow(text: string, lines: LineCounter): Document | undef
     }
     first = document
   }
-  return isRefused ? undefined : first
+  return first
+}
+
+/** The parser makes an error of each slip; where in the program it was made is never read, and takes longer than the parsing. */
+function withoutStackTraces<T>(run: () => T): T {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return run()
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
 }
 
 function depthWatch(): (token: string) => boolean {

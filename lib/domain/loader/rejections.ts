@@ -1,5 +1,6 @@
 import type { Finding, Repair } from '@/lib/contract/finding'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import { type Asking, askAlways } from '@/lib/domain/answer-memory'
 import { pathText } from '@/lib/domain/convert/schema-findings'
 import { removeRepair, repairType, repairWord, writeRepair } from '@/lib/domain/convert/schema-repairs'
 import { isRecord, type YamlNotes } from '@/lib/domain/convert/yaml-data'
@@ -186,25 +187,28 @@ class Reader {
     return found
   }
 
-  private readMapping(field: LoaderMapping, value: unknown, path: Path): Finding[] {
+  readMapping(field: LoaderMapping, value: unknown, path: Path, ask: Asking = askAlways): Finding[] {
     if (!isRecord(value)) return this.wrong(path, value, described(field), 'Write keys and values below it, indented.')
     const found: Finding[] = []
     for (const key of field.required ?? [])
       if (value[key] === undefined) found.push(rejection([...path, key], 'required', `${pathText([...path, key])} is required.`))
     for (const [key, item] of Object.entries(value)) {
       if (found.length > maxRejections) break
-      if (item === undefined) continue
-      const at = [...path, key]
-      const known = Object.hasOwn(field.fields, key) ? field.fields[key] : undefined
-      const refused = field.refused?.[key]
-      if (refused) found.push(rejection(at, 'conda-inline', refused, 'Put the contents under conda_file:, or name a conda file there.'))
-      else if (known && !noted(this.notes.otherKeys, at)) found.push(...this.read(known, item, at))
-      else if (item === null || !field.ignored?.includes(key))
-        found.push(
-          rejection(at, 'unknown-key', `${pathText(at)} is not a known key here; az ml refuses the file.`, 'Remove it if it is a slip.'),
-        )
+      if (item !== undefined) found.push(...ask.ofKey(field, key, item, () => this.readEntry(field, key, item, path)))
     }
     return found
+  }
+
+  private readEntry(field: LoaderMapping, key: string, item: unknown, base: Path): Finding[] {
+    const path = [...base, key]
+    const known = Object.hasOwn(field.fields, key) ? field.fields[key] : undefined
+    const refused = field.refused?.[key]
+    if (refused) return [rejection(path, 'conda-inline', refused, 'Put the contents under conda_file:, or name a conda file there.')]
+    if (known && !noted(this.notes.otherKeys, path)) return this.read(known, item, path)
+    if (item !== null && field.ignored?.includes(key)) return []
+    return [
+      rejection(path, 'unknown-key', `${pathText(path)} is not a known key here; az ml refuses the file.`, 'Remove it if it is a slip.'),
+    ]
   }
 
   private readEither(options: readonly LoaderField[], value: unknown, path: Path, form: string): Finding[] {
@@ -243,10 +247,16 @@ function described(field: LoaderField): string {
 
 /**
  * Why `az ml` and the SDK refuse to load a document: findings of stage `load`, without positions. Empty when they take it.
- * Files are not looked at. `notes` come with the data of a text (lib/domain/convert/yaml-data).
+ * Files are not looked at. `notes` come with the data of a text (lib/domain/convert/yaml-data); `ask` remembers documents of the same
+ * notes.
  */
-export function loaderRejections(kind: DocumentKind, data: Readonly<Record<string, unknown>>, notes: YamlNotes = noNotes): Finding[] {
-  const found = new Reader(notes).read(loaderSchema(kind, data), data, [])
+export function loaderRejections(
+  kind: DocumentKind,
+  data: Readonly<Record<string, unknown>>,
+  notes: YamlNotes = noNotes,
+  ask: Asking = askAlways,
+): Finding[] {
+  const found = new Reader(notes).readMapping(loaderSchema(kind, data), data, [], ask)
   if (kind === 'endpoint') found.push(...trafficSum(data.traffic, found))
   if (kind === 'deployment') {
     if (data.type === 'kubernetes') found.push(...registryAssets(data))
