@@ -10,6 +10,8 @@ export interface Piece {
 /** Longer mappings are parted further. */
 const longFrom = 48
 const keyAtMargin = /^[A-Za-z_$][\w.$-]*:(?=[ \r]|$)/
+/** The same anywhere in a text. */
+const keyHere = /[A-Za-z_$][\w.$-]*:(?=[ \r\n]|$)/y
 const bareKey = /^[A-Za-z_$][\w.$-]*:[ \t]*(?:[ \t]#.*)?\r?$/
 const blankOrComment = /^[ \t]*(?:#.*)?\r?$/
 
@@ -32,38 +34,41 @@ const bare = (line: string) => (line.endsWith('\n') ? line.slice(0, -1) : line)
  * text. Whether a piece means the same by itself is for its reader to find out. Undefined when the text does not begin with a key.
  */
 export function piecesOf(text: string): Piece[] | undefined {
-  const lines = linesOf(text)
-  const starts: number[] = []
-  for (let index = 0; index < lines.length; index += 1) {
-    const line = lines[index] ?? ''
-    const code = line.charCodeAt(0)
+  const starts: { offset: number; line: number }[] = []
+  let line = 0
+  for (let offset = 0; offset < text.length; line += 1) {
+    const code = text.charCodeAt(offset)
+    keyHere.lastIndex = offset
     // Most lines are indented: no pattern is tried on those.
-    if (code !== 32 && code !== 35 && keyAtMargin.test(bare(line))) starts.push(index)
+    if (code !== 32 && code !== 35 && keyHere.test(text)) starts.push({ offset, line })
+    const end = text.indexOf('\n', offset)
+    offset = end === -1 ? text.length : end + 1
   }
   const [first] = starts
-  if (first === undefined || lines.slice(0, first).some((line) => !blankOrComment.test(bare(line)))) return undefined
+  if (!first || !linesOf(text.slice(0, first.offset)).every((above) => blankOrComment.test(bare(above)))) return undefined
   // Comments above the first key belong to it.
-  starts[0] = 0
-  return starts.flatMap((start, index) => {
-    const end = starts[index + 1] ?? lines.length
-    const parts = end - start > longFrom ? partsOf(lines, start, end) : undefined
-    return parts ?? [{ text: lines.slice(start, end).join(''), firstLine: start + 1 }]
+  starts[0] = { offset: 0, line: 0 }
+  return starts.flatMap(({ offset, line: firstLine }, index) => {
+    const next = starts[index + 1]
+    const own = text.slice(offset, next?.offset)
+    const parts = (next?.line ?? line) - firstLine > longFrom ? partsOf(linesOf(own), firstLine) : undefined
+    return parts ?? [{ text: own, firstLine: firstLine + 1 }]
   })
 }
 
-/** The mapping below the key in line `start`, in parts of about 16 keys; undefined where no mapping in lines stands there. */
-function partsOf(lines: readonly string[], start: number, end: number): Piece[] | undefined {
-  const header = lines[start] ?? ''
+/** A mapping below a key in the first line, in parts of about 16 keys; undefined where no mapping in lines stands there. */
+function partsOf(lines: readonly string[], linesAbove: number): Piece[] | undefined {
+  const header = lines[0] ?? ''
   if (!bareKey.test(bare(header))) return undefined
-  const firstChild = lines.slice(start + 1, end).find((line) => !blankOrComment.test(bare(line)))
+  const firstChild = lines.slice(1).find((line) => !blankOrComment.test(bare(line)))
   const indent = firstChild === undefined ? 0 : firstChild.length - firstChild.trimStart().length
   if (indent === 0) return undefined
   const isChild = (line: string) => line[indent - 1] === ' ' && line[indent] !== ' ' && keyAtMargin.test(bare(line).slice(indent))
   if (firstChild === undefined || !isChild(firstChild)) return undefined
   const parts: Piece[] = []
-  let from = start + 1
+  let from = 1
   let hasChild = false
-  for (let index = from; index < end; index += 1) {
+  for (let index = from; index < lines.length; index += 1) {
     const line = lines[index] ?? ''
     if (!isChild(line)) continue
     if (hasChild && isCut(line)) {
@@ -73,9 +78,10 @@ function partsOf(lines: readonly string[], start: number, end: number): Piece[] 
     hasChild = true
   }
   function part(begin: number, until: number): Piece {
-    return { text: header + lines.slice(begin, until).join(''), firstLine: begin + 1, headerLine: start + 1 }
+    const text = header + lines.slice(begin, until).join('')
+    return { text, firstLine: linesAbove + begin + 1, headerLine: linesAbove + 1 }
   }
-  return [...parts, part(from, end)]
+  return [...parts, part(from, lines.length)]
 }
 
 /** Decided by the line itself, so that a line more or less moves no other cut. */
