@@ -38,10 +38,19 @@ export function schemaAt(kind: EditorKind, path: readonly (string | number)[]): 
 
 const metaKeys = ['examples', 'default', 'limit', 'source', 'values', 'appliesTo', 'snippets'] as const
 
+const described = new WeakMap<z.core.$ZodType, { meta: Readonly<FieldMeta> | undefined }>()
+
 /** Meaning of a field: title, description, and where they exist examples, default, limit, source, words, snippets. */
-export function describeField(kind: EditorKind, path: readonly (string | number)[]): FieldMeta | undefined {
+export function describeField(kind: EditorKind, path: readonly (string | number)[]): Readonly<FieldMeta> | undefined {
   const schema = schemaAt(kind, path)
-  const meta = schema && z.globalRegistry.get(schema)
+  if (!schema) return undefined
+  const known = described.get(schema) ?? { meta: metaOf(schema) }
+  described.set(schema, known)
+  return known.meta
+}
+
+function metaOf(schema: z.core.$ZodType): FieldMeta | undefined {
+  const meta = z.globalRegistry.get(schema)
   if (!meta?.title || !meta.description) return undefined
   const { title, description } = meta
   const rest = Object.fromEntries(metaKeys.filter((key) => meta[key] !== undefined).map((key) => [key, meta[key]]))
@@ -49,13 +58,18 @@ export function describeField(kind: EditorKind, path: readonly (string | number)
   return { title, description, ...(rest as Omit<FieldMeta, 'title' | 'description'>) }
 }
 
+const keys = new WeakMap<z.core.$ZodType, { known: readonly string[] | undefined }>()
+
 /** Keys the contract knows for the object at `path`; undefined where any key is legal (maps). */
-export function knownKeys(kind: EditorKind, path: readonly (string | number)[]): string[] | undefined {
+export function knownKeys(kind: EditorKind, path: readonly (string | number)[]): readonly string[] | undefined {
   const schema = schemaAt(kind, path)
-  return schema && keysOf(schema)
+  if (!schema) return undefined
+  const found = keys.get(schema) ?? { known: keysOf(schema) }
+  keys.set(schema, found)
+  return found.known
 }
 
-function keysOf(schema: z.core.$ZodType): string[] | undefined {
+function keysOf(schema: z.core.$ZodType): readonly string[] | undefined {
   const inner = unwrap(schema)
   if (inner instanceof z.ZodObject) return Object.keys(inner.shape)
   if (inner instanceof z.ZodUnion) {

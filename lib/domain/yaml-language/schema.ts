@@ -86,8 +86,21 @@ export interface FieldFacts {
   types: string[]
 }
 
+const fields = new Map<string, FieldFacts | undefined>()
+/** More than the contract has: the other paths hold names somebody thought of. */
+const mostFields = 1000
+
 /** Everything the contract says about the field at a path; undefined for keys it does not know. */
-export function fieldAt(kind: EditorKind, path: Path): FieldFacts | undefined {
+export function fieldAt(kind: EditorKind, path: Path): Readonly<FieldFacts> | undefined {
+  const name = [kind, ...path].join('\n')
+  if (!fields.has(name)) {
+    if (fields.size >= mostFields) fields.clear()
+    fields.set(name, readField(kind, path))
+  }
+  return fields.get(name)
+}
+
+function readField(kind: EditorKind, path: Path): FieldFacts | undefined {
   let nodes: SchemaNode[] = [schemaOf(kind)]
   for (const key of path) nodes = nodes.flatMap((node) => step(node, key))
   const [first] = nodes
