@@ -8,6 +8,7 @@ import { findJob, insertJob } from '@/lib/db/jobs'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { deployJob, resumeDeployJobs, startDeployJob } from '@/lib/server/deploy-job'
 import type { DeployRequest } from '@/lib/server/deploy-request'
+import { mayChangeUpload } from '@/lib/server/uploads'
 import { applyMigrations } from '@/server/migrations'
 import { type AgentProcess, eventually, startAgent } from './agent-process'
 import { createEndpoint } from './deploy-folder'
@@ -85,8 +86,12 @@ describe('a deploy job', () => {
       payload: request('canary'),
     })
     expect(row.state).toBe('Queued')
+    // What a job is handing over stays as it is until it has a copy of its own.
+    await expect(mayChangeUpload('onlinescoring')).rejects.toThrow(/nothing was written/)
+    await mayChangeUpload('another-upload')
     expect(await resumeDeployJobs()).toBe(1)
     expect((await ended('left-behind')).state).toBe('Succeeded')
+    await mayChangeUpload('onlinescoring')
     expect(await resumeDeployJobs()).toBe(0)
     const operationId = (await findJob('left-behind'))?.operationId
     expect(operationId).toBeTruthy()

@@ -89,7 +89,7 @@ function Verdict(props: { cores: number; used: number; limit: number; className?
   const { cores, used, limit } = props
   const missing = used + cores - limit
   return (
-    <span className={cx('flex gap-x-2 gap-y-1 max-md:flex-col md:items-center', props.className)}>
+    <span className={cx('flex gap-x-2 gap-y-1 max-md:flex-col max-md:items-start md:items-center', props.className)}>
       <FamilyMeter used={used} planned={cores} limit={limit} />
       {missing > 0 ? (
         <Badge hue="failure" icon={<TriangleAlert aria-hidden />}>

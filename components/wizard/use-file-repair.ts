@@ -37,7 +37,10 @@ export function useFileRepair(document: ChecksRequest, files: FileRepairs | unde
     try {
       const result = await files.repair({ document, repair: { rule: finding.rule, file: finding.file, label: chosen.label, ...line } })
       if (!result.ok) return showProblem(t('failed', { file }), result.problem)
-      showUndo(t('written', { file }), { label: t('undo'), onUndo: () => void undo(result.value) })
+      showUndo(t(result.value.isUpload ? 'writtenUpload' : 'written', { file }), {
+        label: t('undo'),
+        onUndo: () => void undo(result.value),
+      })
     } finally {
       isBusy.current = false
       await lookAgain()

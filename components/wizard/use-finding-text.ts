@@ -21,7 +21,9 @@ export function useFindingText(): (finding: Pick<Finding, 'rule' | 'path' | 'mes
       const exact = fix ? `${message} ${fix}` : message
       const id = rule as RuleId
       if (locale === 'en' || !t.has(id)) return exact
-      const values = { ...given, field: path.join('.') || 'YAML' }
+      // A sentence chooses by word: what there is none of is the word `none`.
+      const said = Object.fromEntries(Object.entries(given ?? {}).map(([name, value]) => [name, value === '' ? 'none' : value]))
+      const values = { ...said, field: path.join('.') || 'YAML' }
       // A finding of an older agent may lack what the sentence names.
       return placeholdersOf(String(t.raw(id))).every((name) => name in values) ? t(id, values) : exact
     },

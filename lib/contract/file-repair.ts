@@ -19,6 +19,8 @@ export const repairedFileSchema = z.object({
   file: z.string().min(1).max(4096),
   before: z.string().max(maxProjectFileBytes),
   hash: z.string().max(128),
+  /** It is the product's copy of an uploaded file; the person's own is as it was. */
+  isUpload: z.boolean().optional(),
 })
 export type RepairedFile = z.infer<typeof repairedFileSchema>
 

@@ -103,6 +103,12 @@ export async function payloadsInNeed(): Promise<unknown[]> {
   return rows.map((row) => row.payload)
 }
 
+/** What jobs were asked to do that have not handed their files over yet. */
+export async function payloadsBeforePut(): Promise<unknown[]> {
+  const rows = await getDb().job.findMany({ where: { state: { in: ['Queued', 'Running'] }, operationId: null }, select: { payload: true } })
+  return rows.map((row) => row.payload)
+}
+
 /** Whether a job has not handed its files over yet. */
 export async function hasJobBeforePut(): Promise<boolean> {
   return (await getDb().job.count({ where: { state: { in: ['Queued', 'Running'] }, operationId: null } })) > 0

@@ -111,6 +111,7 @@ function refusals(document: Readonly<Record<string, unknown>>, baseDir: string |
       return [
         {
           ...refusal(path, 'path', `${path.join('.')}: ${error.problem.message}`),
+          values: { path: written, why: error.problem.code === 'Studio.PathUnreadable' ? 'missing' : 'refused' },
           ...(near === undefined ? {} : { repairs: [writeRepair(path, near)] }),
         },
       ]

@@ -210,6 +210,11 @@ function changedMeanwhile(path: string, rule: string): never {
  */
 export async function writeProjectFile(folder: string, path: string, text: string, ifHash: string | null): Promise<ProjectFile> {
   mayWrite(folder)
+  return writeTextFile(folder, path, text, ifHash)
+}
+
+/** The same for a copy that the product keeps itself, such as an upload: whoever calls has asked whether it may be changed now. */
+export async function writeTextFile(folder: string, path: string, text: string, ifHash: string | null): Promise<ProjectFile> {
   const bytes = Buffer.from(text, 'utf8')
   if (bytes.length > maxProjectFileBytes)
     refuse(path, `it would have ${bytes.length} bytes; up to ${maxProjectFileBytes} are written here`, 'Studio.ProjectFileTooLarge', 413)

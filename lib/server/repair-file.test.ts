@@ -6,6 +6,11 @@ import type { ChecksRequest } from '@/lib/contract/checks'
 import { ProblemError } from '@/lib/problems/problem'
 import { checkEverything } from '@/lib/server/check-everything'
 import { repairFile, undoRepair } from '@/lib/server/repair-file'
+import { storeUpload } from '@/lib/server/uploads'
+
+/** What jobs are handing over at this moment. */
+const jobs = vi.hoisted(() => vi.fn<() => Promise<unknown[]>>(async () => []))
+vi.mock('@/lib/db/jobs', () => ({ payloadsBeforePut: jobs }))
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'repair-file-')))
 const home = join(root, 'home')
@@ -66,6 +71,25 @@ describe('a repair of a file beside the document', () => {
     writeFileSync(join(folder, 'conda.yml'), `# new\r\n${conda}`)
     await repairFile(document, wanted)
     expect(onDisk()).toBe(`# new\r\n${conda.replace('sklearn==1.5.2', 'scikit-learn')}`)
+  })
+
+  it('changes an upload, which is a copy of the product, but not while a deployment takes it over', async () => {
+    const uploaded = await storeUpload('0a1b2c3d', 'conda.yml', new Blob([conda]).stream())
+    const ofUpload: ChecksRequest = { kind: 'environment', text: `name: e\nimage: i\nconda_file: ${uploaded.path}\n` }
+    const wanted = { ...(await wish()), file: uploaded.path }
+    const text = () => readFileSync(uploaded.path, 'utf8')
+    const repaired = await repairFile(ofUpload, wanted)
+    expect(repaired.isUpload).toBe(true)
+    expect(text()).toBe(conda.replace('sklearn==1.5.2', 'scikit-learn'))
+    expect(onDisk()).toBe(conda)
+
+    jobs.mockResolvedValue([{ deploymentYaml: `conda_file: ${uploaded.path}` }])
+    expect(await codeOf(undoRepair(repaired, undefined))).toBe('Studio.DeploymentPreparing')
+    expect(text()).not.toBe(conda)
+    jobs.mockResolvedValue([{ deploymentYaml: 'another one' }])
+    await undoRepair(repaired, undefined)
+    expect(text()).toBe(conda)
+    expect(await codeOf(undoRepair(repaired, undefined))).toBe('Studio.ProjectFileChanged')
   })
 
   it('leads nowhere else: outside, through a link, into dot-folders', async () => {

@@ -1,16 +1,44 @@
 import 'server-only'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync, realpathSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { maxUploadBytes, type UploadedFile } from '@/lib/contract/files'
+import { payloadsBeforePut } from '@/lib/db/jobs'
 import { studioHome } from '@/lib/db/studio-home'
 import { homeLayout } from '@/lib/domain/home-layout'
 import { ProblemError } from '@/lib/problems/problem'
 
 /** Where browser uploads wait until a deploy job stages them. */
 export const uploadsFolder = (): string => join(homeLayout(studioHome()).cache, 'uploads')
+
+/** Id of the upload a real path lies in; undefined for files of this computer. */
+export function uploadIdOf(real: string): string | undefined {
+  const root = uploadsFolder()
+  if (!existsSync(root)) return undefined
+  const [id = '', ...below] = relative(realpathSync(root), real).split(sep)
+  return id === '' || id === '..' || below.length === 0 ? undefined : id
+}
+
+/**
+ * Throws `Studio.DeploymentPreparing` while a job is handing the upload over, which must read it as it was when the job began. Before,
+ * it is the product's own copy; afterwards the deployment has one of its own, named by its contents, that no later change reaches.
+ */
+export async function mayChangeUpload(id: string): Promise<void> {
+  const payloads = await payloadsBeforePut()
+  if (!payloads.some((payload) => JSON.stringify(payload).includes(id))) return
+  throw new ProblemError(
+    {
+      code: 'Studio.DeploymentPreparing',
+      message: 'A deployment is taking these uploaded files over at this moment; nothing was written. Try again in a few seconds.',
+      target: id,
+      origin: 'studio',
+      retryable: true,
+    },
+    409,
+  )
+}
 
 const refuse = (name: string, rule: string, status = 400) =>
   new ProblemError(
@@ -46,9 +74,9 @@ export function checkUploadName(name: string): string {
  */
 export async function storeUpload(uploadId: string, name: string, body: ReadableStream<Uint8Array>): Promise<UploadedFile> {
   if (!/^[0-9a-f-]{8,64}$/.test(uploadId)) throw refuse(name, 'the upload id must be 8 to 64 hexadecimal characters')
-  const relative = checkUploadName(name)
+  const below = checkUploadName(name)
   const root = join(uploadsFolder(), uploadId)
-  const path = join(root, relative)
+  const path = join(root, below)
   if (!path.startsWith(root + sep)) throw refuse(name, 'it would leave the upload folder')
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const partial = `${path}.partial`
@@ -66,5 +94,5 @@ export async function storeUpload(uploadId: string, name: string, body: Readable
     throw error
   }
   await rename(partial, path)
-  return { path, root: join(root, relative.split('/')[0] ?? ''), sizeBytes }
+  return { path, root: join(root, below.split('/')[0] ?? ''), sizeBytes }
 }

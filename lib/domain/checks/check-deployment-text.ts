@@ -29,6 +29,7 @@ export function checkDeploymentText(
       message: `name: ${replaced} exists already in ${context.endpoint}; deploying updates it.`,
       fix: 'Choose another name to keep both.',
       stage: 'rules',
+      values: { name: replaced, endpoint: context.endpoint },
       ...position,
     },
   ]

@@ -84,11 +84,14 @@ function checkSchemaKind(raw: Readonly<Record<string, unknown>>, compute: 'manag
   if (!name.startsWith('managed') && !name.startsWith('kubernetes')) return []
   const because = typeof raw.type === 'string' ? `type is ${raw.type}` : 'compute names a cluster'
   return [
-    errorAt(
-      ['$schema'],
-      'schema-kind',
-      `$schema is the one of ${name}, but ${because}.`,
-      `Use the $schema of the ${compute} kind, or correct the other line.`,
-    ),
+    {
+      ...errorAt(
+        ['$schema'],
+        'schema-kind',
+        `$schema is the one of ${name}, but ${because}.`,
+        `Use the $schema of the ${compute} kind, or correct the other line.`,
+      ),
+      values: { name, compute },
+    },
   ]
 }

@@ -7,11 +7,14 @@ export const checkDataCollector: DeploymentCheck = (deployment) => {
   const own = names.filter((name) => !reservedCollections.some((reserved) => reserved === name))
   if (own.length <= maxCustomCollections) return []
   return [
-    errorAt(
-      ['data_collector', 'collections'],
-      'collections-limit',
-      `data_collector.collections has ${own.length} collections of its own; at most ${maxCustomCollections} are possible.`,
-      `Keep ${maxCustomCollections}; request and response do not count.`,
-    ),
+    {
+      ...errorAt(
+        ['data_collector', 'collections'],
+        'collections-limit',
+        `data_collector.collections has ${own.length} collections of its own; at most ${maxCustomCollections} are possible.`,
+        `Keep ${maxCustomCollections}; request and response do not count.`,
+      ),
+      values: { count: own.length, limit: maxCustomCollections },
+    },
   ]
 }

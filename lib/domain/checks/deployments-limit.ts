@@ -9,11 +9,14 @@ export const checkDeploymentsLimit: DeploymentCheck = ({ name }, { deploymentNam
   if (!deploymentNames || deploymentNames.length < maxDeploymentsPerEndpoint) return []
   if (name !== undefined && deploymentNames.some((existing) => isSameName(existing, name))) return []
   return [
-    errorAt(
-      ['name'],
-      'deployments-limit',
-      `The endpoint has ${deploymentNames.length} deployments; at most ${maxDeploymentsPerEndpoint} are possible.`,
-      'Delete one, or update an existing one.',
-    ),
+    {
+      ...errorAt(
+        ['name'],
+        'deployments-limit',
+        `The endpoint has ${deploymentNames.length} deployments; at most ${maxDeploymentsPerEndpoint} are possible.`,
+        'Delete one, or update an existing one.',
+      ),
+      values: { count: deploymentNames.length, limit: maxDeploymentsPerEndpoint },
+    },
   ]
 }

@@ -15,11 +15,14 @@ export const checkEndpointName: DeploymentCheck = (deployment, { endpointName })
     ]
   if (written === undefined || endpointName === undefined || isSameName(written, endpointName)) return []
   return [
-    errorAt(
-      ['endpoint_name'],
-      'endpoint-name-differs',
-      `endpoint_name is ${written}, but the chosen endpoint is ${endpointName}.`,
-      `Write endpoint_name: ${endpointName}.`,
-    ),
+    {
+      ...errorAt(
+        ['endpoint_name'],
+        'endpoint-name-differs',
+        `endpoint_name is ${written}, but the chosen endpoint is ${endpointName}.`,
+        `Write endpoint_name: ${endpointName}.`,
+      ),
+      values: { written, endpointName },
+    },
   ]
 }

@@ -12,14 +12,15 @@ function checkCombination(environment: Partial<InlineEnvironmentYaml>, base: str
   const name = (key: string) => [...base, key].join('.')
   const contents = ['channels', 'dependencies'].find((key) => key in environment)
   if (contents)
-    findings.push(
-      errorAt(
+    findings.push({
+      ...errorAt(
         [...base, contents],
         'conda-inline',
         `${name(contents)} is the contents of a conda file and must not stand directly in the environment.`,
         'Put name, channels and dependencies below conda_file:, or into a file and write its path there.',
       ),
-    )
+      values: { key: contents },
+    })
   const { image, build, conda_file: conda, os_type: os } = environment
   if (image !== undefined && build !== undefined)
     findings.push(
@@ -50,14 +51,15 @@ function checkCombination(environment: Partial<InlineEnvironmentYaml>, base: str
     )
   const dockerfile = build?.dockerfile_path
   if (dockerfile !== undefined && (dockerfile.startsWith('/') || dockerfile.split('/').includes('..')))
-    findings.push(
-      errorAt(
+    findings.push({
+      ...errorAt(
         [...base, 'build', 'dockerfile_path'],
         'dockerfile-relative',
         `${name('build')}.dockerfile_path is ${dockerfile}; it must be a path below the build context.`,
         'Name the Dockerfile as it lies in the folder of build.path, for example Dockerfile or docker/Dockerfile.',
       ),
-    )
+      values: { path: dockerfile },
+    })
   if (os === 'windows')
     findings.push(
       errorAt([...base, 'os_type'], 'os-linux', `${name('os_type')} is windows; online endpoints run linux only.`, 'Write linux.'),
@@ -74,14 +76,15 @@ function checkCombination(environment: Partial<InlineEnvironmentYaml>, base: str
   for (const key of ['liveness_route', 'readiness_route', 'scoring_route'] as const) {
     const path = environment.inference_config?.[key]?.path
     if (path !== undefined && !path.startsWith('/'))
-      findings.push(
-        errorAt(
+      findings.push({
+        ...errorAt(
           [...base, 'inference_config', key, 'path'],
           'route-path',
           `${name('inference_config')}.${key}.path is ${path}; it must begin with a slash.`,
           `Write /${path}.`,
         ),
-      )
+        values: { path },
+      })
   }
   return findings
 }

@@ -66,15 +66,22 @@ function filesOf(kind: DocumentKind, document: Readonly<Record<string, unknown>>
   }
 }
 
-function finding(severity: Finding['severity'], path: Path, rule: string, message: string, fix?: string): Finding {
-  return { path, severity, rule, message, fix, stage: 'files' }
+function finding(
+  severity: Finding['severity'],
+  path: Path,
+  rule: string,
+  message: string,
+  fix: string | undefined,
+  values: Finding['values'],
+): Finding {
+  return { path, severity, rule, message, fix, stage: 'files', values }
 }
 
 /** `opened`: `az ml` opens it while it loads the document, and refuses the document without it. */
 function missing(path: Path, what: string, written: string, opened = false): Finding {
   const shown = written.length > 120 ? `${written.slice(0, 119)}…` : written
   const fix = 'Paths are relative to the folder of this file; check spelling and case.'
-  const found = finding('error', path, 'path-exists', `${path.join('.')}: ${what} ${shown} does not exist.`, fix)
+  const found = finding('error', path, 'path-exists', `${path.join('.')}: ${what} ${shown} does not exist.`, fix, { path: shown })
   return opened ? { ...found, stage: 'load' } : found
 }
 
@@ -94,6 +101,7 @@ function checkModel(model: Readonly<Record<string, unknown>>, base: Path, view: 
         'mlmodel-exists',
         `${at.join('.')}: an MLflow model is a folder that contains the file MLmodel; ${written} has none.`,
         'Name the folder that MLflow saved.',
+        { path: written },
       ),
     ]
   if (kind === 'folder' && (view.count?.(written, maxModelFiles + 1) ?? 0) > maxModelFiles)
@@ -104,6 +112,7 @@ function checkModel(model: Readonly<Record<string, unknown>>, base: Path, view: 
         'model-files',
         `${at.join('.')}: the folder ${written} holds more than ${maxModelFiles} files, the limit of a model version.`,
         'Pack them into one archive and set the model property azureml.unpack to true, or unpack it in init().',
+        { path: written, limit: maxModelFiles },
       ),
     ]
   return []
@@ -123,6 +132,7 @@ function checkCode(code: Readonly<Record<string, unknown>>, view: FileView): Fin
         'code-folder',
         `code_configuration.code is the file ${folder}; it must be a folder.`,
         'Name the folder and put the file name into scoring_script.',
+        { path: folder },
       ),
     ]
   if (typeof script !== 'string' || script.startsWith('/') || script.split('/').includes('..')) return []
@@ -139,6 +149,7 @@ function checkCode(code: Readonly<Record<string, unknown>>, view: FileView): Fin
         'script-exists',
         `code_configuration.scoring_script: ${script} does not exist in the code folder${/^[.]\/?$/.test(folder) ? '' : ` ${folder}`}.`,
         'The path counts from the code folder, not from this file.',
+        { script, folder },
       ),
       ...(near === undefined ? {} : { repairs: [writeRepair(path, near)] }),
     },
@@ -164,6 +175,7 @@ export function checkScriptOutline(document: Readonly<Record<string, unknown>>, 
           `script-${name}`,
           `${script} defines no function ${name}() at its top level; the server ends with exit code 3 without it.`,
           name === 'init' ? 'Add def init():' : 'Add def run(raw_data):',
+          { name: `${name}()` },
         ),
       )
   const line = text.split('\n').findIndex((row) => row.includes(azurePrefix) && !row.trimStart().startsWith('#'))
@@ -175,6 +187,7 @@ export function checkScriptOutline(document: Readonly<Record<string, unknown>>, 
         'hard-coded-prefix',
         `${script} line ${line + 1} names ${azurePrefix}, which exists in Azure's containers only.`,
         'Build the path from os.environ["AZUREML_MODEL_DIR"].',
+        { path: azurePrefix },
       ),
     )
   return findings
@@ -198,6 +211,7 @@ function checkEnvironmentFiles(environment: Readonly<Record<string, unknown>>, b
           'dockerfile-exists',
           `${at.join('.')}: the folder ${build.path} contains no ${dockerfile}.`,
           'Add it, or name it in dockerfile_path.',
+          { folder: build.path, dockerfile },
         ),
       )
     else findings.push(...checkContextSize(build.path, at, view))
@@ -209,9 +223,11 @@ function checkEnvironmentFiles(environment: Readonly<Record<string, unknown>>, b
 function checkContextSize(folder: string, at: Path, view: FileView): Finding[] {
   const fix = 'List what the Dockerfile does not copy in .amlignore; larger files belong into the model or a base image.'
   if ((view.count?.(folder, maxContextFiles + 1) ?? 0) > maxContextFiles)
-    return [finding('error', at, 'build-context-limit', `${at.join('.')}: ${folder} holds more than ${maxContextFiles} files.`, fix)]
+    return [
+      finding('error', at, 'build-context-limit', `${at.join('.')}: ${folder} holds more than ${maxContextFiles} files.`, fix, { folder }),
+    ]
   if ((view.bytes?.(folder, maxContextBytes) ?? 0) > maxContextBytes)
-    return [finding('error', at, 'build-context-limit', `${at.join('.')}: ${folder} holds more than 1 MiB.`, fix)]
+    return [finding('error', at, 'build-context-limit', `${at.join('.')}: ${folder} holds more than 1 MiB.`, fix, { folder })]
   return []
 }
 

@@ -11,11 +11,14 @@ export const checkHighAvailability: DeploymentCheck = (deployment, { compute, ru
   const count = deployment.instance_count
   if (runsHere || compute === 'kubernetes' || typeof count !== 'number' || count < 1 || count >= instancesForAvailability) return []
   return [
-    infoAt(
-      ['instance_count'],
-      'high-availability',
-      `instance_count is ${count}; for high availability at least ${instancesForAvailability} are advised.`,
-      `Write instance_count: ${instancesForAvailability} for production.`,
-    ),
+    {
+      ...infoAt(
+        ['instance_count'],
+        'high-availability',
+        `instance_count is ${count}; for high availability at least ${instancesForAvailability} are advised.`,
+        `Write instance_count: ${instancesForAvailability} for production.`,
+      ),
+      values: { count, limit: instancesForAvailability },
+    },
   ]
 }

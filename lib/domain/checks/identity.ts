@@ -15,15 +15,23 @@ export const checkIdentity: EndpointCheck = (endpoint) => {
       ),
     ]
   if (count > 1)
-    return [errorAt(path, 'identity-one', `identity.user_assigned_identities lists ${count} identities; one is supported.`, 'Keep one.')]
+    return [
+      {
+        ...errorAt(path, 'identity-one', `identity.user_assigned_identities lists ${count} identities; one is supported.`, 'Keep one.'),
+        values: { count },
+      },
+    ]
   if (identity && !identity.type.includes('user_assigned') && count > 0)
     return [
-      errorAt(
-        path,
-        'identity-type',
-        `identity.user_assigned_identities has no meaning with type ${identity.type}.`,
-        'Write type: user_assigned, or remove the list.',
-      ),
+      {
+        ...errorAt(
+          path,
+          'identity-type',
+          `identity.user_assigned_identities has no meaning with type ${identity.type}.`,
+          'Write type: user_assigned, or remove the list.',
+        ),
+        values: { type: identity.type },
+      },
     ]
   return []
 }

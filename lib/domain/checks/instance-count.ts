@@ -21,12 +21,15 @@ export const checkInstanceCount: DeploymentCheck = (deployment, { compute }) => 
   }
   if (count > maxInstancesPerDeployment)
     return [
-      warningAt(
-        path,
-        'instance-count-limit',
-        `instance_count is ${count}; the default limit of a deployment is ${maxInstancesPerDeployment}.`,
-        'Ask for a higher limit, or use fewer instances.',
-      ),
+      {
+        ...warningAt(
+          path,
+          'instance-count-limit',
+          `instance_count is ${count}; the default limit of a deployment is ${maxInstancesPerDeployment}.`,
+          'Ask for a higher limit, or use fewer instances.',
+        ),
+        values: { count, limit: maxInstancesPerDeployment },
+      },
     ]
   return []
 }

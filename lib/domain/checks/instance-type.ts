@@ -11,21 +11,27 @@ export const checkInstanceType: DeploymentCheck = (deployment, { compute }) => {
   const known = skuOf(size)
   if (!known)
     return [
-      warningAt(
-        path,
-        'instance-type-unknown',
-        `instance_type ${size} is not in the published list of sizes for managed deployments.`,
-        `Check the spelling; ${defaultInstanceType} is a usual choice.`,
-      ),
+      {
+        ...warningAt(
+          path,
+          'instance-type-unknown',
+          `instance_type ${size} is not in the published list of sizes for managed deployments.`,
+          `Check the spelling; ${defaultInstanceType} is a usual choice.`,
+        ),
+        values: { size, usual: defaultInstanceType },
+      },
     ]
   if (known.small)
     return [
-      warningAt(
-        path,
-        'instance-type-small',
-        `instance_type ${known.name} may be too small: the image, the server and the model have to fit into ${known.memoryGib} GiB.`,
-        `Use ${defaultInstanceType} or larger.`,
-      ),
+      {
+        ...warningAt(
+          path,
+          'instance-type-small',
+          `instance_type ${known.name} may be too small: the image, the server and the model have to fit into ${known.memoryGib} GiB.`,
+          `Use ${defaultInstanceType} or larger.`,
+        ),
+        values: { size: known.name, memory: known.memoryGib, usual: defaultInstanceType },
+      },
     ]
   return []
 }

@@ -5,11 +5,14 @@ export const checkKubernetesConcurrency: DeploymentCheck = (deployment, { comput
   const concurrency = deployment.request_settings?.max_concurrent_requests_per_instance
   if (compute !== 'kubernetes' || concurrency === undefined || concurrency === 1) return []
   return [
-    infoAt(
-      ['request_settings', 'max_concurrent_requests_per_instance'],
-      'kubernetes-concurrency',
-      `request_settings.max_concurrent_requests_per_instance is ${concurrency}; on Kubernetes 1 is advised, as the router scales by busy replicas.`,
-      'Write 1, unless the model answers several requests at once.',
-    ),
+    {
+      ...infoAt(
+        ['request_settings', 'max_concurrent_requests_per_instance'],
+        'kubernetes-concurrency',
+        `request_settings.max_concurrent_requests_per_instance is ${concurrency}; on Kubernetes 1 is advised, as the router scales by busy replicas.`,
+        'Write 1, unless the model answers several requests at once.',
+      ),
+      values: { concurrency },
+    },
   ]
 }

@@ -52,7 +52,7 @@ export const checkTimeoutMargin: DeploymentCheck = (deployment, { measured }) =>
         `request_settings.request_timeout_ms is ${timeout}; the slowest 5 % of the requests take ${Math.round(p95Ms)} ms or more, ${Math.round((p95Ms / timeout) * 100)} % of it.`,
         `Write ${better}, or make the model faster.`,
       ),
-      values: { timeout, p95: Math.round(p95Ms), percent: Math.round((p95Ms / timeout) * 100) },
+      values: { timeout, p95: Math.round(p95Ms), percent: Math.round((p95Ms / timeout) * 100), better },
       repairs: [writeRepair(path, better)],
     },
   ]

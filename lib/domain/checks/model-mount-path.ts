@@ -7,15 +7,23 @@ export const checkModelMountPath: DeploymentCheck = (deployment) => {
   const path = ['model_mount_path']
   if (!mount.startsWith('/'))
     return [
-      errorAt(
-        path,
-        'model-mount-path-absolute',
-        `model_mount_path is ${mount}; it must be an absolute Linux path.`,
-        `Write /${mount.replace(/^[./\\]+/, '')}.`,
-      ),
+      {
+        ...errorAt(
+          path,
+          'model-mount-path-absolute',
+          `model_mount_path is ${mount}; it must be an absolute Linux path.`,
+          `Write /${mount.replace(/^[./\\]+/, '')}.`,
+        ),
+        values: { path: mount },
+      },
     ]
   if (mount.split('/').includes('..'))
-    return [errorAt(path, 'model-mount-path-absolute', 'model_mount_path must not contain “..”.', 'Write the path without it.')]
+    return [
+      {
+        ...errorAt(path, 'model-mount-path-absolute', 'model_mount_path must not contain “..”.', 'Write the path without it.'),
+        values: { path: mount },
+      },
+    ]
   const { environment } = deployment
   if (environment === undefined || (typeof environment === 'object' && environment.inference_config === undefined))
     return [

@@ -11,23 +11,25 @@ export const checkProbes: DeploymentCheck = (deployment) => {
     const period = probe.period ?? probeDefaults.period
     const timeout = probe.timeout ?? probeDefaults.timeout
     if (key === 'liveness_probe' && probe.success_threshold !== undefined && probe.success_threshold !== 1)
-      findings.push(
-        errorAt(
+      findings.push({
+        ...errorAt(
           [key, 'success_threshold'],
           'probe-success-threshold',
           `${key}.success_threshold is ${probe.success_threshold}; it must be 1 for the liveness probe.`,
           'Write 1.',
         ),
-      )
+        values: { value: probe.success_threshold },
+      })
     if (timeout > period)
-      findings.push(
-        warningAt(
+      findings.push({
+        ...warningAt(
           [key, probe.timeout === undefined ? 'period' : 'timeout'],
           'probe-timeout',
           `${key}: the timeout of ${timeout} s is longer than the period of ${period} s, so probes overlap.`,
           `Write a period of at least ${timeout}.`,
         ),
-      )
+        values: { timeout, period },
+      })
   }
   return findings
 }

@@ -10,8 +10,8 @@ export const checkReferences: DeploymentCheck = (deployment) => {
   for (const key of ['model', 'environment'] as const) {
     const value = deployment[key]
     if (typeof value === 'string' && !parseAssetReference(value))
-      findings.push(
-        errorAt(
+      findings.push({
+        ...errorAt(
           [key],
           'reference',
           `${key} is ${value}, which is no reference to a registered ${key}.`,
@@ -21,18 +21,20 @@ export const checkReferences: DeploymentCheck = (deployment) => {
               ? `${forms} For files write model: with path: below it.`
               : `${forms} For an inline environment write image: below it.`,
         ),
-      )
+        values: { value },
+      })
   }
   const code = deployment.code_configuration?.code
   if (code !== undefined && looksLikeReference(code) && !parseAssetReference(code))
-    findings.push(
-      errorAt(
+    findings.push({
+      ...errorAt(
         ['code_configuration', 'code'],
         'reference',
         `code_configuration.code is ${code}, which is no reference to registered code.`,
         'Write a folder, or azureml:<name>:<version>.',
       ),
-    )
+      values: { value: code },
+    })
   if (typeof deployment.model === 'object') findings.push(...checkModelPath(deployment.model.path, ['model', 'path']))
   return findings
 }
@@ -48,11 +50,14 @@ function checkModelPath(path: string, at: string[]): Finding[] {
     /^(https?|wasbs?|abfss?):\/\/.+/i.test(path)
   if (legal) return []
   return [
-    errorAt(
-      at,
-      'model-path',
-      `${at.join('.')} is ${path}, which is no path the service can read.`,
-      'Write a local path, azureml://datastores/<store>/paths/<path>, azureml://jobs/<job>/outputs/artifacts/paths/<path> or runs:/<run>/<path>.',
-    ),
+    {
+      ...errorAt(
+        at,
+        'model-path',
+        `${at.join('.')} is ${path}, which is no path the service can read.`,
+        'Write a local path, azureml://datastores/<store>/paths/<path>, azureml://jobs/<job>/outputs/artifacts/paths/<path> or runs:/<run>/<path>.',
+      ),
+      values: { path },
+    },
   ]
 }

@@ -9,14 +9,15 @@ export const checkRequestSettings: DeploymentCheck = (deployment, { compute }) =
   const limit = compute === 'managed' ? maxRequestTimeoutMsManaged : maxRequestTimeoutMsKubernetes
   const timeout = settings?.request_timeout_ms
   if (timeout !== undefined && timeout > limit)
-    findings.push(
-      errorAt(
+    findings.push({
+      ...errorAt(
         ['request_settings', 'request_timeout_ms'],
         'request-timeout-limit',
         `request_settings.request_timeout_ms is ${timeout}; at most ${limit} is possible on ${compute} endpoints.`,
         `Write ${limit} or less; make long work a batch job.`,
       ),
-    )
+      values: { timeout, limit },
+    })
   if (compute === 'managed' && settings?.max_queue_wait_ms !== undefined)
     findings.push(
       infoAt(

@@ -34,29 +34,32 @@ export const checkResources: DeploymentCheck = (deployment) => {
       const amount = parseQuantity(text)
       const path = ['resources', side, key]
       if (amount === undefined)
-        findings.push(
-          errorAt(
+        findings.push({
+          ...errorAt(
             path,
             'quantity',
             `resources.${side}.${key} is ${text}, which is no Kubernetes quantity.`,
             key === 'memory' ? 'Write for example 500Mi or 1Gi.' : 'Write for example 0.5, 500m or 2.',
           ),
-        )
+          values: { value: text, example: key === 'memory' ? '500Mi, 1Gi' : '0.5, 500m, 2' },
+        })
       else if (key === 'nvidia.com/gpu' && !Number.isInteger(amount))
-        findings.push(
-          errorAt(path, 'quantity', `resources.${side}.${key} is ${text}; only whole GPUs are possible.`, 'Write a whole number.'),
-        )
+        findings.push({
+          ...errorAt(path, 'quantity', `resources.${side}.${key} is ${text}; only whole GPUs are possible.`, 'Write a whole number.'),
+          values: { value: text, example: '1, 2' },
+        })
       else if (side === 'requests') {
         const limit = limits?.[key] === undefined ? undefined : parseQuantity(limits[key])
         if (limit !== undefined && amount > limit)
-          findings.push(
-            errorAt(
+          findings.push({
+            ...errorAt(
               path,
               'resources-range',
               `resources.requests.${key} is ${text}, more than the limit of ${limits?.[key]}.`,
               'Lower the request or raise the limit.',
             ),
-          )
+            values: { value: text, limit: limits?.[key] ?? '' },
+          })
       }
     }
   }

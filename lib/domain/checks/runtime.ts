@@ -11,22 +11,28 @@ export const checkRuntime: DeploymentCheck = (deployment) => {
   const path = ['properties', runtimeProperty]
   if (askedRuntime(asked) === undefined)
     return [
-      errorAt(
-        path,
-        'runtime-word',
-        `properties.${runtimeProperty} is ${asked}; it must be ${choosableRuntimes.join(' or ')}.`,
-        'Remove it to have the runtime chosen by what the environment needs.',
-      ),
+      {
+        ...errorAt(
+          path,
+          'runtime-word',
+          `properties.${runtimeProperty} is ${asked}; it must be ${choosableRuntimes.join(' or ')}.`,
+          'Remove it to have the runtime chosen by what the environment needs.',
+        ),
+        values: { value: asked, allowed: choosableRuntimes.join(', ') },
+      },
     ]
   const facts = factsOfYaml(deployment)
   const conflict = facts && chooseRuntime(facts).conflict
   if (!conflict) return []
   return [
-    errorAt(
-      path,
-      'runtime-needs-docker',
-      `properties.${runtimeProperty} is process, but the environment has ${needs[conflict]}, which needs a container.`,
-      conflict === 'image' ? 'Add conda_file to the environment, or remove the property.' : 'Remove the property.',
-    ),
+    {
+      ...errorAt(
+        path,
+        'runtime-needs-docker',
+        `properties.${runtimeProperty} is process, but the environment has ${needs[conflict]}, which needs a container.`,
+        conflict === 'image' ? 'Add conda_file to the environment, or remove the property.' : 'Remove the property.',
+      ),
+      values: { need: conflict },
+    },
   ]
 }

@@ -23,13 +23,14 @@ export const checkScaleSettings: DeploymentCheck = (deployment) => {
   const min = scale.min_instances ?? scaleSettingsDefaults.min_instances
   const max = scale.max_instances ?? scaleSettingsDefaults.max_instances
   if (min > max)
-    findings.push(
-      errorAt(
+    findings.push({
+      ...errorAt(
         ['scale_settings', 'min_instances'],
         'scale-range',
         `scale_settings.min_instances is ${min}, more than max_instances, which is ${max}.`,
         `Write max_instances: ${min} or more.`,
       ),
-    )
+      values: { min, max },
+    })
   return findings
 }

@@ -32,10 +32,16 @@ const maxUnknownKeys = 100
 
 const environmentKeys = ['image', 'conda_file', 'build', 'inference_config']
 
-function home(kind: DocumentKind, key: string): string | undefined {
-  if (kind !== 'endpoint' && endpointKeys.includes(key)) return 'the endpoint file'
-  if (kind !== 'deployment' && deploymentKeys.includes(key)) return 'the deployment file'
-  if (kind === 'deployment' && environmentKeys.includes(key)) return 'the mapping environment: of this file'
+const placeWords = {
+  endpoint: 'the endpoint file',
+  deployment: 'the deployment file',
+  environment: 'the mapping environment: of this file',
+} as const
+
+function home(kind: DocumentKind, key: string): keyof typeof placeWords | undefined {
+  if (kind !== 'endpoint' && endpointKeys.includes(key)) return 'endpoint'
+  if (kind !== 'deployment' && deploymentKeys.includes(key)) return 'deployment'
+  if (kind === 'deployment' && environmentKeys.includes(key)) return 'environment'
   return undefined
 }
 
@@ -79,14 +85,21 @@ function valueFindings(kind: DocumentKind, value: unknown, path: Path): Finding[
 function remark(kind: DocumentKind, key: string, path: (string | number)[], known: readonly string[]): Finding {
   // Conda contents inside an environment have their own rule with a better message.
   const place = path.length === 1 ? home(kind, key) : undefined
-  if (place) return errorAt(path, 'wrong-file', `${key} does not belong into a file of kind ${kind}.`, `Move it to ${place}.`)
+  if (place)
+    return {
+      ...errorAt(path, 'wrong-file', `${key} does not belong into a file of kind ${kind}.`, `Move it to ${placeWords[place]}.`),
+      values: { place },
+    }
   const near = nearest(key, known)
-  return warningAt(
-    path,
-    'unknown-key',
-    `${pathText(path)} is not a known key of ${path.length === 1 ? `a ${kind} file`.replace('a e', 'an e') : pathText(path.slice(0, -1))}; az ml refuses the file.`,
-    near ? `Did you mean ${near}?` : 'Remove it if it is a slip.',
-  )
+  return {
+    ...warningAt(
+      path,
+      'unknown-key',
+      `${pathText(path)} is not a known key of ${path.length === 1 ? `a ${kind} file`.replace('a e', 'an e') : pathText(path.slice(0, -1))}; az ml refuses the file.`,
+      near ? `Did you mean ${near}?` : 'Remove it if it is a slip.',
+    ),
+    values: { nearest: near ?? '', refused: 'yes' },
+  }
 }
 
 /** The known key within two edits, or the snake_case form of a camelCase key. */

@@ -82,7 +82,7 @@ function strangeCharacter(text: string): (Finding & { offset: number }) | undefi
     const code = (unreadableAt[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
     const message = `The character U+${code} is not allowed in YAML.`
     const fix = 'Delete it; in double quotes it can be written as an escape.'
-    return { ...rest, rule: 'yaml-character', message, fix, offset: unreadableAt.index }
+    return { ...rest, rule: 'yaml-character', message, fix, values: { code: `U+${code}` }, offset: unreadableAt.index }
   }
   const tab = misplacedTab(text)
   if (tab === undefined) return undefined
@@ -96,7 +96,7 @@ function lineAround(text: string, offset: number): string {
   return text.slice(start, Math.min(end === -1 ? text.length : end, start + 400))
 }
 
-function syntaxMessage(code: string, message: string, line: string): { rule: string; message: string; fix?: string } {
+function syntaxMessage(code: string, message: string, line: string): Pick<Finding, 'rule' | 'message' | 'fix' | 'values'> {
   if (/\{\{[^}]*\}\}/.test(line))
     return {
       rule: 'placeholder',
@@ -115,6 +115,7 @@ function syntaxMessage(code: string, message: string, line: string): { rule: str
     rule: 'yaml-syntax',
     message: `This is no valid YAML: ${message.replace(/ at line.*$/s, '')}.`,
     fix: 'Check indentation, colons and quotes at this place.',
+    values: { reason: message.replace(/ at line.*$/s, '') },
   }
 }
 

@@ -40,8 +40,9 @@ export function yamlToData(document: Document): YamlData {
   let nodes = 0
   const open = new Set<unknown>()
 
-  const refuse = (path: Path, rule: string, message: string, fix: string, offset?: number): void => {
-    if (findings.length < 50) findings.push({ path, severity: 'error', rule, message, fix, stage: 'load', offset })
+  const refuse = (path: Path, rule: string, message: string, fix: string, offset?: number, values?: Finding['values']): void => {
+    if (findings.length < 50)
+      findings.push({ path, severity: 'error', rule, message, fix, stage: 'load', offset, ...(values && { values }) })
   }
   const stop = (path: Path, rule: string, message: string, fix: string, offset?: number): never => {
     refuse(path, rule, message, fix, offset)
@@ -102,6 +103,7 @@ export function yamlToData(document: Document): YamlData {
         `A lone ${node.source} has a meaning of its own in YAML, which az ml does not know here.`,
         'Put it in quotes.',
         offset,
+        { reason: node.source },
       )
     return value
   }

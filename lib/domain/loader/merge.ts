@@ -36,6 +36,7 @@ export function mergeRejections(findings: readonly Finding[], rejections: readon
           severity: 'info' as const,
           message: `${finding.path.join('.')} is read by az ml, but has no meaning for an online endpoint here; it is kept as written.`,
           fix: 'Remove it if it is a slip.',
+          values: { nearest: '', refused: 'no' },
           repairs: undefined,
         }
       : finding,

@@ -15,8 +15,9 @@ const noted = (paths: ReadonlySet<string>, path: Path) => paths.size > 0 && path
 /** More are no slips any more, and hostile files would cost seconds. */
 const maxRejections = 100
 
-function rejection(path: Path, rule: string, message: string, fix?: string, repairs: Repair[] = []): Finding {
-  return { path, severity: 'error', rule, message, fix, stage: 'load', ...(repairs.length > 0 && { repairs }) }
+/** `values` come last: most sentences name the field alone. */
+function rejection(path: Path, rule: string, message: string, fix?: string, repairs: Repair[] = [], values?: Finding['values']): Finding {
+  return { path, severity: 'error', rule, message, fix, stage: 'load', ...(values && { values }), ...(repairs.length > 0 && { repairs }) }
 }
 
 function shown(value: unknown): string {
@@ -207,7 +208,14 @@ class Reader {
     if (known && !noted(this.notes.otherKeys, path)) return this.read(known, item, path)
     if (item !== null && field.ignored?.includes(key)) return []
     return [
-      rejection(path, 'unknown-key', `${pathText(path)} is not a known key here; az ml refuses the file.`, 'Remove it if it is a slip.'),
+      rejection(
+        path,
+        'unknown-key',
+        `${pathText(path)} is not a known key here; az ml refuses the file.`,
+        'Remove it if it is a slip.',
+        [],
+        { nearest: '', refused: 'yes' },
+      ),
     ]
   }
 

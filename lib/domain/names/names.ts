@@ -14,8 +14,15 @@ const reservedFileName = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
 
 export type NamedKind = 'endpoint' | 'deployment' | 'model' | 'environment' | 'code'
 
-function finding(rule: string, message: string, fix: string, severity: Finding['severity'] = 'error'): Finding {
-  return { path: ['name'], severity, rule, message, fix, stage: 'rules' }
+function finding(rule: string, message: string, fix: string, values: Finding['values'], severity: Finding['severity'] = 'error'): Finding {
+  return { path: ['name'], severity, rule, message, fix, stage: 'rules', values }
+}
+
+/** For sentences of other languages: a word where the character needs one. */
+function characterWord(character: string): string {
+  if (character === ' ') return 'space'
+  if (character === '_') return 'underscore'
+  return /^\p{C}$/u.test(character) ? describeCharacter(character).replace('the invisible character ', '') : character
 }
 
 /** The first character that breaks the rule, named for a person. */
@@ -42,8 +49,9 @@ function checkEndpointName(kind: 'endpoint' | 'deployment', name: string): Findi
     findings.push(
       finding(
         'name-length',
-        `The ${kind} name has ${name.length} characters; it must have ${minNameLength} to ${maxNameLength}.`,
+        `The ${kind} name has ${name.length} character${name.length === 1 ? '' : 's'}; it must have ${minNameLength} to ${maxNameLength}.`,
         `Choose a name such as ${example}.`,
+        { count: name.length, least: minNameLength, most: maxNameLength, example },
       ),
     )
   }
@@ -54,12 +62,19 @@ function checkEndpointName(kind: 'endpoint' | 'deployment', name: string): Findi
         'name-characters',
         `The ${kind} name contains ${describeCharacter(wrong)}; only letters, digits and dashes are allowed.`,
         `Use a dash instead, for example ${suggestName(name) ?? example}.`,
+        { character: characterWord(wrong), example: suggestName(name) ?? example, kind: 'endpoint' },
       ),
     )
   } else if (name !== '' && !/^[a-zA-Z]/.test(name)) {
-    findings.push(finding('name-start', `The ${kind} name must start with a letter.`, `For example ${suggestName(name) ?? example}.`))
+    findings.push(
+      finding('name-start', `The ${kind} name must start with a letter.`, `For example ${suggestName(name) ?? example}.`, {
+        example: suggestName(name) ?? example,
+      }),
+    )
   } else if (name !== '' && !endpointPattern.test(name)) {
-    findings.push(finding('name-end', `The ${kind} name must end with a letter or digit, not with a dash.`, 'Remove the dash at the end.'))
+    findings.push(
+      finding('name-end', `The ${kind} name must end with a letter or digit, not with a dash.`, 'Remove the dash at the end.', {}),
+    )
   }
   if (name.includes('--')) {
     findings.push(
@@ -67,6 +82,7 @@ function checkEndpointName(kind: 'endpoint' | 'deployment', name: string): Findi
         'name-double-dash',
         `The ${kind} name has two dashes in a row; Azure's documentation allows single dashes only.`,
         'Write one dash.',
+        {},
         'warning',
       ),
     )
@@ -77,7 +93,12 @@ function checkEndpointName(kind: 'endpoint' | 'deployment', name: string): Findi
 function checkAssetName(kind: NamedKind, name: string): Finding[] {
   if (name.length < 1 || name.length > maxAssetNameLength)
     return [
-      finding('name-length', `The ${kind} name must have 1 to ${maxAssetNameLength} characters.`, `Choose a name such as my-${kind}.`),
+      finding('name-length', `The ${kind} name must have 1 to ${maxAssetNameLength} characters.`, `Choose a name such as my-${kind}.`, {
+        count: name.length,
+        least: 1,
+        most: maxAssetNameLength,
+        example: `my-${kind}`,
+      }),
     ]
   if (!assetPattern.test(name)) {
     const wrong = [...name].find((character) => !/[a-zA-Z0-9._-]/.test(character))
@@ -87,12 +108,13 @@ function checkAssetName(kind: NamedKind, name: string): Finding[] {
         'name-characters',
         `The ${kind} name ${what}; it takes letters, digits, dots, dashes and underscores and starts with a letter or digit.`,
         `Choose a name such as my-${kind}.`,
+        { character: characterWord(wrong ?? name[0] ?? ''), example: `my-${kind}`, kind: 'asset' },
       ),
     ]
   }
   // The name becomes a folder inside AZUREML_MODEL_DIR, also on file systems that reserve these words.
   if (reservedFileName.test(name))
-    return [finding('name-reserved', `The ${kind} name ${name} is reserved by Windows file systems.`, 'Choose another name.')]
+    return [finding('name-reserved', `The ${kind} name ${name} is reserved by Windows file systems.`, 'Choose another name.', { name })]
   return []
 }
 
@@ -116,7 +138,8 @@ export function checkKubernetesNameSum(endpoint: string, deployment: string): Fi
     finding(
       'name-sum-kubernetes',
       `Endpoint and deployment name have ${sum} characters together; on Kubernetes it must be ${minKubernetesNameSum} to ${maxKubernetesNameSum}.`,
-      'Shorten one of the names.',
+      sum > maxKubernetesNameSum ? 'Shorten one of the names.' : 'Lengthen one of the names.',
+      { sum, least: minKubernetesNameSum, most: maxKubernetesNameSum },
     ),
   ]
 }

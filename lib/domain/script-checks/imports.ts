@@ -46,7 +46,12 @@ function absoluteImport(context: ScriptContext, item: Import, top: string): Find
         fix: standard.removed.instead
           ? `Use ${standard.removed.instead} instead.`
           : `Use Python 3.${standard.removed.since - 1}, or a package that replaces it.`,
-        values: { name: top, version: `3.${standard.removed.since}` },
+        values: {
+          name: top,
+          version: `3.${standard.removed.since}`,
+          instead: standard.removed.instead ?? '',
+          last: `3.${standard.removed.since - 1}`,
+        },
       }),
     ]
   const { packages } = context

@@ -141,7 +141,15 @@ export function checkTraffic(traffic: Readonly<Record<string, number>>, deployme
   const seen = new Set<string>()
   for (const [name, percent] of Object.entries(traffic)) {
     const add = (rule: string, message: string, fix: string) =>
-      findings.push({ path: ['traffic', name], severity: 'error', rule, message, fix, stage: 'rules' })
+      findings.push({
+        path: ['traffic', name],
+        severity: 'error',
+        rule,
+        message,
+        fix,
+        stage: 'rules',
+        values: { name, percent, known: deploymentNames?.join(', ') ?? '' },
+      })
     if (!Number.isInteger(percent) || percent < 0 || percent > 100)
       add('traffic-percent', `traffic.${name} is ${percent}; it must be a whole percent from 0 to 100.`, 'Write a whole number such as 10.')
     if (known && percent !== 0 && !known.has(name.toLowerCase())) {
@@ -165,6 +173,7 @@ export function checkTraffic(traffic: Readonly<Record<string, number>>, deployme
       message: `The sum of traffic is ${sum}; it must be 100, or 0 to take the endpoint offline.`,
       fix: sum < 100 ? `Give ${100 - sum} more percent away.` : `Take ${sum - 100} percent back.`,
       stage: 'rules',
+      values: { sum, rest: Math.abs(100 - sum), more: sum < 100 ? 'yes' : 'no' },
     })
   }
   return findings
@@ -181,7 +190,15 @@ export function checkMirrorTraffic(
 ): Finding[] {
   const findings: Finding[] = []
   const add = (path: string[], rule: string, message: string, fix: string) =>
-    findings.push({ path, severity: 'error', rule, message, fix, stage: 'rules' })
+    findings.push({
+      path,
+      severity: 'error',
+      rule,
+      message,
+      fix,
+      stage: 'rules',
+      values: { name: path[1] ?? '', percent: mirror[path[1] ?? ''] ?? 0, known: deploymentNames?.join(', ') ?? '' },
+    })
   const active = Object.entries(mirror).filter(([, percent]) => percent !== 0)
   if (active.length > 1)
     add([field], 'mirror-one', `${field} names ${active.length} deployments; exactly one is possible.`, 'Keep one deployment.')
