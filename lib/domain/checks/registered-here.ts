@@ -40,7 +40,7 @@ export function checkRegistered(key: 'model' | 'environment', written: string, h
         better ? `Write ${better}.` : `Register the ${key} first, or describe it in this file.`,
       ),
       stage: 'files',
-      values: { name, version: wanted },
+      values: { name, version: wanted, has, better: better ?? '' },
       ...(better ? { repairs: [writeRepair([key], better)] } : {}),
     },
   ]
