@@ -25,6 +25,7 @@ it.each([
   ['--set app_insights_enabled=True', text.replace('5000\n', '5000\napp_insights_enabled: true\n')],
   ['--add list b', `${text}  - b\n`],
   ['--add list key=value', `${text}  - key: value\n`],
+  ['--add environment_variables A=b C=d', text.replace('list:', 'environment_variables:\n  A: b\n  C: d\nlist:')],
   ['--add tags stage=prod', text.replace('risk}', 'risk, stage: prod}')],
   ['--remove list 0', text.replace('list:\n  - a # first\n', '')],
   ['--remove request_settings.request_timeout_ms', text.replace(/request_settings:\n.*\n/, '')],

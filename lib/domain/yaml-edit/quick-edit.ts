@@ -107,6 +107,9 @@ function setChanges(words: readonly string[], forceString: boolean): QuickEdit |
   return { changes }
 }
 
+/** What `az` reads as an empty mapping where a file leaves it out: pairs go into it, not into a list. */
+const mappings = new Set<unknown>(['tags', 'properties', 'environment_variables'])
+
 /** Values are added to the list; `key=value` pairs are one mapping in it, or keys of a mapping. */
 function addChanges([target = '', ...values]: readonly string[], forceString: boolean, data: unknown): QuickEdit | QuickEditFault {
   const path = pathOf(target)
@@ -116,8 +119,8 @@ function addChanges([target = '', ...values]: readonly string[], forceString: bo
   const pairs = values.map((value) => /^([^=\s{["]+)=(.*)$/s.exec(value))
   const isPairs = pairs.every((pair) => pair !== null)
   const mapping = Object.fromEntries(pairs.flatMap((pair) => (pair?.[1] ? [[pair[1], readValue(pair[2] ?? '', forceString)]] : [])))
-  if (isRecord(before) && isPairs)
-    return { changes: Object.entries(mapping).map(([key, value]) => ({ op: 'set', path: [...path, key], value })) }
+  const isMapping = isRecord(before) || (before === undefined && path.length === 1 && mappings.has(path[0]))
+  if (isMapping && isPairs) return { changes: Object.entries(mapping).map(([key, value]) => ({ op: 'set', path: [...path, key], value })) }
   if (before !== undefined && before !== null && !Array.isArray(before)) return { fault: 'no-list', word: target }
   const added = isPairs ? [mapping] : values.map((value) => readValue(value, forceString))
   const list: unknown[] = Array.isArray(before) ? before : []
