@@ -49,6 +49,7 @@ function ProjectPage() {
   const nothing = () => undefined
   return (
     <FilePane
+      folder="/data/project"
       buffer={buffer}
       document={undefined}
       findings={none}

@@ -24,13 +24,16 @@ import { Button } from '@/components/ui/Button'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
 import { useFindingText } from '@/components/wizard/use-finding-text'
+import { useLanguageFacts } from '@/components/wizard/use-language-facts'
 import type { Draft } from '@/lib/contract/draft'
 import type { Finding } from '@/lib/contract/finding'
 import { hasErrors } from '@/lib/contract/finding'
 import type { LiveFile } from '@/lib/contract/live-file'
+import { withoutRepeats } from '@/lib/domain/checks/without-repeats'
 import { nameFinding } from '@/lib/domain/live-edit/name-finding'
 import { applyEdits } from '@/lib/domain/yaml-edit/pieces'
 import { editYaml } from '@/lib/domain/yaml-edit/yaml-edit'
+import { checksRequest, useChecks } from '@/lib/queries/checks'
 import { loadDraft } from '@/lib/queries/drafts'
 
 const changedCodes = new Set(['Studio.DeploymentChanged', 'Studio.EndpointChanged'])
@@ -51,10 +54,18 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
   // What is typed before anything is unsaved is told at once: leaving the page then asks.
   const typing = useDelayedText(draft.text, draft.setText, !draft.isEdited)
   const checked = useFindings({ text: draft.text, kind, context: { endpointName: detail.name, runsHere: true } })
+  // What only the studio knows: quota, what was measured, which assets there are. A live file names no files of this computer.
+  const asked = kind === 'deployment' ? checksRequest({ kind, text: draft.text, endpoint: detail.name }) : undefined
+  const { findings: known } = useChecks(asked, false)
+  const facts = useLanguageFacts(detail.name, undefined, kind === 'deployment')
   const findings = useMemo(() => {
     const own = nameFinding(draft.text, kind, file.deployment ?? detail.name)
-    return (own ? [...checked.findings, own] : checked.findings).map((finding) => ({ ...finding, message: say(finding), fix: undefined }))
-  }, [checked.findings, draft.text, kind, file.deployment, detail.name, say])
+    return withoutRepeats([...checked.findings, ...(known ?? []), ...(own ? [own] : [])]).map((finding) => ({
+      ...finding,
+      message: say(finding),
+      fix: undefined,
+    }))
+  }, [checked.findings, known, draft.text, kind, file.deployment, detail.name, say])
   const isConflict = draft.isStale || (apply.problem !== undefined && changedCodes.has(apply.problem.code))
   const status = detail.deployments.find((deployment) => deployment.name === file.deployment)
   const card = status && deploymentCard(detail, status)
@@ -159,6 +170,7 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
                 latestReview.current()
               }}
               onRepair={repair}
+              facts={facts}
               findings={findings}
               goTo={goTo}
               className="h-full"

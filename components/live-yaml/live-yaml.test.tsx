@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { LiveYaml } from '@/components/live-yaml/LiveYaml'
 import type { LiveActions } from '@/components/live-yaml/live-actions'
 import { aDeployment, anEndpoint, anOperation, renderOnEndpoint } from '@/components/overview/endpoint-for-test'
+import type { Finding } from '@/lib/contract/finding'
 import type { LiveFile } from '@/lib/contract/live-file'
 
 const search = vi.hoisted(() => ({ value: new URLSearchParams('file=blue') }))
@@ -25,6 +26,8 @@ const files = (blue: string, fingerprint: string): LiveFile[] => [
   { deployment: 'blue', text: blue, fingerprint },
 ]
 let live: LiveFile[]
+/** What the studio finds beside the rules of the browser. */
+let found: Finding[]
 const actions = {
   applyDeployment: vi.fn<LiveActions['applyDeployment']>(),
   applyEndpoint: vi.fn<LiveActions['applyEndpoint']>(),
@@ -34,6 +37,8 @@ function show(detail = anEndpoint()) {
   return renderOnEndpoint(<LiveYaml files={files(text, 'one')} drafts={{}} actions={actions} />, detail, {
     fetch: vi.fn(async (path: string, init?: RequestInit) => {
       if (path.endsWith('/yaml')) return Response.json({ files: live })
+      if (path === '/api/checks') return Response.json({ findings: found, looksAtFiles: true, joins: [] })
+      if (path.startsWith('/api/assets')) return Response.json({ assets: [] })
       if (path.startsWith('/api/drafts')) return Response.json(init?.method === 'PUT' ? { revision: 1 } : { drafts: [] })
       return Response.json(detail)
     }),
@@ -47,6 +52,7 @@ function edit(line: string): void {
 
 beforeEach(() => {
   live = files(text, 'one')
+  found = []
   actions.applyDeployment.mockReset()
   actions.applyDeployment.mockResolvedValue({
     ok: true,
@@ -54,6 +60,26 @@ beforeEach(() => {
   })
 })
 afterEach(cleanup)
+
+it('says what only the studio knows of the live file, and does not apply what it finds wrong', async () => {
+  found = [
+    {
+      path: ['request_settings', 'request_timeout_ms'],
+      severity: 'error',
+      rule: 'quota',
+      message: 'eight cores are missing',
+      values: { instances: 1, sku: 'S', required: 8, needed: 8, used: 0, limit: 6 },
+      stage: 'rules',
+      line: 5,
+      column: 1,
+    },
+  ]
+  show()
+  await screen.findByText(/eight cores are missing|needs 8 cores/)
+  edit('instance_count=2')
+  fireEvent.click(await screen.findByRole('button', { name: 'Review 1 change' }))
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Apply' }).getAttribute('aria-disabled')).toBe('true'))
+})
 
 it('offers the count first, and keeps the rest of the edit for a second operation', async () => {
   const { refresh } = show()

@@ -9,14 +9,18 @@ import { useDelayedText } from '@/components/editor/use-delayed-text'
 import { type Buffer, isUnsaved } from '@/components/projects/buffers'
 import { Button } from '@/components/ui/Button'
 import { Notice } from '@/components/ui/Notice'
+import { useLanguageFacts } from '@/components/wizard/use-language-facts'
 import type { Finding } from '@/lib/contract/finding'
 import type { ProjectDocument } from '@/lib/contract/project'
+import { folderOf } from '@/lib/domain/project/project-paths'
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
 /** One open file: its editor, or both versions when another program wrote it meanwhile. */
 export function FilePane(props: {
   buffer: Buffer
+  /** The project's, absolute. */
+  folder: string
   document: ProjectDocument | undefined
   findings: readonly Finding[]
   goTo: EditorPlace | undefined
@@ -42,6 +46,7 @@ export function FilePane(props: {
 function TextPane(props: {
   label: string
   buffer: Buffer
+  folder: string
   document: ProjectDocument | undefined
   findings: readonly Finding[]
   goTo: EditorPlace | undefined
@@ -54,6 +59,9 @@ function TextPane(props: {
   const { text, change, settle, settleNow } = useDelayedText(buffer.text, props.onEdit, !isUnsaved(buffer))
   const latest = useRef(props)
   latest.current = props
+  const { kind, endpoint } = props.document ?? {}
+  const beside = [props.folder, folderOf(buffer.path)].filter(Boolean).join('/')
+  const facts = useLanguageFacts(endpoint, beside, kind === 'deployment')
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: leaving the editor hands the text over; nothing can be pressed here
     <div className="h-full" onBlur={settle}>
@@ -62,7 +70,8 @@ function TextPane(props: {
         name={nameOf(buffer.path)}
         text={text}
         {...(buffer.isReadOnly ? {} : { onChange: change })}
-        {...(props.document ? { kind: props.document.kind } : {})}
+        {...(kind ? { kind } : {})}
+        facts={facts}
         findings={props.findings}
         onSave={() => {
           settleNow()

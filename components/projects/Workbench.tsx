@@ -288,6 +288,7 @@ export function Workbench(props: { project: ProjectSummary; isReadOnly: boolean;
               ) : (
                 <FilePane
                   buffer={buffer}
+                  folder={project.folder}
                   document={document}
                   findings={here}
                   goTo={place}

@@ -12,16 +12,19 @@ function byName(assets: readonly RegisteredAssetView[] | undefined): AssetFact[]
   return [...found].map(([name, versions]) => ({ name, versions }))
 }
 
-/** What completion proposes in a deployment's YAML beside the schema: registered assets, and the files beside the document. */
-export function useLanguageFacts(endpoint: string, baseDir: string | undefined): LanguageFacts {
+/**
+ * What completion proposes in a deployment's YAML beside the schema: registered assets, and the files beside the document. Nothing is
+ * asked for unless `isWanted`.
+ */
+export function useLanguageFacts(endpoint: string | undefined, baseDir: string | undefined, isWanted = true): LanguageFacts {
   const client = useQueryClient()
-  const models = useQuery(assetsQuery('models')).data
-  const environments = useQuery(assetsQuery('environments')).data
+  const models = useQuery({ ...assetsQuery('models'), enabled: isWanted }).data
+  const environments = useQuery({ ...assetsQuery('environments'), enabled: isWanted }).data
   return useMemo(
     () => ({
       models: byName(models),
       environments: byName(environments),
-      endpoints: [endpoint],
+      endpoints: endpoint === undefined ? [] : [endpoint],
       ...(baseDir === undefined
         ? {}
         : {

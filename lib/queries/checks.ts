@@ -12,8 +12,8 @@ const debounceMs = 300
 /** How soon an edit on the disk (another editor, git) shows; only while the page is looked at. */
 const lookAgainMs = 450
 
-/** All checks of a document and the files it names; asked again and again where files of this computer matter. */
-export const checksQuery = (request: ChecksRequest | undefined) =>
+/** All checks of a document and the files it names; asked again and again where files of this computer matter, unless it names none. */
+export const checksQuery = (request: ChecksRequest | undefined, namesFiles = true) =>
   queryOptions({
     queryKey: ['checks', request],
     queryFn: async ({ signal }): Promise<ChecksAnswer> => {
@@ -30,7 +30,7 @@ export const checksQuery = (request: ChecksRequest | undefined) =>
     enabled: request !== undefined,
     staleTime: lookAgainMs,
     gcTime: 10_000,
-    refetchInterval: ({ state }) => (state.data?.looksAtFiles ? lookAgainMs : false),
+    refetchInterval: ({ state }) => (namesFiles && state.data?.looksAtFiles ? lookAgainMs : false),
     retry: false,
     // What was found last stays in sight until the next answer is there.
     placeholderData: keepPreviousData,
@@ -68,7 +68,7 @@ export interface Checks {
 }
 
 /** Checks a document as it is edited, 300 ms after the last change, and again when the files it names change. Pass a stable `overlays`. */
-export function useChecks(request: ChecksRequest | undefined): Checks {
+export function useChecks(request: ChecksRequest | undefined, namesFiles = true): Checks {
   const { kind, text, baseDir, endpoint, overlays } = request ?? {}
   const wanted = useMemo(
     () => (kind === undefined || text === undefined ? undefined : checksRequest({ kind, text, baseDir, endpoint, overlays })),
@@ -79,7 +79,7 @@ export function useChecks(request: ChecksRequest | undefined): Checks {
     const timer = setTimeout(() => setAsked(wanted), debounceMs)
     return () => clearTimeout(timer)
   }, [wanted])
-  const { data, isPlaceholderData } = useQuery(checksQuery(asked))
+  const { data, isPlaceholderData } = useQuery(checksQuery(asked, namesFiles))
   return useMemo(
     () => ({
       findings: asked === wanted && !isPlaceholderData ? data?.findings : undefined,
