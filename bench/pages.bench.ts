@@ -11,16 +11,16 @@ import { makeManyEndpoints, manyName } from '@/test/scale/many-endpoints'
 
 const rounds = hasOption('quick') ? 1 : 3
 const endpoint = `/endpoints/${manyName(0)}`
-/** List and detail, which must stay light; the others come with charts, an editor or a form. */
-const light = ['/', '/endpoints', ...['overview', 'deployments', 'traffic'].map((tab) => `${endpoint}/${tab}`)]
-const others = [
-  ...['test', 'logs', 'metrics', 'consume', 'yaml'].map((tab) => `${endpoint}/${tab}`),
-  '/endpoints/new',
+/** Lists and detail, which must stay light; the others come with charts, an editor or a form. */
+const light = [
+  '/',
+  '/endpoints',
+  ...['overview', 'deployments', 'traffic'].map((tab) => `${endpoint}/${tab}`),
   '/models',
   '/environments',
   '/activity',
-  '/settings',
 ]
+const others = [...['test', 'logs', 'metrics', 'consume', 'yaml'].map((tab) => `${endpoint}/${tab}`), '/endpoints/new', '/settings']
 const routes = hasOption('quick') ? light : [...light, ...others]
 
 interface Visit {

@@ -11,7 +11,14 @@ test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake' } })
 test.describe.configure({ mode: 'serial' })
 
 const endpoint = '/endpoints/diabetes'
-const light = ['/', '/endpoints', ...['overview', 'deployments', 'traffic'].map((tab) => `${endpoint}/${tab}`)]
+const light = [
+  '/',
+  '/endpoints',
+  ...['overview', 'deployments', 'traffic'].map((tab) => `${endpoint}/${tab}`),
+  '/models',
+  '/environments',
+  '/activity',
+]
 test('deploys the sample to look at', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('button', { name: 'Deploy the sample' }).click()

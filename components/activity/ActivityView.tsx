@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { History, Search, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import { ActivityEntryRow } from '@/components/activity/ActivityEntryRow'
@@ -17,16 +18,26 @@ import { IconButton } from '@/components/ui/IconButton'
 import { LinkButton } from '@/components/ui/LinkButton'
 import { moveFocusInList } from '@/components/ui/list-keys'
 import { PageHead } from '@/components/ui/PageHead'
-import { Select } from '@/components/ui/Select'
 import { Skeleton } from '@/components/ui/Skeleton'
 import { TextField } from '@/components/ui/TextField'
 import { showProblem } from '@/components/ui/toast'
 import type { ActivityEntry } from '@/lib/contract/activity'
-import { type OperationKind, operationKinds, operationStatuses } from '@/lib/contract/scorepoint'
+import { operationStatuses } from '@/lib/contract/scorepoint'
 import type { Result } from '@/lib/problems/problem'
 import { activityQuery } from '@/lib/queries/activity'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 import { endpointsQuery } from '@/lib/queries/endpoints'
+
+// Two lists to choose from, with all that opening a list takes: the entries come first, and the row keeps the room.
+const ActivityFilters = dynamic(() => import('@/components/activity/ActivityFilters').then((module) => module.ActivityFilters), {
+  ssr: false,
+  loading: () => (
+    <>
+      <Skeleton className="h-8 w-44" />
+      <Skeleton className="h-8 w-44" />
+    </>
+  ),
+})
 
 export interface ActivityActions {
   cancelOperation(input: { operationId: string }): Promise<Result<unknown>>
@@ -109,21 +120,7 @@ export function ActivityView({ actions }: { actions: ActivityActions }) {
           }
           className="w-full sm:w-64"
         />
-        <Select<OperationKind | 'all'>
-          label={t('kind')}
-          hideLabel
-          value={operationKinds.find((kind) => kind === filter.kind) ?? 'all'}
-          onChange={(kind) => setParams({ kind: kind === 'all' ? undefined : kind })}
-          options={[{ value: 'all', label: t('everyKind') }, ...operationKinds.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))]}
-        />
-        <Select
-          label={t('endpoint')}
-          hideLabel
-          mono={filter.endpoint !== ''}
-          value={filter.endpoint || 'all endpoints'}
-          onChange={(endpoint) => setParams({ endpoint: endpoint === 'all endpoints' ? undefined : endpoint })}
-          options={[{ value: 'all endpoints', label: t('everyEndpoint') }, ...names.map((name) => ({ value: name, label: name }))]}
-        />
+        <ActivityFilters kind={filter.kind} endpoint={filter.endpoint} endpoints={names} onChange={setParams} />
         <fieldset className="flex flex-wrap gap-2">
           <legend className="sr-only">{t('statusLabel')}</legend>
           {operationStatuses.map((status) => (

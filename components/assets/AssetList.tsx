@@ -2,11 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Archive, ArrowDown, ArrowUp, Plus, Search } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useFormatter, useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import type { AssetActions } from '@/components/assets/asset-actions'
 import { type AssetColumn, applyAssetView, nextAssetSort, readAssetView } from '@/components/assets/asset-list-view'
-import { RegisterDialog } from '@/components/assets/RegisterDialog'
 import { rememberedAsset } from '@/components/drop/dropped-asset'
 import { useUrlState } from '@/components/frame/url-state'
 import { JsonButton } from '@/components/json/JsonHost'
@@ -23,6 +23,9 @@ import { EmptyCell, RowLink, Table, Td, Th, Tr } from '@/components/ui/Table'
 import { TextField } from '@/components/ui/TextField'
 import type { AssetSummary, RegisteredKind } from '@/lib/contract/assets'
 import { assetHref, registeredQuery } from '@/lib/queries/registered'
+
+// Loaded when first opened, with all fields of an environment: no list pays for it.
+const RegisterDialog = dynamic(() => import('@/components/assets/RegisterDialog').then((module) => module.RegisterDialog), { ssr: false })
 
 /** The models or environments of the connection: filter, sort and archived ones in the address. */
 export function AssetList(props: { kind: RegisteredKind; initial: AssetSummary[] | undefined; actions: AssetActions }) {

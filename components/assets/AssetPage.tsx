@@ -2,12 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { GitCompare, Plus, Rocket } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
-import { AssetMenu } from '@/components/assets/AssetChanges'
+import { AssetMenu } from '@/components/assets/AssetMenu'
 import type { AssetActions } from '@/components/assets/asset-actions'
-import { CompareVersions } from '@/components/assets/CompareVersions'
-import { DeployDialog } from '@/components/assets/DeployDialog'
-import { RegisterDialog } from '@/components/assets/RegisterDialog'
 import { UsedByList } from '@/components/assets/UsedBy'
 import { useUrlState } from '@/components/frame/url-state'
 import { JsonButton } from '@/components/json/JsonHost'
@@ -22,6 +20,13 @@ import { EmptyCell, RowLink, Table, Td, Th, Tr } from '@/components/ui/Table'
 import type { AssetDetail, AssetVersionView, RegisteredKind } from '@/lib/contract/assets'
 import { ProblemError } from '@/lib/problems/problem'
 import { assetDetailQuery, assetHref } from '@/lib/queries/registered'
+
+// Loaded when first opened: no page pays for them.
+const RegisterDialog = dynamic(() => import('@/components/assets/RegisterDialog').then((module) => module.RegisterDialog), { ssr: false })
+const DeployDialog = dynamic(() => import('@/components/assets/DeployDialog').then((module) => module.DeployDialog), { ssr: false })
+const CompareVersions = dynamic(() => import('@/components/assets/CompareVersions').then((module) => module.CompareVersions), {
+  ssr: false,
+})
 
 /** One model or environment: what it is, its versions, who uses it. */
 export function AssetPage(props: { kind: RegisteredKind; initial: AssetDetail; actions: AssetActions }) {

@@ -2,14 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Download, Rocket } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { ArtifactTree } from '@/components/assets/ArtifactTree'
-import { AssetMenu } from '@/components/assets/AssetChanges'
+import { AssetMenu } from '@/components/assets/AssetMenu'
 import { TagList } from '@/components/assets/AssetPage'
 import type { AssetActions } from '@/components/assets/asset-actions'
 import { BuildPanel } from '@/components/assets/BuildPanel'
-import { DeployDialog } from '@/components/assets/DeployDialog'
 import { UsedByList } from '@/components/assets/UsedBy'
 import { useUrlState } from '@/components/frame/url-state'
 import { JsonButton } from '@/components/json/JsonHost'
@@ -27,6 +27,9 @@ import { Yaml } from '@/components/ui/Yaml'
 import type { AssetVersionPage as PageData } from '@/lib/contract/asset-page'
 import type { RegisteredKind } from '@/lib/contract/assets'
 import { assetVersionQuery, downloadHref } from '@/lib/queries/registered'
+
+// Loaded when first opened: no page pays for it.
+const DeployDialog = dynamic(() => import('@/components/assets/DeployDialog').then((module) => module.DeployDialog), { ssr: false })
 
 /** One version: facts, files with preview or specification, who uses it, download, deploy. */
 export function AssetVersionPage(props: { kind: RegisteredKind; initial: PageData; actions: AssetActions }) {

@@ -1,81 +1,23 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
-import { Archive, ArchiveRestore, Pencil, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useId, useState } from 'react'
-import type { AssetActions } from '@/components/assets/asset-actions'
+import type { ChangedAssetProps } from '@/components/assets/AssetMenu'
 import { linesToTags, tagsToLines } from '@/components/assets/tag-lines'
 import { UsedByList } from '@/components/assets/UsedBy'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
-import { Menu } from '@/components/ui/Menu'
 import { Notice } from '@/components/ui/Notice'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
 import { TextArea } from '@/components/ui/TextArea'
 import { TextField } from '@/components/ui/TextField'
-import { showProblem, showSuccess, showUndo } from '@/components/ui/toast'
-import type { RegisteredKind } from '@/lib/contract/assets'
+import { showSuccess } from '@/components/ui/toast'
 import type { Problem } from '@/lib/problems/problem'
 import { assetHref } from '@/lib/queries/registered'
 
-export interface ChangedAssetProps {
-  kind: RegisteredKind
-  name: string
-  /** Absent = the name with all its versions. */
-  version?: string
-  description: string
-  tags: Record<string, string>
-  isArchived: boolean
-  usedBy: readonly string[]
-  actions: AssetActions
-}
-
-/** Edit, archive or restore, delete: the menu of a name or of a version. */
-export function AssetMenu(props: ChangedAssetProps) {
-  const t = useTranslations('assets')
-  const client = useQueryClient()
-  const [open, setOpen] = useState<'edit' | 'delete'>()
-  const { kind, name, version, isArchived, actions } = props
-  const which = version === undefined ? name : `${name}:${version}`
-  const target = { kind, name, ...(version === undefined ? {} : { version }) }
-  const refresh = () => client.invalidateQueries({ queryKey: ['registered', kind] })
-
-  async function archive(next: boolean) {
-    const result = await actions.edit({ ...target, isArchived: next })
-    if (!result.ok) return showProblem(t('changeFailed', { which }), result.problem)
-    await refresh()
-    showUndo(t(next ? 'archivedNow' : 'restoredNow', { which }), { label: t('undo'), onUndo: () => void archive(!next) })
-  }
-  return (
-    <>
-      <Menu
-        label={t('moreFor', { which })}
-        variant="default"
-        sections={[
-          [
-            { id: 'edit', label: t('editFacts'), icon: <Pencil aria-hidden />, onAction: () => setOpen('edit') },
-            isArchived
-              ? { id: 'restore', label: t('restore'), icon: <ArchiveRestore aria-hidden />, onAction: () => void archive(false) }
-              : {
-                  id: 'archive',
-                  label: t('archive'),
-                  description: t('archiveHint'),
-                  icon: <Archive aria-hidden />,
-                  onAction: () => void archive(true),
-                },
-          ],
-          [{ id: 'delete', label: t('deleteAction'), icon: <Trash2 aria-hidden />, isDanger: true, onAction: () => setOpen('delete') }],
-        ]}
-      />
-      {open === 'edit' ? <EditDialog {...props} which={which} onSaved={refresh} onClose={() => setOpen(undefined)} /> : null}
-      {open === 'delete' ? <DeleteDialog {...props} which={which} onDeleted={refresh} onClose={() => setOpen(undefined)} /> : null}
-    </>
-  )
-}
-
-function EditDialog(props: ChangedAssetProps & { which: string; onSaved: () => Promise<void>; onClose: () => void }) {
+/** Description and tags of a name or a version. */
+export function EditDialog(props: ChangedAssetProps & { which: string; onSaved: () => Promise<void>; onClose: () => void }) {
   const t = useTranslations('assets')
   const formId = useId()
   const [description, setDescription] = useState(props.description)
@@ -128,7 +70,7 @@ function EditDialog(props: ChangedAssetProps & { which: string; onSaved: () => P
 }
 
 /** Refused while something uses it, with the deployments named; otherwise asks once, for it cannot be undone. */
-function DeleteDialog(props: ChangedAssetProps & { which: string; onDeleted: () => Promise<void>; onClose: () => void }) {
+export function DeleteDialog(props: ChangedAssetProps & { which: string; onDeleted: () => Promise<void>; onClose: () => void }) {
   const t = useTranslations('assets')
   const router = useRouter()
   const [isPending, setPending] = useState(false)
