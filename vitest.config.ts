@@ -26,7 +26,10 @@ const alone = unitTests.filter((file) => /\bvi\.(mock|stubEnv)\(/.test(readFileS
 /** Integration tests that look at milliseconds, at requests under load, or at an end that must come within ten seconds. */
 const measured = ['rounds', 'acceptance/scoring', 'product/stop-while-busy', 'code-watch'].map((name) => `test/${name}.real.test.ts`)
 
-/** unit and unit-alone: pure and in-process (seconds). integration and integration-alone: real inference server, real processes (`*.real.test.ts`); clients: Microsoft's own. docker: a real container engine (`*.docker.test.ts`). faults, hostile: the built product. */
+/** Fault tests that judge what a kill leaves and not how long anything takes: they run beside another stage. */
+const killed = ['failpoints', 'moments'].map((name) => `test/faults/${name}.test.ts`)
+
+/** unit and unit-alone: pure and in-process (seconds). integration and integration-alone: real inference server, real processes (`*.real.test.ts`); clients: Microsoft's own. docker: a real container engine (`*.docker.test.ts`). kills, faults, hostile: the built product. */
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -78,7 +81,7 @@ export default defineConfig({
           include: ['{lib,agent,server,test}/**/*.docker.test.ts'],
         },
       },
-      ...(['faults', 'hostile'] as const).map((name) => ({
+      ...(['kills', 'faults', 'hostile'] as const).map((name) => ({
         resolve: { alias },
         plugins,
         test: {
@@ -87,7 +90,8 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          include: [`test/${name}/**/*.test.ts`],
+          include: name === 'kills' ? killed : [`test/${name}/**/*.test.ts`],
+          exclude: ['**/node_modules/**', ...(name === 'faults' ? killed : [])],
         },
       })),
     ],

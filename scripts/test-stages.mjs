@@ -22,15 +22,11 @@ export const stages = [
   { name: 'integration', minutes: 20, args: vitest('integration') },
   { name: 'unit', minutes: 10, args: vitest('unit*') },
   { name: 'docker', minutes: 12, args: vitest('docker'), engine: 'required' },
-  { name: 'hostile', minutes: 6, args: vitest('hostile') },
-  { name: 'clients', minutes: 12, args: vitest('clients') },
   // The long form: SCOREPOINT_FAULT_KILLS=300 npm run test:faults.
-  {
-    name: 'faults',
-    minutes: process.env.SCOREPOINT_FAULT_KILLS ? 60 : 12,
-    args: vitest('faults', 'integration-alone'),
-    alone: true,
-  },
+  { name: 'kills', minutes: process.env.SCOREPOINT_FAULT_KILLS ? 60 : 12, args: vitest('kills') },
+  { name: 'clients', minutes: 12, args: vitest('clients') },
+  { name: 'hostile', minutes: 6, args: vitest('hostile') },
+  { name: 'faults', minutes: 12, args: vitest('faults', 'integration-alone'), alone: true },
   { name: 'browser', minutes: 18, args: playwright, browser: true, engine: 'optional', alone: true },
 ]
 
