@@ -19,7 +19,7 @@ export function ActivityFilters(props: {
       <Select<OperationKind | 'all'>
         label={t('kind')}
         hideLabel
-        className="w-44"
+        className="w-42"
         value={operationKinds.find((one) => one === kind) ?? 'all'}
         onChange={(next) => onChange({ kind: next === 'all' ? undefined : next })}
         options={[{ value: 'all', label: t('everyKind') }, ...operationKinds.map((one) => ({ value: one, label: t(`kinds.${one}`) }))]}
@@ -27,7 +27,7 @@ export function ActivityFilters(props: {
       <Select
         label={t('endpoint')}
         hideLabel
-        className="w-44"
+        className="w-42"
         mono={endpoint !== ''}
         value={endpoint || 'all endpoints'}
         onChange={(next) => onChange({ endpoint: next === 'all endpoints' ? undefined : next })}

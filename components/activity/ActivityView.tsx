@@ -33,8 +33,8 @@ const ActivityFilters = dynamic(() => import('@/components/activity/ActivityFilt
   ssr: false,
   loading: () => (
     <>
-      <Skeleton className="h-8 w-44" />
-      <Skeleton className="h-8 w-44" />
+      <Skeleton className="h-8 w-42" />
+      <Skeleton className="h-8 w-42" />
     </>
   ),
 })
