@@ -31,11 +31,24 @@ export function TextDiff(props: TextDiffProps) {
   const [changes, setChanges] = useState<number>()
   return (
     <section aria-label={label} className={cx('flex h-96 flex-col overflow-hidden rounded-panel border bg-raised', props.className)}>
-      <div className="flex gap-3 border-b px-3 py-1.5 text-small">
-        <span className="min-w-0 flex-1 truncate text-ink-2">{beforeLabel}</span>
-        <span className="min-w-0 flex-1 truncate text-ink-2">{afterLabel}</span>
-        <span role="status" className="num text-ink-3">
-          {changes === undefined ? '' : t('changes', { count: changes })}
+      {/* Each name above its side, with the sign its lines bear: on small screens both sides stand in one column. */}
+      <div className="grid grid-cols-2 border-b py-1.5 text-ink-2 text-small">
+        <span className="min-w-0 truncate px-3">
+          <span aria-hidden className="mr-1.5 font-mono text-failure">
+            −
+          </span>
+          {beforeLabel}
+        </span>
+        <span className="flex min-w-0 gap-3 px-3">
+          <span className="min-w-0 flex-1 truncate">
+            <span aria-hidden className="mr-1.5 font-mono text-success">
+              +
+            </span>
+            {afterLabel}
+          </span>
+          <span role="status" className="num text-ink-3">
+            {changes === undefined ? '' : t('changes', { count: changes })}
+          </span>
         </span>
       </div>
       {loaded ? (

@@ -10,7 +10,7 @@ import { RadioCards } from '@/components/ui/RadioCards'
 import { ChangeTable, dataOf } from '@/components/wizard/EditReview'
 import type { LiveFile } from '@/lib/contract/live-file'
 import { changesBetween } from '@/lib/domain/deployment-edit/deployment-edit'
-import { type Choice, isConflict, type MergePart, mergeTexts, resolvedText } from '@/lib/domain/yaml-edit/text-merge'
+import { type Choice, canTakeBoth, isConflict, type MergePart, mergeTexts, resolvedText } from '@/lib/domain/yaml-edit/text-merge'
 
 /** The live object changed while it was edited: both versions with what each changed, and the three ways on. Nothing was sent. */
 export function ConflictPanel(props: { draft: LiveDraft; live: LiveFile; onSettled: (text: string) => void }) {
@@ -81,7 +81,9 @@ function Resolve(props: { parts: readonly MergePart[]; onSettled: (text: string)
           options={[
             { value: 'mine', title: t('takeMine'), description: shown(part.mine) },
             { value: 'theirs', title: t('takeTheirs'), description: shown(part.theirs) },
-            { value: 'both', title: t('takeBoth'), description: shown([...part.mine, ...part.theirs]) },
+            ...(canTakeBoth(part)
+              ? [{ value: 'both' as const, title: t('takeBoth'), description: shown([...part.mine, ...part.theirs]) }]
+              : []),
           ]}
         />
       ))}

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowRight } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { Fragment } from 'react'
 import { Code } from '@/components/ui/Code'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { Notice } from '@/components/ui/Notice'
@@ -95,6 +96,16 @@ export function EditReview(props: {
   )
 }
 
+/** A path that breaks between its words where it has to break. */
+const breakable = (path: string) =>
+  path.split(/(?<=[._])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a path never move
+    <Fragment key={index}>
+      {index > 0 ? <wbr /> : null}
+      {part}
+    </Fragment>
+  ))
+
 /** Fields with their values before and after; long values wrap. */
 export function ChangeTable({ changes }: { changes: readonly FieldChange[] }) {
   const t = useTranslations('wizard')
@@ -113,8 +124,8 @@ export function ChangeTable({ changes }: { changes: readonly FieldChange[] }) {
           key={change.path.join('.')}
           className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-1 border-b px-3 py-2 last:border-0 sm:grid-cols-[minmax(14rem,2fr)_minmax(0,3fr)]"
         >
-          <dt className="min-w-0 break-words font-mono text-small">{change.path.join('.')}</dt>
-          <dd className="flex min-w-0 flex-wrap items-baseline gap-2 font-mono text-small [overflow-wrap:anywhere]">
+          <dt className="min-w-0 break-words font-mono text-small">{breakable(change.path.join('.'))}</dt>
+          <dd className="flex min-w-0 flex-wrap content-start items-baseline gap-2 font-mono text-small [overflow-wrap:anywhere]">
             <del className="min-w-0 text-ink-3 no-underline">{show(change.from)}</del>
             <ArrowRight className="self-center text-ink-3" aria-label={t('becomes')} />
             <ins className="min-w-0 no-underline">{show(change.to)}</ins>

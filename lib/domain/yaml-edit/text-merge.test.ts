@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { diffLines, mergeTexts, resolvedText } from './text-merge'
+import { canTakeBoth, diffLines, mergeTexts, resolvedText } from './text-merge'
 
 const base = 'name: blue\ninstance_count: 1\nmodel: azureml:m:1\nrequest_settings:\n  request_timeout_ms: 5000\n'
 
@@ -25,6 +25,14 @@ describe('merging', () => {
     expect(resolvedText(merged.parts, ['mine'])).toBe(mine.replace('5000', '9000'))
     expect(resolvedText(merged.parts, ['theirs'])).toBe(theirs)
   })
+  it('offers both only where no key would stand there twice', () => {
+    expect(canTakeBoth({ mine: ['instance_count: 4\n'], theirs: ['instance_count: 2\n'] })).toBe(false)
+    expect(canTakeBoth({ mine: ['tags:\n', '  team: risk\n'], theirs: ['tags:\n', '  owner: me\n'] })).toBe(false)
+    expect(canTakeBoth({ mine: ['  team: risk\n'], theirs: ['  owner: me\n'] })).toBe(true)
+    expect(canTakeBoth({ mine: ['  - numpy\n'], theirs: ['  - scipy # why: speed\n'] })).toBe(true)
+    expect(canTakeBoth({ mine: [], theirs: ['a: 1\n'] })).toBe(false)
+  })
+
   it('counts the same change of both once', () => {
     const both = `${base}tags:\n  a: b\n`
     expect(mergeTexts(base, both, both)).toMatchObject({ conflicts: 0, text: both })

@@ -44,6 +44,14 @@ export interface Merged {
   parts: MergePart[]
 }
 
+const keyOf = (line: string): string | undefined => /^(\s*(?:- )?["']?[^\s#"':-][^:#]*):(?:\s|$)/.exec(line)?.[1]
+
+/** Whether the lines of both may stand one after the other: a key of the same depth in both would stand there twice. */
+export function canTakeBoth({ mine, theirs }: { mine: readonly string[]; theirs: readonly string[] }): boolean {
+  const keys = new Set(mine.flatMap((line) => keyOf(line) ?? []))
+  return mine.length > 0 && theirs.length > 0 && !theirs.some((line) => keys.has(keyOf(line) ?? ''))
+}
+
 export const isConflict = (part: MergePart): part is Extract<MergePart, { base: string[] }> => 'base' in part
 
 /**
