@@ -99,6 +99,9 @@ function packageChoices(list: string): ValueChoice[] {
   })
 }
 
+/** The one every cluster with the extension has. Doc: how-to-manage-kubernetes-instance-types. */
+const defaultInstanceType = 'defaultinstancetype'
+
 /** What facts and the rest of the contract know about a field beyond its schema. */
 function knownValues(kind: EditorKind, path: Path, compute: Compute, facts: LanguageFacts): ValueChoice[] {
   const id = [kind, ...path].join('/')
@@ -111,7 +114,7 @@ function knownValues(kind: EditorKind, path: Path, compute: Compute, facts: Lang
       .map((value) => ({ value, type: 'word' }))
   if (id === 'deployment/model') return [...assetChoices(facts.models), ...paths]
   if (id === 'deployment/environment') return assetChoices(facts.environments)
-  if (id === 'deployment/instance_type') return compute === 'managed' ? skuChoices() : names(facts.instanceTypes)
+  if (id === 'deployment/instance_type') return compute === 'managed' ? skuChoices() : names(facts.instanceTypes ?? [defaultInstanceType])
   if (id === 'deployment/endpoint_name') return names(facts.endpoints)
   if (id === 'endpoint/compute') return names(facts.computes, 'azureml:')
   if (/(?:^|\/)image$/.test(id)) return baseImages.map((value) => ({ value, type: 'word' }))
@@ -131,7 +134,9 @@ export function valuesAt(kind: EditorKind, path: Path, compute: Compute, facts: 
   const choices = [...knownValues(kind, path, compute, facts), ...wordsOf(field, kind, path, compute)]
   const known = new Set(choices.map((choice) => choice.value))
   const isMapping = field.types.every((type) => type === 'object' || type === 'array') && field.types.length > 0
-  if (!isMapping)
+  // The example of a size is a virtual machine's.
+  const isOfCluster = compute === 'kubernetes' && kind === 'deployment' && path[0] === 'instance_type'
+  if (!isMapping && !isOfCluster)
     for (const example of [field.default, ...field.examples]) {
       if (!['string', 'number', 'boolean'].includes(typeof example) || known.has(String(example))) continue
       known.add(String(example))

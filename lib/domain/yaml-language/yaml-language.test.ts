@@ -93,6 +93,7 @@ describe('completion of keys', () => {
   it('keeps apart what exists on managed and on Kubernetes only', () => {
     expect(labels('name: a\n|')).not.toContain('resources')
     expect(labels('type: kubernetes\n|')).toContain('resources')
+    expect(labels('type: kubernetes\ninstance_type: |')).toEqual(['defaultinstancetype'])
     expect(labels('type: kubernetes\n|')).not.toContain('egress_public_network_access')
     expect(labels('scale_settings:\n  type: |')).toEqual(['default'])
     expect(
