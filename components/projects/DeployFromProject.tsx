@@ -20,7 +20,7 @@ import { folderOf } from '@/lib/domain/project/project-paths'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 import { endpointsQuery } from '@/lib/queries/endpoints'
-import { readFile } from '@/lib/queries/projects'
+import { projectEntriesQuery, readFile } from '@/lib/queries/projects'
 import { sendAgain } from '@/lib/queries/send-again'
 import { announcedJob, rememberStarting } from '@/lib/queries/starting'
 
@@ -77,15 +77,9 @@ export function DeployFromProject(props: {
     queryKey: ['project', id, 'sample', path],
     queryFn: async () => {
       const below = folderOf(path)
-      for (const name of sampleNames) {
-        try {
-          return (await readFile(id, below === '' ? name : `${below}/${name}`)).text
-        } catch (error) {
-          // The folder has no sample of this name.
-          if (!(error instanceof ProblemError)) throw error
-        }
-      }
-      return null
+      const { entries } = await client.fetchQuery(projectEntriesQuery(id, below))
+      const entry = entries.find(({ name, kind }) => kind === 'file' && sampleNames.includes(name))
+      return entry ? (await readFile(id, entry.path)).text : null
     },
   })
   if (!document || !plan) return null
