@@ -57,8 +57,15 @@ export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.severity === 'error')
 }
 
+/** The folder of an upload bears the id of the upload, which tells nobody anything. */
+const uploadId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** A path as people read it: a relative one whole, of an absolute one the last two parts. */
-export const shortPath = (path: string): string => (path.startsWith('/') ? path.split('/').slice(-2).join('/') : path)
+export function shortPath(path: string): string {
+  if (!path.startsWith('/')) return path
+  const [folder = '', name = ''] = path.split('/').slice(-2)
+  return folder === '' || uploadId.test(folder) ? name : `${folder}/${name}`
+}
 
 /** `src/score.py:9`, or the line alone in the document itself; empty without a line. */
 export function placeOf({ file, line }: Finding): string {
