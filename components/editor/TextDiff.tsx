@@ -32,14 +32,14 @@ export function TextDiff(props: TextDiffProps) {
   return (
     <section aria-label={label} className={cx('flex h-96 flex-col overflow-hidden rounded-panel border bg-raised', props.className)}>
       {/* Each name above its side, with the sign its lines bear: on small screens both sides stand in one column. */}
-      <div className="grid grid-cols-2 border-b py-1.5 text-ink-2 text-small">
+      <div className="flex border-b py-1.5 text-ink-2 text-small sm:grid sm:grid-cols-2">
         <span className="min-w-0 truncate px-3">
           <span aria-hidden className="mr-1.5 font-mono text-failure">
             −
           </span>
           {beforeLabel}
         </span>
-        <span className="flex min-w-0 gap-3 px-3">
+        <span className="flex min-w-0 flex-1 gap-3 px-3">
           <span className="min-w-0 flex-1 truncate">
             <span aria-hidden className="mr-1.5 font-mono text-success">
               +

@@ -27,7 +27,8 @@ export function Toaster() {
           title: 'font-[540]',
           description: 'text-small text-ink-2',
           closeButton: 'absolute right-2 top-2 text-ink-3 hover:text-ink',
-          actionButton: 'text-accent-text text-small font-[540] hover:underline ml-auto',
+          content: 'min-w-0 [overflow-wrap:anywhere]',
+          actionButton: 'text-accent-text text-small font-[540] hover:underline ml-auto shrink-0 whitespace-nowrap',
         },
       }}
     />
