@@ -68,6 +68,14 @@ describe('validate', () => {
     expect(missingWords(reports[0]?.findings ?? [])).toEqual([])
   })
 
+  it('says of a script in one sentence that it is none of these', async () => {
+    const { code, reports } = await run('src/score.py')
+    expect(code).toBe(1)
+    expect(reports[0]?.findings.map(({ rule, message }) => [rule, message])).toEqual([
+      ['unknown-kind', 'This is a scoring script, not an endpoint, deployment, model or environment.'],
+    ])
+  })
+
   it('exits 0 with one report per file when all is well', async () => {
     const { code, reports } = await run('deployment.yml', 'crlf.yml', '--json')
     expect(reports).toEqual([

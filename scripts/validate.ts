@@ -10,6 +10,7 @@ import { checkWithFiles } from '@/lib/domain/checks/check-with-files'
 import { checkConda } from '@/lib/domain/checks/conda-file'
 import type { FileView } from '@/lib/domain/checks/files'
 import { placeFindings } from '@/lib/domain/convert/load-yaml'
+import { findPlainFile } from '@/lib/domain/convert/plain-files'
 import { recognise } from '@/lib/domain/convert/recognise'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 import { maxYamlBytes } from '@/lib/domain/convert/yaml-nesting'
@@ -119,6 +120,8 @@ export async function validateFile(file: string, kind?: DocumentKind, folder = p
   }
   if (!kind && recognise(text, basename(location)).kind === 'conda')
     return { file, kind: 'conda', findings: checkConda({ text }, { path: [], needsServer: false }).map(complete) }
+  const plain = kind ? undefined : findPlainFile(text, basename(location))
+  if (plain?.sure) return { file, kind: null, findings: [complete(noYaml(plain))] }
   const checked = checkYaml(text, { kind })
   const files =
     checked.kind && isRecord(checked.data)
@@ -126,6 +129,12 @@ export async function validateFile(file: string, kind?: DocumentKind, folder = p
       : []
   const findings = [...checked.findings, ...placeFindings(files, checked)]
   return { file, kind: checked.kind ?? null, findings: findings.map(complete) }
+}
+
+/** A script or the like: one sentence instead of all that is no YAML in it. */
+function noYaml({ label, sentence }: { label: string; sentence: string }): Finding {
+  const message = `This is ${label}, not an endpoint, deployment, model or environment.`
+  return { path: [], severity: 'error', rule: 'unknown-kind', message, fix: sentence, stage: 'load' }
 }
 
 /** `az ml` reads files as UTF-8 and gives up at the first byte that is none; read leniently, such a text would seem sound. */
