@@ -34,7 +34,7 @@ import { startTlsServer } from '@/agent/tls-server'
 import { settleToken } from '@/agent/token'
 import { choosableRuntimes } from '@/lib/contract/runtime-choice'
 import { type HomeLayout, homeLayout } from '@/lib/domain/home-layout'
-import { agentStop, leftoverStop } from '@/lib/domain/limits/stop-budgets'
+import { agentStop, lateStop, leftoverStop } from '@/lib/domain/limits/stop-budgets'
 import { backupDatabases } from '@/lib/home/database-backup'
 import { unwritableHome } from '@/lib/home/unwritable-home'
 import { ProblemError } from '@/lib/problems/problem'
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   ensureSocketDirectory(layout.run, layout.routerControlSocket)
   const stopsAll = process.argv.includes('--stop-all')
   // The agent that hung was killed a moment ago.
-  const lock = takeInstanceLock(layout, stopsAll ? leftoverStop.lockMs : undefined)
+  const lock = takeInstanceLock(layout, stopsAll ? lateStop.lockMs : undefined)
   // Stopping serves nobody, so the token of whoever is to serve next stays as it is.
   if (stopsAll) delete process.env.SCOREPOINT_TOKEN
   const token = stopsAll ? '' : settleToken(layout, process.env)
@@ -155,7 +155,7 @@ async function main(): Promise<void> {
 
   if (stopsAll) {
     // Nobody waits for it for ever, and nobody ends it: what it is to stop would stay.
-    setTimeout(() => process.exit(1), leftoverStop.limitMs).unref()
+    setTimeout(() => process.exit(1), lateStop.limitMs).unref()
     let left = 0
     await stopAll(leftoverStop, async () => {
       if (!process.argv.includes('--remove-images')) return

@@ -19,9 +19,13 @@ export const leftoverStop = {
   routerMs: 300,
   closeMs: agentStop.closeMs,
   workersMs: 500,
-  /** A killed agent lets its lock go. */
+} as const
+
+/** `--stop-all` on a machine so busy that its launcher gives up waiting: it goes on alone. */
+export const lateStop = {
+  /** An agent that was killed lets its lock go. */
   lockMs: 1500,
-  /** On a machine so busy that its launcher has not waited, it goes on alone for so long. */
+  /** For the whole. */
   limitMs: 20_000,
 } as const
 
