@@ -230,7 +230,7 @@ describe('steps', () => {
   it('says a rule in German to a German reader', async () => {
     show('model', text.replace('name: blue', 'name: my_deployment'), 'de')
     fireEvent.click(screen.getByRole('button', { name: /^Weiter/ }))
-    expect((await screen.findByRole('alert')).textContent).toContain('Nur Buchstaben, Ziffern und Bindestriche')
+    expect((await screen.findByRole('alert')).textContent).toContain('erlaubt sind nur Buchstaben, Ziffern und Bindestriche')
   })
   it('shows what the disk says at Next', async () => {
     const finding: Finding = {
