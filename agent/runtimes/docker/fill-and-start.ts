@@ -11,7 +11,7 @@ import {
   makeVolumes,
   sentFolders,
 } from '@/agent/runtimes/docker/deliver-artifacts'
-import { type beginsAfter, bootTicks } from '@/agent/runtimes/docker/program-start'
+import type { beginsAfter } from '@/agent/runtimes/docker/program-start'
 import type { ServerContainers } from '@/agent/runtimes/docker/server-container'
 import { isSmall } from '@/agent/runtimes/docker/volume-archive'
 import type { AroundStart, InstanceAddress, InstanceSpec } from '@/agent/runtimes/runtime'
@@ -82,7 +82,6 @@ async function fill({ spec, made, initializer, delivery, around }: Prepared, act
   const { isPodman } = await acts.servers.traits()
   const start = async () => made !== undefined && around !== undefined && (await startAhead(spec, made, around, acts))
   const isAtOnce = !isPodman && acts.seesPrograms() && (await isSmall(sentFolders(delivery)))
-  const since = bootTicks() ?? 0
   let isSettled = false
   const starting = Promise.resolve(isAtOnce && start()).finally(() => {
     isSettled = true
@@ -91,7 +90,7 @@ async function fill({ spec, made, initializer, delivery, around }: Prepared, act
   // Looked at from the moment the files are there: a program that ends at once is gone when its start has been answered.
   const watching = filling.then(
     async ({ endedAt: completeAt }) =>
-      isAtOnce && made !== undefined && completeAt !== undefined && acts.beginsAfter(made, { since, completeAt, isOver: () => isSettled }),
+      isAtOnce && made !== undefined && completeAt !== undefined && acts.beginsAfter(made, { completeAt, isOver: () => isSettled }),
     () => false,
   )
   const [filled, isStarted, isLater] = await Promise.allSettled([filling, starting, watching])

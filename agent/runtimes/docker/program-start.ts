@@ -1,5 +1,5 @@
 /** When the program of a container began, by the kernel's clock: what was complete before that, it has never seen otherwise. Linux alone. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { readProcess } from '@/agent/runtimes/process/process-table'
 
@@ -24,31 +24,45 @@ export function programTicks(containerId: string, initPid: number): number | und
   return Number.isFinite(earliest) ? earliest : undefined
 }
 
-const lookEveryMs = 5
+/** A preparation takes some 100 ms. */
+const lookEveryMs = 10
 
 /** What runs in the process that becomes the container's: runc itself, by a copy in memory mostly, which later names itself `runc:[2:INIT]`. */
 const preparingProgram = /^\/memfd:runc_cloned:|\/runc[^/]*$/
 const preparingName = /^runc:\[/
 
+/** Where the engine's cgroup drivers list the processes of a container, by version: cgroup 2 and 1, each of cgroupfs and of systemd. */
+const groupLists = (containerId: string) =>
+  ['', '/unified', '/pids'].flatMap((hierarchy) => [
+    `/sys/fs/cgroup${hierarchy}/docker/${containerId}/cgroup.procs`,
+    `/sys/fs/cgroup${hierarchy}/system.slice/docker-${containerId}.scope/cgroup.procs`,
+  ])
+
 /**
  * Looks at the first process of a container from now on. One that the engine's runtime still prepares proves that the program begins after
- * this call, also when it then ends before anybody could look at it. Linux alone, and runc alone: others show nothing or their program.
- * @param look `since`: processes that are older (see bootTicks) are not this container's; `completeAt`: what the program is to begin after,
- *             not later than now; `isOver`: true once there is nothing to wait for
+ * this call, also when it then ends before anybody could look at it. Linux alone, runc alone, and groups where the engine keeps them by
+ * itself: elsewhere nothing is seen.
+ * @param look `completeAt`: what the program is to begin after, in ticks (see bootTicks), not later than now; `isOver`: true once there is
+ *             nothing to wait for
  * @returns true when the program certainly began, or will begin, after `completeAt`
  */
 export async function beginsAfter(
   containerId: string,
-  { since, completeAt, isOver }: { since: number; completeAt: number; isOver: () => boolean },
+  { completeAt, isOver }: { completeAt: number; isOver: () => boolean },
 ): Promise<boolean> {
-  const others = new Set<string>()
+  const lists = groupLists(containerId)
   for (;;) {
-    const found = processIds().filter((pid) => !others.has(pid) && isOf(pid, containerId, since, others))
-    const first = found.map(Number).toSorted((a, b) => startOf(a) - startOf(b))[0]
+    const first = processesIn(lists).toSorted((a, b) => startOf(a) - startOf(b))[0]
     if (first !== undefined && (isPreparation(first) || (programTicks(containerId, first) ?? 0) > completeAt)) return true
     if (isOver()) return false
     await delay(lookEveryMs)
   }
+}
+
+/** Processes of another namespace are listed as 0. */
+function processesIn(lists: readonly string[]): number[] {
+  const list = lists.find(existsSync)
+  return (list === undefined ? '' : (read(list) ?? '')).split('\n').map(Number).filter(Boolean)
 }
 
 /** Read after the process was found in the container's group: a program cannot become a preparation again. */
@@ -63,24 +77,6 @@ function isPreparation(pid: number): boolean {
 }
 
 const startOf = (pid: number) => Number(readProcess(pid)?.startTime ?? Number.NaN)
-
-function processIds(): string[] {
-  try {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  } catch {
-    // Not Linux.
-    return []
-  }
-}
-
-/** One that is too old is noted in `others`; a younger one may yet be put into the container's group. */
-function isOf(pid: string, containerId: string, since: number, others: Set<string>): boolean {
-  if (startOf(Number(pid)) < since) {
-    others.add(pid)
-    return false
-  }
-  return read(`/proc/${pid}/cgroup`)?.includes(containerId) === true
-}
 
 function read(path: string): string | undefined {
   try {
