@@ -6,20 +6,13 @@ import { gzipSync } from 'node:zlib'
 import { type Browser, chromium } from '@playwright/test'
 import { endChildren, temporaryDirectory } from '@/bench/children'
 import { finish, hasOption, record, showGoal, showSpread, showTitle, spread } from '@/bench/report'
+import { lightPages } from '@/test/product/light-pages'
 import { type Product, startProduct } from '@/test/product/start-product'
 import { makeManyEndpoints, manyName } from '@/test/scale/many-endpoints'
 
 const rounds = hasOption('quick') ? 1 : 3
 const endpoint = `/endpoints/${manyName(0)}`
-/** Lists and detail, which must stay light; the others come with charts, an editor or a form. */
-const light = [
-  '/',
-  '/endpoints',
-  ...['overview', 'deployments', 'traffic'].map((tab) => `${endpoint}/${tab}`),
-  '/models',
-  '/environments',
-  '/activity',
-]
+const light = lightPages(endpoint)
 const others = [...['test', 'logs', 'metrics', 'consume', 'yaml'].map((tab) => `${endpoint}/${tab}`), '/endpoints/new', '/settings']
 const routes = hasOption('quick') ? light : [...light, ...others]
 

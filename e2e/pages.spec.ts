@@ -1,5 +1,6 @@
 /** What the first load of list and detail weighs, over the production build on the fake runtime: the pages are looked at, not the models. */
 import { gzipSync } from 'node:zlib'
+import { lightPages } from '../test/product/light-pages'
 import { expect, test } from './fixtures'
 
 /** Compressed JavaScript named by the page itself, in kB: never to be raised. */
@@ -11,14 +12,7 @@ test.use({ productEnv: { SCOREPOINT_RUNTIME: 'fake' } })
 test.describe.configure({ mode: 'serial' })
 
 const endpoint = '/endpoints/diabetes'
-const light = [
-  '/',
-  '/endpoints',
-  ...['overview', 'deployments', 'traffic'].map((tab) => `${endpoint}/${tab}`),
-  '/models',
-  '/environments',
-  '/activity',
-]
+const light = lightPages(endpoint)
 test('deploys the sample to look at', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('button', { name: 'Deploy the sample' }).click()

@@ -2,6 +2,7 @@ import type { DroppedAsset } from '@/components/drop/dropped-asset'
 import { isRemotePath, looksLikeReference } from '@/lib/domain/convert/references'
 import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 import { valueAt, writeAt } from '@/lib/domain/yaml-edit/yaml-edit'
+import { schemaAddresses } from '@/lib/domain/yaml-language/schema-addresses'
 import { ProblemError } from '@/lib/problems/problem'
 import { newClientRequestId } from '@/lib/queries/client-request-id'
 import { loadDraft, storeDraft } from '@/lib/queries/drafts'
@@ -33,8 +34,10 @@ export function relativePathsOf(text: string): string[] {
 export const endpointNameOf = (text: string): string | undefined => textAt(text, ['endpoint_name'])
 
 /** An endpoint for a deployment whose own file was not dropped, of the same kind; on Kubernetes its compute is still to be chosen. */
-export const plainEndpoint = (name: string, compute: 'managed' | 'kubernetes' = 'managed') =>
-  `$schema: https://azuremlschemas.azureedge.net/latest/${compute}OnlineEndpoint.schema.json\nname: ${JSON.stringify(name).slice(1, -1)}\nauth_mode: key\n`
+export function plainEndpoint(name: string, compute: 'managed' | 'kubernetes' = 'managed'): string {
+  const schema = schemaAddresses('endpoint').find((address) => address.includes(`/${compute}`))
+  return `$schema: ${schema}\nname: ${JSON.stringify(name).slice(1, -1)}\nauth_mode: key\n`
+}
 
 /** Keeps the text as a draft of the endpoint wizard, comments and all; answers the draft's id. */
 export async function draftEndpoint(text: string): Promise<string> {
