@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { stringify } from 'yaml'
 import { TextArea } from '@/components/ui/TextArea'
 import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
+import { yamlText } from '@/lib/domain/convert/yaml-text'
 import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 
 const path = ['environment', 'conda_file'] as const
@@ -13,7 +13,7 @@ const path = ['environment', 'conda_file'] as const
 export function CondaField({ draft, error }: { draft: DeploymentDraft; error: React.ReactNode }) {
   const t = useTranslations('wizard')
   const value = draft.value(path)
-  const [text, setText] = useState(() => (typeof value === 'object' && value !== null ? stringify(value) : ''))
+  const [text, setText] = useState(() => (typeof value === 'object' && value !== null ? yamlText(value) : ''))
   const [fault, setFault] = useState<string>()
   return (
     <TextArea

@@ -1,7 +1,7 @@
-import { stringify } from 'yaml'
 import type { Finding } from '@/lib/contract/finding'
 import { type CondaRemark, hasInferenceServer, parseConda } from '@/lib/domain/conda/conda'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { yamlText } from '@/lib/domain/convert/yaml-text'
 import { addPipItem, type CondaSource, readCondaData, readCondaText } from '@/lib/domain/environment-lint/conda-source'
 import { type EnvironmentContext, lintEnvironment } from '@/lib/domain/environment-lint/environment-lint'
 
@@ -17,7 +17,7 @@ export const condaSource = (contents: CondaContents): CondaSource =>
  */
 export function checkConda(contents: CondaContents, context: EnvironmentContext): Finding[] {
   if ('data' in contents && !isRecord(contents.data)) return []
-  const conda = parseConda('text' in contents ? contents.text : stringify(contents.data))
+  const conda = parseConda('text' in contents ? contents.text : yamlText(contents.data))
   const source = condaSource(contents)
   const { file, path, isInline } = context
   const remark = (severity: Finding['severity'], rule: string, one: CondaRemark): Finding => {

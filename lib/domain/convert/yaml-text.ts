@@ -11,12 +11,22 @@ const dottedFloat: ScalarTag = {
   stringify: ({ value }) => String(value).replace(/^(-?\d+)e/, '$1.0e'),
 }
 
-/** A lone `=` or `<<` and whatever holds a tab or a control character can be read by all only in double quotes. */
-const needsQuotes = /^(?:=|<<)$|[^\n\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
+/**
+ * What not every reader takes from a plain text or a block: a lone `=` or `<<`, blanks and line ends alone (the writer's block
+ * loses the blanks), tabs, control characters, and the line ends that only YAML 1.1 knows.
+ */
+const needsQuotes = /^(?:=|<<)$|^[ \n]+$|[^\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
+
+/** As JSON escapes them, which YAML reads, too: JSON itself leaves these as they are, and YAML 1.1 folds some of them to a blank. */
+const escaped = (text: string): string =>
+  text.replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** A text in double quotes on one line, the same to readers of JSON, YAML 1.1 and 1.2. */
+export const doubleQuoted = (text: string): string => escaped(JSON.stringify(text))
 
 /**
  * Plain data as YAML that means the same to readers of YAML 1.1 (`az ml`, the SDK) and 1.2: text such as `on`, `010` or
- * `2026-11-22` is quoted. Long texts stay on one line, repeated objects are written out.
+ * `2026-11-22` is quoted. Long texts stay on one line (the writer's quotes over several lines lose blanks), repeated objects are written out.
  */
 export function yamlText(data: unknown, options: DocumentOptions & CreateNodeOptions & ToStringOptions = {}): string {
   const document = new Document(data, {
@@ -30,5 +40,6 @@ export function yamlText(data: unknown, options: DocumentOptions & CreateNodeOpt
       if (typeof node.value === 'string' && needsQuotes.test(node.value)) node.type = Scalar.QUOTE_DOUBLE
     },
   })
-  return document.toString({ lineWidth: 0, ...options })
+  // These characters stand in double quotes only.
+  return escaped(document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER, ...options }))
 }

@@ -1,7 +1,8 @@
 /** KServe InferenceService (v1beta1) of a source. Doc: https://kserve.github.io/website/docs/reference/crd-api */
-import { stringify } from 'yaml'
+
 import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
 import { isData } from '@/lib/domain/convert/field-map'
+import { yamlText } from '@/lib/domain/convert/yaml-text'
 import { codeOf, environmentOf, modelOf } from '@/lib/domain/export/assets-of'
 import { commentText } from '@/lib/domain/export/quote'
 import { type ExportDocument, type ExportFile, type ExportNote, type ExportSource, fileStem, sharesOf } from '@/lib/domain/export/source'
@@ -182,7 +183,7 @@ export function kserve(source: ExportSource): ExportFile[] {
     const number = steps.length > 1 ? `${index + 1}-` : ''
     return {
       file: `inferenceservice-${number}${fileStem(document.name)}.yaml`,
-      text: `${head.join('\n')}\n${stringify(service, { lineWidth: 0 })}`,
+      text: `${head.join('\n')}\n${yamlText(service)}`,
       lost,
       needsImage,
     }

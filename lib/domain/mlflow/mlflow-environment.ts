@@ -1,8 +1,8 @@
-import { stringify } from 'yaml'
 import type { MlflowFacts } from '@/lib/contract/mlflow'
 import { parseConda, requirementName } from '@/lib/domain/conda/conda'
 import { loadYaml } from '@/lib/domain/convert/load-yaml'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { yamlText } from '@/lib/domain/convert/yaml-text'
 
 /** The texts of the files beside `MLmodel`, as far as they exist. */
 export interface MlflowFiles {
@@ -48,7 +48,7 @@ function requirementLines(text: string): string[] {
 }
 
 function condaText(python: string | undefined, pip: string[]): string {
-  return stringify({ name: 'mlflow-env', dependencies: [...(python === undefined ? [] : [`python=${python}`]), { pip }] })
+  return yamlText({ name: 'mlflow-env', dependencies: [...(python === undefined ? [] : [`python=${python}`]), { pip }] })
 }
 
 /**

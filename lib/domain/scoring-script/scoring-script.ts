@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { yamlText } from '@/lib/domain/convert/yaml-text'
 import type { ScriptKind } from '@/lib/domain/scoring-script/model-kind'
 import { scriptTemplates } from '@/lib/domain/scoring-script/templates'
 
@@ -106,7 +106,7 @@ function condaFor({ kind, packageVersion, python = '3.11' }: ScriptRequest, uses
   const [first, ...rest] = packages
   const pinned = first === undefined ? [] : [packageVersion === undefined ? first : `${first}==${packageVersion}`]
   const pip = ['azureml-inference-server-http', ...pinned, ...rest, ...(usesNumpy ? ['numpy'] : [])]
-  return stringify({
+  return yamlText({
     name: 'model-env',
     channels: condaOnly.length > 0 ? ['pytorch', 'conda-forge'] : ['conda-forge'],
     dependencies: [`python=${python}`, ...condaOnly, 'pip', { pip }],

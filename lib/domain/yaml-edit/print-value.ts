@@ -1,6 +1,6 @@
 /** YAML text of plain values, for one place of a document. */
 import { Scalar } from 'yaml'
-import { yamlText } from '@/lib/domain/convert/yaml-text'
+import { doubleQuoted, yamlText } from '@/lib/domain/convert/yaml-text'
 
 /** How the document around the value is written. */
 export interface PrintStyle {
@@ -19,11 +19,11 @@ export function scalarText(value: unknown, before: string | undefined, style: { 
   if (typeof value !== 'string') return yamlText(value).trim()
   const printable = !/[\p{Cc}\u2028\u2029\ufeff]|\p{Cs}/u.test(value)
   if (before === Scalar.QUOTE_SINGLE && printable) return `'${value.replaceAll("'", "''")}'`
-  if (style.isJson || before === Scalar.QUOTE_DOUBLE || !printable) return JSON.stringify(value)
+  if (style.isJson || before === Scalar.QUOTE_DOUBLE || !printable) return doubleQuoted(value)
   const text = yamlText([value], { collectionStyle: 'flow', flowCollectionPadding: false }).trim().slice(1, -1)
   // What only the brackets make ambiguous stays plain outside of them.
   const outside = style.inFlow ? text : yamlText({ k: value }).trim().slice(3)
-  return outside.includes('\n') ? JSON.stringify(value) : outside
+  return outside.includes('\n') ? doubleQuoted(value) : outside
 }
 
 /** A value within `{}` or `[]`, on one line. */
