@@ -1,6 +1,6 @@
 /** For tests of what writes YAML: texts that writers and readers of YAML get wrong, in documents written by us. */
 import fc from 'fast-check'
-import { blockValue, pairText, scalarText } from '@/lib/domain/yaml-edit/print-value'
+import { blockValue, flowText, pairText, scalarText } from '@/lib/domain/yaml-edit/print-value'
 import { yamlText } from './yaml-text'
 
 const units = [
@@ -56,6 +56,7 @@ export function awkwardDocuments(count: number): { yaml: string; data: unknown }
     return [
       { yaml: yamlText(data), data },
       ...blocks.map((yaml) => ({ yaml, data: { a: { k: text } } })),
+      { yaml: `{ k: ${flowText({ [text]: text }, block)} }\n`, data: { k: { [text]: text } } },
       ...edited.map((yaml) => ({ yaml, data: { k: text } })),
     ]
   })

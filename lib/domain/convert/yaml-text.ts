@@ -12,10 +12,10 @@ const dottedFloat: ScalarTag = {
 }
 
 /**
- * What not every reader takes from a plain text or a block: a lone `=` or `<<`, blanks and line ends alone (the writer's block
- * loses the blanks), tabs, control characters, and the line ends that only YAML 1.1 knows.
+ * What not every reader takes from a plain text or a block: a lone `=` or `<<`, a `?` at the start (to YAML 1.1 a key, within `{}`),
+ * blanks and line ends alone (the writer's block loses the blanks), tabs, control characters, and the line ends only YAML 1.1 knows.
  */
-const needsQuotes = /^(?:=|<<)$|^[ \n]+$|[^\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
+const needsQuotes = /^(?:=|<<)$|^\?|^[ \n]+$|[^\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
 
 /** As JSON escapes them, which YAML reads, too: JSON itself leaves these as they are, and YAML 1.1 folds some of them to a blank. */
 const escaped = (text: string): string =>
