@@ -153,7 +153,11 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
               </Button>
             </span>
           </div>
-          <QuickEdit text={draft.text} onChange={draft.setText} />
+          <QuickEdit
+            text={draft.text}
+            target={{ endpoint: detail.name, ...(file.deployment === undefined ? {} : { deployment: file.deployment }) }}
+            onChange={draft.setText}
+          />
           {/* biome-ignore lint/a11y/noStaticElementInteractions: leaving the editor hands the text over; nothing can be pressed here */}
           <div className="h-[58vh] min-h-80" onBlur={typing.settle}>
             <Editor

@@ -6,6 +6,7 @@ import type { Deployment } from '@/lib/contract/arm/deployment'
 import { deploymentFromArm } from '@/lib/domain/convert/deployment'
 import { endpointFromArm } from '@/lib/domain/convert/endpoint'
 import { yamlText } from '@/lib/domain/convert/yaml-text'
+import { withoutQueueWaitDefault } from '@/lib/domain/deployment-edit/deployment-edit'
 import { getConnection } from '@/lib/server/connection'
 
 export interface YamlFile {
@@ -26,7 +27,7 @@ export async function loadEndpointYaml(endpoint: string): Promise<YamlFile[]> {
     { text: orderedYaml(endpointFromArm(stored, { workspaceId })) },
     ...deployments.map((deployment) => ({
       deployment: deployment.name ?? '',
-      text: orderedYaml(deploymentFromArm(deployment, { workspaceId, endpointName: endpoint })),
+      text: orderedYaml(withoutQueueWaitDefault(deploymentFromArm(deployment, { workspaceId, endpointName: endpoint }))),
     })),
   ]
 }

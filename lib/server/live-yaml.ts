@@ -10,7 +10,7 @@ import type { JobView } from '@/lib/contract/job'
 import type { LiveFile } from '@/lib/contract/live-file'
 import { deploymentFromArm } from '@/lib/domain/convert/deployment'
 import { endpointFromArm, endpointToArm } from '@/lib/domain/convert/endpoint'
-import { withoutOwnProperties } from '@/lib/domain/deployment-edit/deployment-edit'
+import { withoutOwnProperties, withoutQueueWaitDefault } from '@/lib/domain/deployment-edit/deployment-edit'
 import { ProblemError } from '@/lib/problems/problem'
 import { getConnection } from '@/lib/server/connection'
 import { startDeployJob } from '@/lib/server/deploy-job'
@@ -31,7 +31,7 @@ export async function loadLiveFiles(endpoint: string): Promise<LiveFile[]> {
     { text, fingerprint: hashOf(text) },
     ...deployments.map((body) => ({
       deployment: body.name ?? '',
-      text: orderedYaml(withoutOwnProperties(deploymentFromArm(body, { workspaceId, endpointName: endpoint }))),
+      text: orderedYaml(withoutOwnProperties(withoutQueueWaitDefault(deploymentFromArm(body, { workspaceId, endpointName: endpoint })))),
       fingerprint: fingerprintOf(body),
     })),
   ]

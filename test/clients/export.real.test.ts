@@ -12,6 +12,7 @@ import type { Endpoint } from '@/lib/contract/arm/endpoint'
 import { localResourceGroup, localScope, localSubscriptionId, localWorkspaceId } from '@/lib/contract/arm/scope'
 import { deploymentFromArm } from '@/lib/domain/convert/deployment'
 import { endpointFromArm } from '@/lib/domain/convert/endpoint'
+import { withoutQueueWaitDefault } from '@/lib/domain/deployment-edit/deployment-edit'
 import { exportFiles } from '@/lib/domain/export/export-files'
 import { type ExportFile, type ExportFiles, readExportSource } from '@/lib/domain/export/source'
 import { homeLayout } from '@/lib/domain/home-layout'
@@ -53,7 +54,11 @@ beforeAll(async () => {
       ...environment,
       properties: {
         environmentVariables: { NAME: name, ODD: "it's [x] ${y} $z\nnext" },
-        requestSettings: { requestTimeout: 'PT4S', maxConcurrentRequestsPerInstance: 2, maxQueueWait: 'PT0.5S' },
+        requestSettings: {
+          requestTimeout: 'PT4S',
+          maxConcurrentRequestsPerInstance: 2,
+          maxQueueWait: name === 'blue' ? 'PT0.5S' : 'PT0.8S',
+        },
       },
     })
     expect(deployed.explanation ?? deployed.problem).toBeUndefined()
@@ -92,7 +97,7 @@ async function exported(): Promise<ExportFiles> {
       endpoint: { fileName: 'endpoint.yml', text: stringify(endpointFromArm(endpoint, { workspaceId })) },
       deployments: value.map((each) => ({
         fileName: `${each.name}.yml`,
-        text: stringify(deploymentFromArm(each, { workspaceId, endpointName: 'exported' })),
+        text: stringify(withoutQueueWaitDefault(deploymentFromArm(each, { workspaceId, endpointName: 'exported' }))),
       })),
       target: { subscription: localSubscriptionId, resourceGroup: localResourceGroup, workspace: localScope.workspace },
       local: { ...layout, agentUrl: `https://127.0.0.1:${agent.agentPort}`, workspaceId },

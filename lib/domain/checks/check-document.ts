@@ -24,6 +24,7 @@ import { checkImage, checkInlineImage } from '@/lib/domain/checks/image'
 import { checkInstanceCount } from '@/lib/domain/checks/instance-count'
 import { checkInstanceType } from '@/lib/domain/checks/instance-type'
 import { checkKubernetesConcurrency } from '@/lib/domain/checks/kubernetes-concurrency'
+import { checkKubernetesType } from '@/lib/domain/checks/kubernetes-type'
 import { checkProbeBudget, checkTimeoutMargin } from '@/lib/domain/checks/measured'
 import { checkMlflowEgress } from '@/lib/domain/checks/mlflow-egress'
 import { checkModelMountPath } from '@/lib/domain/checks/model-mount-path'
@@ -66,6 +67,7 @@ const endpointChecks: readonly EndpointCheck[] = [checkEndpointCompute, checkEnd
 const deploymentChecks: readonly DeploymentCheck[] = [
   checkEndpointName,
   checkDeploymentCompute,
+  checkKubernetesType,
   checkInstanceType,
   checkInstanceCount,
   checkHighAvailability,

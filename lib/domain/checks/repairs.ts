@@ -43,6 +43,7 @@ const byRule: Readonly<Record<string, MakeRepairs>> = {
   'worker-count-number': ({ path }) => [writeRepair(path, '1', '"1"')],
   'high-availability': write(instancesForAvailability),
   'kubernetes-concurrency': write(1),
+  'kubernetes-type': ({ path }) => [writeRepair(path, 'kubernetes', 'type: kubernetes')],
   'variable-text': ({ path }, input) => [writeRepair(path, String(input), JSON.stringify(String(input)))],
   'variable-name': ({ path }) => {
     const name = String(path.at(-1))

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Deployment } from '@/lib/contract/arm/deployment'
+import { checkDocument } from '@/lib/domain/checks/check-document'
 import { deploymentFromArm, deploymentToArm } from '@/lib/domain/convert/deployment'
-import { applyChanges, changesBetween, comparableBody, mergeable, patchFor, withOwnProperties, withoutDefaults } from './deployment-edit'
+import {
+  applyChanges,
+  changesBetween,
+  comparableBody,
+  mergeable,
+  patchFor,
+  withOwnProperties,
+  withoutDefaults,
+  withoutQueueWaitDefault,
+} from './deployment-edit'
 
 const probe = { initialDelay: 'PT10S', period: 'PT10S', timeout: 'PT2S', successThreshold: 1, failureThreshold: 30 }
 /** As the control plane stores a small deployment: every default filled in. */
@@ -48,6 +58,18 @@ describe('an edit', () => {
       properties: { note: 'x' },
       tags: { team: 'risk' },
     })
+  })
+  it('a file of what is stored leaves the deprecated default out, so that no note is on it; it says the same', () => {
+    const stored = deploymentFromArm(live, { endpointName: 'prices' })
+    const file = withoutQueueWaitDefault(stored)
+    expect(file.request_settings).toEqual({ request_timeout_ms: 5_000, max_concurrent_requests_per_instance: 1 })
+    expect(checkDocument('deployment', { ...stored }).findings.map(({ rule }) => rule)).toContain('queue-wait-deprecated')
+    expect(checkDocument('deployment', { ...file }).findings.map(({ rule }) => rule)).not.toContain('queue-wait-deprecated')
+    expect(changesBetween(stored, file)).toEqual([])
+    expect(patchFor(live, deploymentToArm(file))).toBeDefined()
+    expect(withoutQueueWaitDefault({ request_settings: { max_queue_wait_ms: 500 } })).toEqual({})
+    const chosen = { request_settings: { max_queue_wait_ms: 800 } }
+    expect(withoutQueueWaitDefault(chosen)).toBe(chosen)
   })
   it('names what differs, defaults counted as written', () => {
     const after = { ...yaml(), instance_count: 3, request_settings: { request_timeout_ms: 8_000, max_queue_wait_ms: 500 }, tags: {} }

@@ -5,6 +5,7 @@ import { writeAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
 
 type Data = Record<string, unknown>
 
+const requestSettings = { request_timeout_ms: 5_000, max_concurrent_requests_per_instance: 1, max_queue_wait_ms: 500 }
 const probe = { initial_delay: 10, period: 10, timeout: 2, success_threshold: 1, failure_threshold: 30 }
 /** Doc: https://learn.microsoft.com/azure/machine-learning/reference-yaml-deployment-managed-online (defaults). */
 const defaults: Data = {
@@ -13,7 +14,7 @@ const defaults: Data = {
   app_insights_enabled: false,
   egress_public_network_access: 'enabled',
   scale_settings: { type: 'default' },
-  request_settings: { request_timeout_ms: 5_000, max_concurrent_requests_per_instance: 1, max_queue_wait_ms: 500 },
+  request_settings: requestSettings,
   liveness_probe: probe,
   readiness_probe: probe,
 }
@@ -81,6 +82,19 @@ export function withoutDefaults(data: Data, filled: Data = defaults): Data {
     return known !== undefined && known === value && key !== 'instance_count' ? [] : [[key, value]]
   })
   return Object.fromEntries(entries)
+}
+
+/**
+ * A file made from the service, without the deprecated `max_queue_wait_ms` where it is what the service fills in by itself: a file that
+ * nobody has touched yet shall not begin with a note about it.
+ */
+export function withoutQueueWaitDefault<T extends { request_settings?: unknown }>(file: T): T {
+  const { request_settings: settings } = file
+  if (!isData(settings) || settings.max_queue_wait_ms !== requestSettings.max_queue_wait_ms) return file
+  const { max_queue_wait_ms: _default, ...rest } = settings
+  const { request_settings: _settings, ...others } = file
+  // Every field of request_settings may be missing, and so may the whole.
+  return (Object.keys(rest).length === 0 ? others : { ...file, request_settings: rest }) as T
 }
 
 /** The file without what the studio writes into `properties` for itself. */

@@ -18,7 +18,7 @@ export function mergeRejections(findings: readonly Finding[], rejections: readon
       ({ path, severity, rule }) =>
         path.length === rejection.path.length &&
         isPrefix(path, rejection.path) &&
-        (severity === 'error' || (rejection.rule === 'unknown-key' && keyRules.has(rule))),
+        (severity === 'error' || rule === rejection.rule || (rejection.rule === 'unknown-key' && keyRules.has(rule))),
     )
     const inside = merged.filter(({ path, severity }) => severity === 'error' && isPrefix(rejection.path, path))
     const meant = same.length > 0 ? same : inside

@@ -26,7 +26,7 @@ describe('what the loaders of azure-ai-ml refuse', () => {
       'Kubernetes in capitals, which the loader takes for managed',
       'deployment',
       { ...deployment, type: 'Kubernetes', resources: {} },
-      ['unknown-key resources'],
+      ['kubernetes-type type'],
     ],
     [
       'a number as CPU',

@@ -6,7 +6,7 @@ import { removeRepair, repairType, repairWord, writeRepair } from '@/lib/domain/
 import { isRecord, type YamlNotes } from '@/lib/domain/convert/yaml-data'
 import type { LoaderField, LoaderMapping } from '@/lib/domain/loader/fields'
 import { isReference } from '@/lib/domain/loader/references'
-import { isEmpty, loaderSchema } from '@/lib/domain/loader/schemas'
+import { isEmpty, loadedAsManaged, loaderSchema } from '@/lib/domain/loader/schemas'
 
 type Path = (string | number)[]
 
@@ -264,7 +264,7 @@ export function loaderRejections(
   notes: YamlNotes = noNotes,
   ask: Asking = askAlways,
 ): Finding[] {
-  const found = new Reader(notes).readMapping(loaderSchema(kind, data), data, [], ask)
+  const found = asMeant(kind, data, notes, new Reader(notes).readMapping(loaderSchema(kind, data), data, [], ask))
   if (kind === 'endpoint') found.push(...trafficSum(data.traffic, found))
   if (kind === 'deployment') {
     if (data.type === 'kubernetes') found.push(...registryAssets(data))
@@ -272,6 +272,17 @@ export function loaderRejections(
   }
   if (kind === 'model' && data.name === '' && data.version !== undefined) found.push(versionAlone(['version']))
   return found.slice(0, maxRejections)
+}
+
+/** A Kubernetes deployment read as a managed one: instead of what only the managed schema refuses, the line it lacks. */
+function asMeant(kind: DocumentKind, data: Readonly<Record<string, unknown>>, notes: YamlNotes, found: Finding[]): Finding[] {
+  if (kind !== 'deployment' || found.length === 0 || loadedAsManaged(data) === undefined) return found
+  const meant = { ...data, type: 'kubernetes' }
+  const slip = ({ rule, path }: Finding) => JSON.stringify([rule, path])
+  const slips = new Set(new Reader(notes).readMapping(loaderSchema(kind, meant), meant, []).map(slip))
+  const own = found.filter((finding) => slips.has(slip(finding)))
+  if (own.length === found.length) return found
+  return [rejection(['type'], 'kubernetes-type', 'type: kubernetes is missing.', 'Write type: kubernetes.', [], { written: '' }), ...own]
 }
 
 function trafficSum(traffic: unknown, found: readonly Finding[]): Finding[] {

@@ -1,4 +1,5 @@
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
+import { schemaName } from '@/lib/domain/convert/schema-name'
 import { anyMap, camelWord, integer, type LoaderField, type LoaderMapping, text, word } from '@/lib/domain/loader/fields'
 
 /** The fields of azure-ai-ml 1.35.2, as its loaders read them; test/loaders compares on real files and slips. */
@@ -194,6 +195,12 @@ const environment: LoaderMapping = {
   fields: { ...environmentFields, name: text, version: { is: 'version' } },
   ignored: environmentIgnored,
   refused: condaKeys,
+}
+
+/** What `type` says of a Kubernetes deployment that the loader takes for a managed one: '' when it is missing. Undefined for all others. */
+export function loadedAsManaged(data: Readonly<Record<string, unknown>>): string | undefined {
+  if (data.type === undefined) return schemaName(data)?.startsWith('kubernetes') ? '' : undefined
+  return typeof data.type === 'string' && data.type !== 'kubernetes' && data.type.toLowerCase() === 'kubernetes' ? data.type : undefined
 }
 
 /** The schema the loader takes: by the words `type: kubernetes` (exactly) and a `compute` that is not empty; `$schema` tells it nothing. */

@@ -1,41 +1,34 @@
 /**
  * One line that edits a document as `az ml … update` does: `a.b=c`, `--set a.b=c d[0]=e`, `--add list value`, `--remove a.b`,
- * `--remove list 0`, `--force-string`. Doc: https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-tips#generic-update-arguments
+ * `--remove list 0`, `--force-string`; or the whole command with them. Doc: https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-tips#generic-update-arguments
  */
 import type { DocumentChange } from '@/lib/contract/finding'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
+import { type AzUpdateFault, isCommand, type QuickEditTarget, readAzUpdate } from '@/lib/domain/yaml-edit/az-update'
 import { changedData, dataAt } from '@/lib/domain/yaml-edit/plain-data'
+import { shellWords } from '@/lib/domain/yaml-edit/shell-words'
 
 type Path = (string | number)[]
 
 export interface QuickEdit {
   changes: DocumentChange[]
+  /** Of a whole command: options that mean nothing for a file, such as `--file blue.yml`. */
+  unused?: string[]
 }
 /** What is wrong with a line; `word` is the part it is about. */
 export interface QuickEditFault {
-  fault: 'empty' | 'quotes' | 'option' | 'no-equals' | 'path' | 'add-without-value' | 'no-list' | 'not-there' | 'index'
+  fault:
+    | AzUpdateFault['fault']
+    | 'empty'
+    | 'quotes'
+    | 'option'
+    | 'no-equals'
+    | 'path'
+    | 'add-without-value'
+    | 'no-list'
+    | 'not-there'
+    | 'index'
   word: string
-}
-
-/** Words as a shell splits them: blanks part, quotes hold together. Undefined when a quote is not closed. */
-function wordsOf(line: string): string[] | undefined {
-  const words: string[] = []
-  let word: string | undefined
-  let quote = ''
-  for (const sign of line) {
-    if (quote !== '') {
-      if (sign === quote) quote = ''
-      else word = (word ?? '') + sign
-    } else if (sign === '"' || sign === "'") {
-      quote = sign
-      word ??= ''
-    } else if (/\s/.test(sign)) {
-      if (word !== undefined) words.push(word)
-      word = undefined
-    } else word = (word ?? '') + sign
-  }
-  if (quote !== '') return undefined
-  return word === undefined ? words : [...words, word]
 }
 
 /** `a.b[0].c` → `['a', 'b', 0, 'c']`; undefined for an empty step. */
@@ -65,10 +58,13 @@ const actions = ['--set', '--add', '--remove'] as const
 type Action = (typeof actions)[number]
 const isAction = (word: string): word is Action => actions.some((action) => action === word)
 
-/** The changes a line asks for, for a document with this `data`. Without an option a line is a `--set`. */
-export function parseQuickEdit(line: string, data: unknown): QuickEdit | QuickEditFault {
-  const all = wordsOf(line)
-  if (!all) return { fault: 'quotes', word: line }
+/** The changes a line asks for, for a document with this `data` that describes `target`. Without an option a line is a `--set`. */
+export function parseQuickEdit(line: string, data: unknown, target: QuickEditTarget): QuickEdit | QuickEditFault {
+  const given = shellWords(line)
+  if (!given) return { fault: 'quotes', word: line }
+  const command = isCommand(given) ? readAzUpdate(given, target) : undefined
+  if (command && 'fault' in command) return command
+  const all = command?.words ?? given.map(({ text }) => text)
   const words = all.filter((word) => word !== '--force-string')
   const forceString = words.length < all.length
   const groups: { action: Action; words: string[] }[] = []
@@ -92,7 +88,7 @@ export function parseQuickEdit(line: string, data: unknown): QuickEdit | QuickEd
     for (const change of next.changes) now = changedData(now, change)
     changes.push(...next.changes)
   }
-  return { changes }
+  return command ? { changes, unused: command.unused } : { changes }
 }
 
 function setChanges(words: readonly string[], forceString: boolean): QuickEdit | QuickEditFault {
