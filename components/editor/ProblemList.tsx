@@ -85,6 +85,12 @@ export function ProblemList(props: {
             ) : (
               <span className="min-w-52 flex-1 break-words py-0.5">{words}</span>
             )}
+            {finding.rule === 'yaml-syntax' && finding.values?.reason ? (
+              <details className="w-full pl-6 text-ink-3">
+                <summary className="w-fit cursor-pointer rounded-sm">{t('readerWords')}</summary>
+                <code lang="en">{finding.values.reason}</code>
+              </details>
+            ) : null}
             {onRepair
               ? finding.repairs?.map((repair, index) => (
                   <Button

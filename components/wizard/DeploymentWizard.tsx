@@ -252,7 +252,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
               <Notice
                 tone="failure"
                 className="mb-4"
-                title={t('syntax', { line: draft.syntaxError.line, message: draft.syntaxError.message })}
+                title={t('syntax', { line: draft.syntaxError.line, message: say(draft.syntaxError) })}
                 live
                 actions={
                   <Button

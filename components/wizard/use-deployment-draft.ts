@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from 'react'
 import { type Autosave, useAutosave } from '@/components/drafts/use-autosave'
-import { useDocumentViews } from '@/components/wizard/use-document-views'
+import { type DocumentViews, useDocumentViews } from '@/components/wizard/use-document-views'
 import type { Draft } from '@/lib/contract/draft'
 import type { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 import { valueAt, writeAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
@@ -37,7 +37,7 @@ export interface DraftOptions {
 
 export interface DeploymentDraft extends StoredDraft {
   /** Undefined while the text parses; fields are read-only otherwise and show what was there before. */
-  syntaxError: { message: string; line: number; column: number } | undefined
+  syntaxError: DocumentViews['syntaxError']
   /** Name of the deployment in the text as it is; while it does not parse, the last one it had. */
   name: string
   /** Fields wait: the text does not parse, or the page is not alive yet (typing would be lost). */

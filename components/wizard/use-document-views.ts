@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { lineAround, type SyntaxWords, yamlSyntaxWords } from '@/lib/domain/convert/yaml-faults'
 import { parseEditable } from '@/lib/domain/yaml-edit/parse-editable'
 import { valueAt, type YamlPath } from '@/lib/domain/yaml-edit/yaml-edit'
 
@@ -9,7 +10,7 @@ export interface DocumentViews {
   /** The text as it is; `errors` says whether it parses. */
   document: ReturnType<typeof parseEditable>
   /** Undefined while the text parses; fields are read-only otherwise and show what was there before. */
-  syntaxError: { message: string; line: number; column: number } | undefined
+  syntaxError: (SyntaxWords & { path: []; line: number; column: number }) | undefined
   /** What a field shows at a path: the last state that parsed, after a pause in typing. */
   value: (path: YamlPath) => unknown
   /** Counts changes that did not come from a field: fields with a state of their own begin anew. */
@@ -54,11 +55,12 @@ export function useDocumentViews(text: string): DocumentViews {
     syntaxError: useMemo(
       () =>
         fault && {
-          message: fault.message.split('\n')[0] ?? fault.message,
+          path: [] as [],
+          ...yamlSyntaxWords(fault.code, fault.message, lineAround(text, fault.pos[0])),
           line: fault.linePos?.[0].line ?? 1,
           column: fault.linePos?.[0].col ?? 1,
         },
-      [fault],
+      [fault, text],
     ),
     value: useCallback((path) => valueAt(shown, path), [shown]),
     typed: useCallback(() => setTyped(true), []),

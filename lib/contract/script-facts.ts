@@ -94,7 +94,7 @@ export const scriptReadingSchema = z.object({
   syntaxError: z
     .object({ message: z.string(), line: z.number(), column: z.number(), endLine: z.number(), endColumn: z.number() })
     .optional(),
-  /** Why nothing can be said about it. */
-  unreadable: z.string().optional(),
+  /** Why nothing can be said about it: too large, a NUL character, nested too deep, too long to read, or an answer nobody understands. */
+  unreadable: z.enum(['large', 'nul', 'deep', 'slow', 'answer']).optional(),
 })
 export type ScriptReading = z.infer<typeof scriptReadingSchema>

@@ -271,11 +271,11 @@ def answer(request):
             end_column = column + 1
         return {"python": version, "syntaxError": {"message": error.msg, "line": line, "column": column, "endLine": end_line, "endColumn": end_column}}
     except (ValueError, RecursionError, MemoryError) as error:
-        return {"python": version, "unreadable": "it holds a NUL character" if isinstance(error, ValueError) else "it nests too deep"}
+        return {"python": version, "unreadable": "nul" if isinstance(error, ValueError) else "deep"}
     try:
         return {"python": version, "facts": Reader(source, tree).read()}
     except (RecursionError, MemoryError):
-        return {"python": version, "unreadable": "it nests too deep"}
+        return {"python": version, "unreadable": "deep"}
 
 
 def main():

@@ -43,7 +43,7 @@ const remembered = new Map<string, ScriptReading>()
  * Undefined when this computer has no Python 3.9 or later. Never throws.
  */
 export async function readScript(source: string, options: { minor?: number; pythons?: string } = {}): Promise<ScriptReading | undefined> {
-  if (Buffer.byteLength(source) > maxScriptBytes) return { python: '', unreadable: `it is larger than ${maxScriptBytes / 1024} KiB` }
+  if (Buffer.byteLength(source) > maxScriptBytes) return { python: '', unreadable: 'large' }
   const key = createHash('sha256')
     .update(`${options.minor ?? ''}\n`)
     .update(source)
@@ -75,7 +75,7 @@ async function read(source: string, { minor, pythons }: { minor?: number; python
     if (text === undefined) {
       await endScriptLint()
       // A Python that answered before can read; the script was too much for it.
-      if (state.python !== undefined) return { python: '', unreadable: 'reading it took too long or too much memory' }
+      if (state.python !== undefined) return { python: '', unreadable: 'slow' }
       continue
     }
     state.python = python
@@ -86,7 +86,7 @@ async function read(source: string, { minor, pythons }: { minor?: number; python
       state.idle.unref()
     }
     const parsed = scriptReadingSchema.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : { python: '', unreadable: 'what Python said about it cannot be understood' }
+    return parsed.success ? parsed.data : { python: '', unreadable: 'answer' }
   }
   return undefined
 }

@@ -304,7 +304,7 @@ test('invalid text leaves the form as it was, read-only, and says where; nothing
   typeName('prices')
   const before = yaml().value
   typeYaml(`${before}tags: [\n`)
-  await screen.findByText(/The YAML has a fault in line \d+/)
+  await screen.findByText(/Line \d+: This is no valid YAML/)
   expect(nameField().value).toBe('prices')
   expect(nameField().matches(':disabled')).toBe(true)
   await press('Next: Authentication')

@@ -235,7 +235,7 @@ export function EndpointWizard(props: {
             <Notice
               tone="failure"
               className="mb-4"
-              title={wizard('syntax', { line: syntaxError.line, message: syntaxError.message })}
+              title={wizard('syntax', { line: syntaxError.line, message: say(syntaxError) })}
               live
               actions={
                 <Button size="sm" onPress={() => showPlace(syntaxError)}>

@@ -25,10 +25,10 @@ export function checkConda(contents: CondaContents, context: EnvironmentContext)
     return {
       path,
       severity,
-      rule,
+      rule: one.rule ?? rule,
       message: one.message,
       stage: 'files',
-      values: { file: file ?? 'conda_file', line: one.line, reason: one.message },
+      values: { file: file ?? 'conda_file', line: one.line, reason: one.message, ...one.values },
       ...(one.fix ? { fix: one.fix } : {}),
       ...(file === undefined ? {} : { file }),
       ...(isInline

@@ -138,7 +138,7 @@ it('a script Python cannot be made to read is a warning, and nothing else is sai
     environmentVariables: {},
     inCode: () => false,
   }
-  const findings = checkScript({ python: '', unreadable: 'it nests too deep' }, context)
+  const findings = checkScript({ python: '', unreadable: 'deep' }, context)
   expect(missingWords(findings)).toEqual([])
   expect(findings).toMatchObject([{ rule: 'script-unreadable', severity: 'warning', file: 'src/score.py', line: 1 }])
 })

@@ -1,5 +1,7 @@
+import type { Finding } from '@/lib/contract/finding'
 import { parseMatchSpec, toPipSpecifier } from '@/lib/domain/conda/match-spec'
 import { classifyCondaName } from '@/lib/domain/conda/package-map'
+import { type CondaFault, sayConda } from '@/lib/domain/conda/remarks'
 import { loadYaml } from '@/lib/domain/convert/load-yaml'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
 
@@ -13,6 +15,9 @@ export interface CondaRemark {
   message: string
   fix?: string
   package?: string
+  /** The rule of other languages when it is not the conda file's own, e.g. `yaml-syntax`. */
+  rule?: string
+  values?: Finding['values']
 }
 
 export interface CondaFile {
@@ -32,22 +37,20 @@ export interface CondaFile {
   errors: CondaRemark[]
 }
 
-const waysOut = 'Move it to the pip: list if PyPI has it, use a Docker image that contains conda, or install micromamba.'
-
 /** Reads the text of a conda file. Never throws; `errors` non-empty = it cannot be built. */
 export function parseConda(text: string): CondaFile {
   const result: CondaFile = { channels: [], requirements: [], sources: [], torch: {}, warnings: [], errors: [] }
   const loaded = loadYaml(text)
-  for (const finding of loaded.findings)
-    result.errors.push({ line: finding.line ?? 1, code: 'BadArgument', message: finding.message, fix: finding.fix })
+  for (const { line = 1, message, fix, rule, values } of loaded.findings)
+    result.errors.push({ line, code: 'BadArgument', message, fix, rule, values })
   if (result.errors.length > 0) return result
   const lineOf = (path: (string | number)[]): number => loaded.locate(path)?.line ?? 1
-  const fail = (path: (string | number)[], message: string, fix: string): void => {
-    result.errors.push({ line: lineOf(path), code: 'BadArgument', message, fix })
+  const fail = (path: (string | number)[], fault: CondaFault): void => {
+    result.errors.push({ line: lineOf(path), code: 'BadArgument', ...sayConda(fault) })
   }
 
   if (!isRecord(loaded.data)) {
-    fail([], 'A conda file is a mapping with the key dependencies.', 'Begin with dependencies: and list the packages below it.')
+    fail([], 'mapping')
     return result
   }
   const { name, channels, dependencies } = loaded.data
@@ -55,14 +58,14 @@ export function parseConda(text: string): CondaFile {
   if (Array.isArray(channels)) result.channels = channels.filter((channel): channel is string => typeof channel === 'string')
   if (dependencies === undefined || dependencies === null) return result
   if (!Array.isArray(dependencies)) {
-    fail(['dependencies'], 'dependencies must be a list.', 'Write one package per line, each with a leading dash.')
+    fail(['dependencies'], 'list')
     return result
   }
   for (const [index, entry] of dependencies.entries()) {
     const path = ['dependencies', index]
     if (typeof entry === 'string') addCondaPackage(result, entry, lineOf(path))
     else if (isRecord(entry) && 'pip' in entry) addPipList(result, entry.pip, path, lineOf)
-    else fail(path, 'A dependency must be a package such as numpy=2.3.1, or a pip: list.', 'Write it as text.')
+    else fail(path, 'entry')
   }
   return result
 }
@@ -73,8 +76,7 @@ function addPipList(result: CondaFile, list: unknown, path: (string | number)[],
     result.errors.push({
       line: lineOf(path),
       code: 'BadArgument',
-      message: 'pip: must be a list.',
-      fix: 'Write one requirement per line, each with a leading dash.',
+      ...sayConda('pipList'),
     })
     return
   }
@@ -84,8 +86,7 @@ function addPipList(result: CondaFile, list: unknown, path: (string | number)[],
       result.errors.push({
         line,
         code: 'BadArgument',
-        message: 'A pip requirement must be text such as joblib==1.5.1.',
-        fix: 'Put it in quotes.',
+        ...sayConda('pipText'),
       })
       continue
     }
@@ -93,8 +94,7 @@ function addPipList(result: CondaFile, list: unknown, path: (string | number)[],
       result.errors.push({
         line,
         code: 'BadArgument',
-        message: 'A pip requirement must stand on one line.',
-        fix: 'Write one requirement per list item.',
+        ...sayConda('pipLine'),
       })
       continue
     }
@@ -109,8 +109,7 @@ function addCondaPackage(result: CondaFile, text: string, line: number): void {
     result.errors.push({
       line,
       code: 'BadArgument',
-      message: `“${text}” is no conda package.`,
-      fix: 'Write a name and a version such as numpy=2.3.1.',
+      ...sayConda('spec', { found: text }),
     })
     return
   }
@@ -127,7 +126,7 @@ function addCondaPackage(result: CondaFile, text: string, line: number): void {
       line,
       code: 'CondaPackageSkipped',
       package: spec.name,
-      message: `${spec.name} is a system library that Python wheels bring along; it is skipped.`,
+      ...sayConda('bundled', { name: spec.name }),
     })
     return
   }
@@ -136,8 +135,7 @@ function addCondaPackage(result: CondaFile, text: string, line: number): void {
       line,
       code: 'UnsupportedCondaPackage',
       package: spec.name,
-      message: `${spec.name} is no Python package and can only be installed by conda.`,
-      fix: waysOut,
+      ...sayConda('condaOnly', { name: spec.name }),
     })
     return
   }
@@ -147,8 +145,7 @@ function addCondaPackage(result: CondaFile, text: string, line: number): void {
       line,
       code: 'BadArgument',
       package: spec.name,
-      message: `The version of ${spec.name} cannot be used: ${version.error}.`,
-      fix: 'Write a version such as =2.3.1 or >=2,<3.',
+      ...sayConda(version.error, { name: spec.name, found: version.found }),
     })
     return
   }
@@ -157,17 +154,21 @@ function addCondaPackage(result: CondaFile, text: string, line: number): void {
       line,
       code: 'CondaBuildDropped',
       package: spec.name,
-      message: `The build string ${spec.build} of ${spec.name} has no meaning for pip and is dropped.`,
+      ...sayConda('build', { name: spec.name, found: spec.build }),
     })
   if (known.name !== spec.name)
-    result.warnings.push({ line, code: 'CondaNameMapped', package: spec.name, message: `${spec.name} is called ${known.name} on PyPI.` })
+    result.warnings.push({
+      line,
+      code: 'CondaNameMapped',
+      package: spec.name,
+      ...sayConda('mapped', { name: spec.name, found: known.name }),
+    })
   else if (!known.certain)
     result.warnings.push({
       line,
       code: 'CondaNameUnknown',
       package: spec.name,
-      message: `${spec.name} is taken from PyPI under the same name; make sure that it is the same project there.`,
-      fix: 'Move it to the pip: list to confirm.',
+      ...sayConda('unknown', { name: spec.name }),
     })
   result.requirements.push(`${known.name}${version.specifier}`)
   result.sources.push({ line, from: 'conda' })
@@ -180,8 +181,7 @@ function setPython(result: CondaFile, version: string | undefined, line: number)
       line,
       code: 'BadArgument',
       package: 'python',
-      message: `The Python version cannot be used: ${specifier.error}.`,
-      fix: 'Write python=3.12.',
+      ...sayConda(specifier.error, { name: 'python', found: specifier.found }),
     })
     return
   }

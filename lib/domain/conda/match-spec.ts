@@ -47,20 +47,20 @@ const plainVersion = /^v?\d+(?:[.!]\d+|[A-Za-z]+\d*|[._-][A-Za-z]+\d*|\+[A-Za-z0
 
 /**
  * conda version → pip specifier: `=1.2` and a bare `1.2` match the prefix (`==1.2.*`), `==1.2.3` is exact, comparisons stay.
- * `undefined` = any version; `{ error }` when pip cannot say it (alternatives with `|`).
+ * `undefined` = any version; `{ error }` when pip cannot say it: alternatives with `|`, or `found` is no version.
  */
-export function toPipSpecifier(version: string | undefined): { specifier: string } | { error: string } {
+export function toPipSpecifier(version: string | undefined): { specifier: string } | { error: 'choice' | 'version'; found: string } {
   if (version === undefined || version === '*' || version === '') return { specifier: '' }
-  if (version.includes('|')) return { error: 'alternatives (|) cannot be expressed for pip' }
+  if (version.includes('|')) return { error: 'choice', found: version }
   const parts: string[] = []
   for (const part of version.split(',')) {
     const match = /^(~=|===|==|!=|>=|<=|>|<|=)?\s*(.+)$/.exec(part.trim())
-    if (!match?.[2]) return { error: `“${part}” is no version` }
+    if (!match?.[2]) return { error: 'version', found: part }
     const operator = match[1] ?? '='
     const number = match[2]
     const base = number.replace(/\.?\*$/, '')
     const wildcard = base !== number
-    if (!plainVersion.test(base)) return { error: `“${number}” is no version` }
+    if (!plainVersion.test(base)) return { error: 'version', found: number }
     if (operator === '=') parts.push(`==${base}.*`)
     else if (operator === '==' || operator === '===') parts.push(wildcard ? `==${base}.*` : `==${base}`)
     else if (operator === '!=') parts.push(wildcard ? `!=${base}.*` : `!=${base}`)

@@ -2,6 +2,7 @@ import type { Finding } from '@/lib/contract/finding'
 import { hasLoadErrors, type LoadedYaml, loadYaml, maxSyntaxFindings } from '@/lib/domain/convert/load-yaml'
 import { readPlainPiece, withShortHalfKey } from '@/lib/domain/convert/plain-piece'
 import { isRecord, type YamlNotes } from '@/lib/domain/convert/yaml-data'
+import type { YamlFault } from '@/lib/domain/convert/yaml-faults'
 import { isTooLarge } from '@/lib/domain/convert/yaml-nesting'
 import { type Piece, piecesOf } from '@/lib/domain/convert/yaml-pieces'
 
@@ -40,11 +41,10 @@ interface Data {
 }
 
 /** The lexer gets over an open quote at the next key when another quote follows somewhere; else it swallows the rest of the text. */
-const openQuote = /^This is no valid YAML: Missing closing (["'])quote/
 const quoteBelow = { '"': /[^\\]"/, "'": /[^']'(?!')/ }
 const lineWithQuote = { '"': 'z: "0"\n', "'": "z: '0'\n" }
 /** A key without its colon, as it is typed: below the margin it ends with the mapping it is in. */
-const halfKey = /^This is no valid YAML: Implicit (?:keys need to be on a single line|map keys need to be followed by map values)/
+const halfKeys = new Set<unknown>(['keyLines', 'colon'] satisfies YamlFault[])
 /** Any key at the margin ends what stands above it. */
 const anotherKey = 'z: 0\n'
 /** Anchors, aliases, tags and merge keys reach beyond a piece; marks and directives part documents. */
@@ -52,7 +52,7 @@ const reaching = /(?:^|[\s,[{:-])[&*!]|^<<|^(?:---|\.\.\.|%)/m
 
 /** The quote whose end is missing, if that is all. */
 function openIn({ findings: [only, ...others] }: LoadedYaml): Quote | undefined {
-  const quote = only && others.length === 0 ? openQuote.exec(only.message)?.[1] : undefined
+  const quote = others.length === 0 && only?.values?.fault === ('quote' satisfies YamlFault) ? only.values.found : undefined
   return quote === '"' || quote === "'" ? quote : undefined
 }
 
@@ -74,7 +74,7 @@ function parsePiece({ text, headerLine }: Piece, isLast: boolean): ReadPiece | u
   if (reaching.test(text)) return undefined
   const loaded = loadYaml(isLast ? text : text + anotherKey)
   if (hasLoadErrors(loaded)) {
-    if (headerLine === undefined && loaded.findings.every(({ message }) => halfKey.test(message))) return { loaded }
+    if (headerLine === undefined && loaded.findings.every(({ values }) => halfKeys.has(values?.fault))) return { loaded }
     const open = openIn(loaded)
     const continued = open && text.endsWith('\n') ? loadYaml(text + lineWithQuote[open]) : undefined
     return open && continued && openIn(continued) === open ? { loaded: continued, open } : undefined

@@ -5,6 +5,7 @@ import { type DocumentKind, yamlSchemas } from '@/lib/contract/yaml/kinds'
 import { detectKind, otherKind } from '@/lib/domain/convert/detect-kind'
 import { schemaFindings } from '@/lib/domain/convert/schema-findings'
 import { isRecord, type YamlNotes, yamlToData } from '@/lib/domain/convert/yaml-data'
+import { lineAround, yamlSyntaxWords } from '@/lib/domain/convert/yaml-faults'
 import { isTooLarge, maxYamlBytes, maxYamlDepth, misplacedTab, parseShallow } from '@/lib/domain/convert/yaml-nesting'
 
 export interface YamlPosition {
@@ -63,7 +64,7 @@ export function loadYaml(text: string): LoadedYaml {
   const findings: Finding[] = [...document.errors, ...document.warnings].slice(0, maxSyntaxFindings).map((error) => ({
     path: [],
     severity: 'error',
-    ...syntaxMessage(error.code, error.message, lineAround(text, error.pos[0])),
+    ...yamlSyntaxWords(error.code, error.message, lineAround(text, error.pos[0])),
     stage: 'load',
     ...at(error.pos[0]),
   }))
@@ -88,35 +89,6 @@ function strangeCharacter(text: string): (Finding & { offset: number }) | undefi
   if (tab === undefined) return undefined
   const message = 'A tab stands here; YAML is indented and separated by spaces.'
   return { ...rest, rule: 'yaml-tab', message, fix: 'Write spaces instead.', offset: tab }
-}
-
-function lineAround(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1
-  const end = text.indexOf('\n', offset)
-  return text.slice(start, Math.min(end === -1 ? text.length : end, start + 400))
-}
-
-function syntaxMessage(code: string, message: string, line: string): Pick<Finding, 'rule' | 'message' | 'fix' | 'values'> {
-  if (/\{\{[^}]*\}\}/.test(line))
-    return {
-      rule: 'placeholder',
-      message: 'A template placeholder {{…}} stands here; that is no YAML.',
-      fix: 'Replace the placeholder by a value, or put it in quotes.',
-    }
-  if (code === 'TAG_RESOLVE_FAILED')
-    return { rule: 'yaml-tag', message: 'Custom tags (a word that begins with !) are not allowed.', fix: 'Remove the tag.' }
-  if (code === 'MULTIPLE_DOCS')
-    return {
-      rule: 'yaml-documents',
-      message: 'The text holds several documents (---); one file describes one resource.',
-      fix: 'Put each document into its own file.',
-    }
-  return {
-    rule: 'yaml-syntax',
-    message: `This is no valid YAML: ${message.replace(/ at line.*$/s, '')}.`,
-    fix: 'Check indentation, colons and quotes at this place.',
-    values: { reason: message.replace(/ at line.*$/s, '') },
-  }
 }
 
 function locateNode(

@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml'
 import type { Finding } from '@/lib/contract/finding'
 import { plainValue } from '@/lib/domain/convert/plain-scalar'
+import { sayYamlFault } from '@/lib/domain/convert/yaml-faults'
 import { maxYamlAliases, maxYamlDepth, maxYamlNodes } from '@/lib/domain/convert/yaml-nesting'
 
 type Path = (string | number)[]
@@ -96,15 +97,10 @@ export function yamlToData(document: Document): YamlData {
         'Correct it, or put it in quotes.',
         offset,
       )
-    if (note === 'sign')
-      refuse(
-        path,
-        'yaml-syntax',
-        `A lone ${node.source} has a meaning of its own in YAML, which az ml does not know here.`,
-        'Put it in quotes.',
-        offset,
-        { reason: node.source },
-      )
+    if (note === 'sign') {
+      const { rule, message, fix, values } = sayYamlFault({ fault: 'sign', found: node.source }, node.source)
+      refuse(path, rule, message, fix, offset, values)
+    }
     return value
   }
 

@@ -9,6 +9,14 @@ import { scriptTraps } from '@/lib/domain/script-checks/traps'
 const maxFindings = 60
 const checks: readonly ScriptCheck[] = [checkFunctions, checkImports, checkModelPaths, ...scriptTraps]
 
+const unreadableReasons: Readonly<Record<NonNullable<ScriptReading['unreadable']>, string>> = {
+  large: 'it is too large',
+  nul: 'it holds a NUL character',
+  deep: 'it nests too deep',
+  slow: 'reading it took too long or too much memory',
+  answer: 'what Python said about it cannot be understood',
+}
+
 /** All rules about one Python file, in the order of its lines. Pure: the reading comes from lib/script-lint. */
 export function checkScript(reading: ScriptReading, context: Omit<ScriptContext, 'facts'>): Finding[] {
   const { file } = context
@@ -36,8 +44,8 @@ export function checkScript(reading: ScriptReading, context: Omit<ScriptContext,
         column: 1,
         severity: 'warning',
         rule: 'script-unreadable',
-        message: `${file} could not be checked: ${unreadable}.`,
-        values: { file, reason: unreadable },
+        message: `${file} could not be checked: ${unreadableReasons[unreadable]}.`,
+        values: { file, fault: unreadable },
       },
     ]
   if (!facts) return []
