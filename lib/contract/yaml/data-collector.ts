@@ -26,10 +26,27 @@ export const collectionYamlSchema = z.looseObject({
     z.union([
       z.string(),
       z.looseObject({
-        name: z.string().optional(),
-        path: z.string().optional(),
-        version: versionSchema.optional(),
-        data_id: z.string().optional(),
+        name: field(z.string(), {
+          title: 'Name of the data asset',
+          description: 'Under which the collected data is registered; default is <endpoint>-<deployment>-<collection>.',
+          source: sources.dataCollector,
+        }),
+        path: field(z.string(), {
+          title: 'Path of the data',
+          description: 'Folder of a datastore that the data is written to.',
+          examples: ['azureml://datastores/workspaceblobstore/paths/modelDataCollector'],
+          source: sources.dataCollector,
+        }),
+        version: field(versionSchema, {
+          title: 'Version of the data asset',
+          description: 'Version under which the data is registered; default is 1.',
+          source: sources.dataCollector,
+        }),
+        data_id: field(z.string(), {
+          title: 'Id of the data asset',
+          description: 'A data asset that exists already, in place of name and path.',
+          source: sources.dataCollector,
+        }),
       }),
     ]),
     {
@@ -69,12 +86,22 @@ export const dataCollectorYamlSchema = z.looseObject({
     limit: '0.0–1.0',
     source: sources.dataCollector,
   }),
-  request_logging: field(z.looseObject({ capture_headers: z.array(z.string()).optional() }), {
-    title: 'Request logging',
-    description: 'Headers to keep with the payload.',
-    examples: [{ capture_headers: ['x-request-id'] }],
-    source: sources.dataCollector,
-  }),
+  request_logging: field(
+    z.looseObject({
+      capture_headers: field(z.array(z.string()), {
+        title: 'Headers to keep',
+        description: 'Names of request headers that are written beside the payload.',
+        examples: [['x-request-id']],
+        source: sources.dataCollector,
+      }),
+    }),
+    {
+      title: 'Request logging',
+      description: 'Headers to keep with the payload.',
+      examples: [{ capture_headers: ['x-request-id'] }],
+      source: sources.dataCollector,
+    },
+  ),
 })
 
 export type DataCollectorYaml = z.infer<typeof dataCollectorYamlSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { variableAt } from '@/lib/contract/yaml/environment-variables'
 import type { FieldMeta } from '@/lib/contract/yaml/fields'
 import { type EditorKind, editorSchemas } from '@/lib/contract/yaml/kinds'
 
@@ -42,6 +43,8 @@ const described = new WeakMap<z.core.$ZodType, { meta: Readonly<FieldMeta> | und
 
 /** Meaning of a field: title, description, and where they exist examples, default, limit, source, words, snippets. */
 export function describeField(kind: EditorKind, path: readonly (string | number)[]): Readonly<FieldMeta> | undefined {
+  const variable = variableAt(kind, path)
+  if (variable) return variable
   const schema = schemaAt(kind, path)
   if (!schema) return undefined
   const known = described.get(schema) ?? { meta: metaOf(schema) }

@@ -10,11 +10,21 @@ export const accessWords = ['enabled', 'disabled'] as const
 
 const percentSchema = z.number().int().min(0).max(100)
 
-/** `- resource_id: <id>` and the bare id are both in use. */
-export const userAssignedIdentitySchema = z.union([nonEmptyText, z.looseObject({ resource_id: nonEmptyText })])
-
 const identityExample =
   '/subscriptions/<subscription>/resourcegroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>'
+
+/** `- resource_id: <id>` and the bare id are both in use. */
+export const userAssignedIdentitySchema = z.union([
+  nonEmptyText,
+  z.looseObject({
+    resource_id: requiredField(nonEmptyText, {
+      title: 'Resource id',
+      description: 'ARM id of one user-assigned identity.',
+      examples: [identityExample],
+      source: sources.endpoint,
+    }),
+  }),
+])
 
 export const identityYamlSchema = z.looseObject({
   type: requiredField(word(identityTypeWords), {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeField } from '@/lib/contract/yaml/describe'
+import { knownVariables } from '@/lib/contract/yaml/environment-variables'
 import { fieldKey } from '@/lib/contract/yaml/field-key'
 import { yamlJsonSchema } from '@/lib/contract/yaml/json-schema'
 import { documentKinds, type EditorKind } from '@/lib/contract/yaml/kinds'
@@ -35,8 +36,10 @@ const keys = new Map<string, ReturnType<typeof describeField>>()
 for (const kind of [...documentKinds, 'conda'] as EditorKind[])
   for (const path of paths(yamlJsonSchema(kind))) {
     const meta = describeField(kind, path)
-    if (meta) keys.set(fieldKey(kind, kind === 'conda' ? path.filter((step) => step !== 0) : path), meta)
+    if (meta) keys.set(fieldKey(kind, path), meta)
   }
+
+for (const [name, meta] of Object.entries(knownVariables)) keys.set(fieldKey('deployment', ['environment_variables', name]), meta)
 
 it('German explains every field, and no other', () => {
   expect(Object.keys(german).sort()).toEqual([...keys.keys()].sort())

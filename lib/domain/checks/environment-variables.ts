@@ -1,33 +1,7 @@
 import type { Finding } from '@/lib/contract/finding'
+import { variableAt } from '@/lib/contract/yaml/environment-variables'
 import { type DeploymentCheck, errorAt, infoAt, warningAt } from '@/lib/domain/checks/check'
 import { isRecord } from '@/lib/domain/convert/yaml-data'
-
-/** Set by the platform; a value of the user wins and usually breaks the container. */
-const platformVariables: ReadonlySet<string> = new Set([
-  'AZUREML_MODEL_DIR',
-  'AZUREML_ENTRY_SCRIPT',
-  'AML_APP_ROOT',
-  'AZUREML_SOURCE_DIRECTORY',
-  'AZUREML_INFERENCE_PYTHON_PATH',
-  'AZUREML_CONDA_ENVIRONMENT_PATH',
-  'SCORING_TIMEOUT_MS',
-  'AML_APP_INSIGHTS_ENABLED',
-  'AML_APP_INSIGHTS_KEY',
-  'AML_MODEL_DC_STORAGE_ENABLED',
-  'AZUREML_DEBUG_PORT',
-  'SEPERATE_HEALTH_ENDPOINT',
-  'HEALTH_PORT',
-  'SERVER_PORT',
-  'SERVICE_NAME',
-  'SERVICE_VERSION',
-  'SERVICE_PATH_PREFIX',
-  'WORKSPACE_NAME',
-  'HOSTNAME',
-  'MSI_ENDPOINT',
-  'MSI_SECRET',
-  'IDENTITY_ENDPOINT',
-  'IDENTITY_HEADER',
-])
 
 /** Where Azure mounts models; other machines have another prefix. */
 const azurePrefix = '/var/azureml-app'
@@ -59,7 +33,8 @@ export const checkEnvironmentVariables: DeploymentCheck = (deployment, { raw }) 
         ),
         values: { name },
       })
-    if (platformVariables.has(name))
+    // A value of the person wins and usually breaks the container.
+    if (variableAt('deployment', path)?.isSetByPlatform)
       findings.push({
         ...warningAt(
           path,

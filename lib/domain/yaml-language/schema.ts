@@ -1,4 +1,5 @@
 import { describeField } from '@/lib/contract/yaml/describe'
+import { variableAt } from '@/lib/contract/yaml/environment-variables'
 import { yamlJsonSchema } from '@/lib/contract/yaml/json-schema'
 import type { EditorKind } from '@/lib/contract/yaml/kinds'
 
@@ -105,6 +106,13 @@ function readField(kind: EditorKind, path: Path): FieldFacts | undefined {
   for (const key of path) nodes = nodes.flatMap((node) => step(node, key))
   const [first] = nodes
   if (!first) return undefined
+  const variable = variableAt(kind, path)
+  if (variable) {
+    const { isSetByPlatform: _, snippets: __, ...meta } = variable
+    const { values = {}, examples = [] } = meta
+    // The container gets text, whatever the file holds.
+    return { ...meta, values, examples, allowed: Object.keys(values), types: ['string'] }
+  }
   const all = nodes.flatMap(alternatives)
   // Words read without regard to case lose their default on the way to JSON Schema.
   const meta = describeField(kind, path)

@@ -1,3 +1,4 @@
+import { knownVariables } from '@/lib/contract/yaml/environment-variables'
 import type { EditorKind } from '@/lib/contract/yaml/kinds'
 import { sampleVersions } from '@/lib/domain/environment-lint/rules-2026-11'
 import { baseImages } from '@/lib/domain/limits/base-images'
@@ -158,7 +159,7 @@ export function namesAsKeys(kind: EditorKind, path: Path, facts: LanguageFacts):
   const isTraffic = kind === 'endpoint' && path.length === 1 && (path[0] === 'traffic' || path[0] === 'mirror_traffic')
   if (isTraffic) return [...(facts.deployments ?? [])]
   if (kind === 'deployment' && path.length === 1 && path[0] === 'environment_variables')
-    return ['WORKER_COUNT', 'AZUREML_LOG_LEVEL', 'AZUREML_EXTRA_PYTHON_LIB_PATH', 'MLFLOW_MODEL_FOLDER']
+    return Object.keys(knownVariables).filter((name) => !knownVariables[name]?.isSetByPlatform)
   if (kind === 'deployment' && path.join('/') === 'data_collector/collections')
     return ['model_inputs', 'model_outputs', 'request', 'response']
   return []
