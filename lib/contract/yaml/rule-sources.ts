@@ -8,6 +8,8 @@ import type { DocumentKind } from '@/lib/contract/yaml/kinds'
  */
 const ruleSources: Readonly<Record<string, string>> = {
   'yaml-duplicate-key': 'https://yaml.org/spec/1.2.2/#3211-nodes',
+  // What is sent is JSON, which has no references.
+  'yaml-cycle': 'https://www.rfc-editor.org/rfc/rfc8259#section-3',
   placeholder: 'https://github.com/Azure/azureml-examples/tree/main/cli/endpoints/online',
   'name-length': sources.quota,
   'name-start': sources.quota,

@@ -165,6 +165,10 @@ describe('yamlChecker', () => {
     )
   })
 
+  it('answers so where a block at the margin hides a half key below it', () => {
+    compareAll(['x: 1\ny: 2\n', 'x:\n|\n  text\nx:\nhalf\ny: 2\n', 'x:\n"text"\nx:\nhalf\ny: 2\n', 'x:\n[text]\nz:\nhalf\ny: 2\n'])
+  })
+
   it('asks the rules again when kind or context is another one', () => {
     const check = yamlChecker()
     const text = 'name: blue\nendpoint_name: other\n'

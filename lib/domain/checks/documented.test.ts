@@ -106,6 +106,14 @@ describe('what does not go together', () => {
       'environment',
       'warning conda-dependencies conda_file',
     ],
+    [
+      'a version of an environment without a name',
+      `${managed}environment: {name: "", version: "2", image: i}\n`,
+      'deployment',
+      'error version-without-name environment.version',
+    ],
+    ['a data collector of nothing', `${managed}data_collector: {}\n`, 'deployment', 'error required data_collector.collections'],
+    ['an alias within its own anchor', `${managed}tags: &t\n  a: *t\n`, 'deployment', 'error yaml-cycle tags.a'],
     ['a version of no name', 'name: ""\nversion: 2\npath: m\n', 'model', 'error version-without-name version'],
     [
       'a variable no process can hold',

@@ -56,6 +56,11 @@ function openIn({ findings: [only, ...others] }: LoadedYaml): Quote | undefined 
   return quote === '"' || quote === "'" ? quote : undefined
 }
 
+/** A word is where a half-typed key is found; a block, quotes or brackets there can hide what is wrong below them. */
+function isWordAt(text: string, { line = 1, column = 1 }: Finding): boolean {
+  return /^[\w$./-]/.test((text.split('\n')[line - 1] ?? '').slice(column - 1))
+}
+
 /** Undefined: what stands there depends on the rest of the text. Another key follows all pieces but the last. */
 function readPiece(piece: Piece, isLast: boolean, memory: Memory): ReadPiece | undefined {
   const plain = readPlainPiece(piece.text)
@@ -74,7 +79,8 @@ function parsePiece({ text, headerLine }: Piece, isLast: boolean): ReadPiece | u
   if (reaching.test(text)) return undefined
   const loaded = loadYaml(isLast ? text : text + anotherKey)
   if (hasLoadErrors(loaded)) {
-    if (headerLine === undefined && loaded.findings.every(({ values }) => halfKeys.has(values?.fault))) return { loaded }
+    if (headerLine === undefined && loaded.findings.every((finding) => halfKeys.has(finding.values?.fault) && isWordAt(text, finding)))
+      return { loaded }
     const open = openIn(loaded)
     const continued = open && text.endsWith('\n') ? loadYaml(text + lineWithQuote[open]) : undefined
     return open && continued && openIn(continued) === open ? { loaded: continued, open } : undefined

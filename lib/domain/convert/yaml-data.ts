@@ -65,7 +65,12 @@ export function yamlToData(document: Document): YamlData {
         refuse(path, 'yaml-alias', `The alias *${node.source} names no anchor above it.`, `Define &${node.source} first.`, offset)
         return null
       }
-      if (open.has(target)) stop(path, 'yaml-alias', `The alias *${node.source} contains itself.`, 'Write the value out.', offset)
+      if (open.has(target)) {
+        const message = `The alias *${node.source} contains itself; no value that is sent to Azure can.`
+        // The SDK loads such a file and ends in a RecursionError when it sends it.
+        findings.push({ path, severity: 'error', rule: 'yaml-cycle', message, fix: 'Write the value out.', stage: 'rules', offset })
+        throw new LimitReached(message)
+      }
       return read(target, path, depth)
     }
     const anchor = (isScalar(node) || isMap(node) || isSeq(node)) && node.anchor

@@ -269,8 +269,11 @@ export function loaderRejections(
   if (kind === 'deployment') {
     if (data.type === 'kubernetes') found.push(...registryAssets(data))
     if (isRecord(data.model) && found.length === 0) found.push(...unnamedModel(data.model))
+    // Without a key it is named after its contents; an empty one is no name.
+    if (isRecord(data.environment) && data.environment.name === '' && data.environment.version !== undefined)
+      found.push(versionAlone(['environment', 'version']))
   }
-  if (kind === 'model' && data.name === '' && data.version !== undefined) found.push(versionAlone(['version']))
+  if ((kind === 'model' || kind === 'environment') && data.name === '' && data.version !== undefined) found.push(versionAlone(['version']))
   return found.slice(0, maxRejections)
 }
 

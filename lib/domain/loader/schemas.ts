@@ -20,6 +20,7 @@ const collection: LoaderMapping = {
 
 const dataCollector: LoaderMapping = {
   is: 'mapping',
+  required: ['collections'],
   fields: {
     collections: { is: 'map', textKeys: true, values: collection },
     rolling_rate: word('minute', 'hour', 'day'),
