@@ -27,7 +27,7 @@ export function EditorBar(props: {
     setTimeout(() => URL.revokeObjectURL(address), 0)
   }
   return (
-    <div className="flex min-h-8 items-center gap-0.5 border-b py-0.5 pr-1 pl-3">
+    <div className="painted-apart flex min-h-8 items-center gap-0.5 border-b py-0.5 pr-1 pl-3">
       <p role="status" className="min-w-0 flex-1 truncate text-ink-3 text-small">
         {props.isReadOnly ? t('readOnlyHint') : t(props.tabLeaves ? 'tabLeaves' : 'tabStays')}
       </p>

@@ -48,7 +48,7 @@ export function ProblemList(props: {
     <ul
       aria-label={props.label ?? t('problems')}
       aria-busy={props.isChecking ?? false}
-      className={cx('relative text-small', props.className)}
+      className={cx('painted-apart relative text-small', props.className)}
     >
       {/* A note is advice, no problem. */}
       {!props.isUnfinished && props.findings.every(({ severity }) => severity === 'info') ? (

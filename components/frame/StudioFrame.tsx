@@ -45,10 +45,11 @@ export function StudioFrame(props: {
         <DropAnywhere actions={props.dropActions} />
         <div className="flex flex-1">
           <Navigation isCollapsed={isCollapsed} onToggle={toggle} />
+          {/* `>`: a wish of the page itself, so that nothing inserted deep in it, as with every key of an editor, has it looked for. */}
           <main
             id="main"
             tabIndex={-1}
-            className="min-w-0 max-w-[1328px] flex-1 px-4 pb-8 outline-none has-[.full-width]:max-w-none md:px-6"
+            className="min-w-0 max-w-[1328px] flex-1 px-4 pb-8 outline-none has-[>.full-width]:max-w-none md:px-6"
           >
             {props.children}
           </main>

@@ -36,6 +36,7 @@ import { editYaml } from '@/lib/domain/yaml-edit/yaml-edit'
 import { checksRequest, useChecks } from '@/lib/queries/checks'
 import { loadDraft } from '@/lib/queries/drafts'
 
+const namesNoFiles = () => false
 const changedCodes = new Set(['Studio.DeploymentChanged', 'Studio.EndpointChanged'])
 
 /** One live file: typed in, checked, reviewed against the live object, applied. */
@@ -56,7 +57,7 @@ export function LiveEditor({ file, stored, actions }: { file: LiveFile; stored: 
   const checked = useFindings({ text: draft.text, kind, context: { endpointName: detail.name, runsHere: true } })
   // What only the studio knows: quota, what was measured, which assets there are. A live file names no files of this computer.
   const asked = kind === 'deployment' ? checksRequest({ kind, text: draft.text, endpoint: detail.name }) : undefined
-  const { findings: known } = useChecks(asked, false)
+  const { findings: known } = useChecks(asked, namesNoFiles)
   const facts = useLanguageFacts(detail.name, undefined, kind === 'deployment')
   const findings = useMemo(() => {
     const own = nameFinding(draft.text, kind, file.deployment ?? detail.name)

@@ -116,7 +116,10 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     [check, draft.text, props.endpoint, props.existing, edited, quota],
   )
   const checked = checksRequest({ kind: 'deployment', text: draft.text, baseDir: draft.baseDir, endpoint: props.endpoint })
-  const checks = useChecks(checked)
+  // Held beside React: the first key typed as YAML renders nothing of this page.
+  const isTyping = useRef(false)
+  // What is on the way to the next text is not asked again about this one.
+  const checks = useChecks(checked, () => !isTyping.current)
   const repairFile = useFileRepair(checked, props.files)
   // Said in the reader's language once, here; everything below shows `message`.
   const findings = withoutRepeats([...ruleFindings, ...(checks.findings ?? checks.inFiles)]).map((finding) => ({
@@ -246,7 +249,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
       )}
       <div className={cx('grid gap-6', viewClasses[view].grid)}>
         <StepList steps={stepsHere} current={step} reached={reached} findings={shown} onGo={go} />
-        <div className="min-w-0">
+        <div className="painted-apart min-w-0">
           <div ref={summary} tabIndex={-1} className="outline-none">
             {draft.syntaxError ? (
               <Notice
@@ -346,6 +349,9 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
           name={name}
           endpoint={props.endpoint}
           facts={facts}
+          onTyping={(now) => {
+            isTyping.current = now
+          }}
           onRepairFile={repairFile}
           className={viewClasses[view].yaml}
         />

@@ -16,7 +16,7 @@ export function StepList(props: {
 }) {
   const t = useTranslations('wizard')
   return (
-    <nav aria-label={t('steps')}>
+    <nav aria-label={t('steps')} className="painted-apart">
       <ol className="flex flex-wrap gap-1 lg:flex-col">
         {props.steps.map((step, index) => {
           const failed = step !== 'review' && errorsOfStep(props.findings, step).length > 0

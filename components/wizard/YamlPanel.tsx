@@ -3,7 +3,7 @@
 import { FolderOpen, Sparkles } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Editor } from '@/components/editor/Editor'
 import type { EditorPlace } from '@/components/editor/editor-props'
 import { ProblemList } from '@/components/editor/ProblemList'
@@ -43,6 +43,8 @@ export function YamlPanel(props: {
   /** Name of the endpoint or deployment; empty while it has none. */
   name: string
   facts: LanguageFacts
+  /** Gets whether it is being typed in, before the page follows: what asks about its text may wait. */
+  onTyping?: (isTyping: boolean) => void
   /** The endpoint a deployment is written for. */
   endpoint?: string
   /** Repairs what was found in another file than this text. */
@@ -64,6 +66,11 @@ export function YamlPanel(props: {
     setGoTo(props.goTo)
   }
   const { text, isTyping, current, change, settle, settleNow } = useDelayedText(draft.text, draft.setText)
+  const { onTyping } = props
+  useEffect(() => {
+    onTyping?.(isTyping)
+    return () => onTyping?.(false)
+  }, [onTyping, isTyping])
   const label = t(`label.${kind}`)
   const fileName = t(`fileName.${kind}`, { name: props.name || (kind === 'deployment' ? 'blue' : 'endpoint') })
   const quick = useFindings({
@@ -102,7 +109,7 @@ export function YamlPanel(props: {
   const isLocked = draft.isLocked && draft.syntaxError === undefined
   return (
     <section className={cx('flex min-w-0 flex-col overflow-hidden rounded-panel border bg-raised', props.className)} aria-label={label}>
-      <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2">
+      <div className="painted-apart flex flex-wrap items-center gap-2 border-b px-3 py-2">
         <span className="font-mono text-small">{fileName}</span>
         <span className="ml-auto flex gap-3 text-small">
           {errors > 0 ? <span className="text-failure">{t('errors', { count: errors })}</span> : null}

@@ -12,8 +12,11 @@ const debounceMs = 300
 /** How soon an edit on the disk (another editor, git) shows; only while the page is looked at. */
 const lookAgainMs = 450
 
-/** All checks of a document and the files it names; asked again and again where files of this computer matter, unless it names none. */
-export const checksQuery = (request: ChecksRequest | undefined, namesFiles = true) =>
+/**
+ * All checks of a document and the files it names; asked again and again where files of this computer matter, while `looksAgain` says so.
+ * It is asked with every answer and every render.
+ */
+export const checksQuery = (request: ChecksRequest | undefined, looksAgain: () => boolean = always) =>
   queryOptions({
     queryKey: ['checks', request],
     queryFn: async ({ signal }): Promise<ChecksAnswer> => {
@@ -30,11 +33,13 @@ export const checksQuery = (request: ChecksRequest | undefined, namesFiles = tru
     enabled: request !== undefined,
     staleTime: lookAgainMs,
     gcTime: 10_000,
-    refetchInterval: ({ state }) => (namesFiles && state.data?.looksAtFiles ? lookAgainMs : false),
+    refetchInterval: ({ state }) => (state.data?.looksAtFiles && looksAgain() ? lookAgainMs : false),
     retry: false,
     // What was found last stays in sight until the next answer is there.
     placeholderData: keepPreviousData,
   })
+
+const always = () => true
 
 function readAnswer(body: unknown): ChecksAnswer {
   const { findings, looksAtFiles, joins } = (typeof body === 'object' && body !== null ? body : {}) as Partial<ChecksAnswer>
@@ -67,8 +72,11 @@ export interface Checks {
   joins: readonly ModelJoin[]
 }
 
-/** Checks a document as it is edited, 300 ms after the last change, and again when the files it names change. Pass a stable `overlays`. */
-export function useChecks(request: ChecksRequest | undefined, namesFiles = true): Checks {
+/**
+ * Checks a document as it is edited, 300 ms after the last change, and again when the files it names change, while `looksAgain` says so.
+ * Pass a stable `overlays`.
+ */
+export function useChecks(request: ChecksRequest | undefined, looksAgain?: () => boolean): Checks {
   const { kind, text, baseDir, endpoint, overlays } = request ?? {}
   const wanted = useMemo(
     () => (kind === undefined || text === undefined ? undefined : checksRequest({ kind, text, baseDir, endpoint, overlays })),
@@ -79,7 +87,7 @@ export function useChecks(request: ChecksRequest | undefined, namesFiles = true)
     const timer = setTimeout(() => setAsked(wanted), debounceMs)
     return () => clearTimeout(timer)
   }, [wanted])
-  const { data, isPlaceholderData } = useQuery(checksQuery(asked, namesFiles))
+  const { data, isPlaceholderData } = useQuery(checksQuery(asked, looksAgain))
   return useMemo(
     () => ({
       findings: asked === wanted && !isPlaceholderData ? data?.findings : undefined,

@@ -230,7 +230,7 @@ export function EndpointWizard(props: {
           reachable={reachable}
           onGo={goTo}
         />
-        <form noValidate onSubmit={submit} className={cx('min-w-0', view === 'yaml' ? '' : 'max-w-[44rem]')}>
+        <form noValidate onSubmit={submit} className={cx('painted-apart min-w-0', view === 'yaml' ? '' : 'max-w-[44rem]')}>
           {syntaxError ? (
             <Notice
               tone="failure"

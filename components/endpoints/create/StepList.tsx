@@ -17,7 +17,7 @@ export function StepList(props: {
 }) {
   const t = useTranslations('endpoints.create.steps')
   return (
-    <nav aria-label={t('label')} className="min-w-0">
+    <nav aria-label={t('label')} className="painted-apart min-w-0">
       <ol className="flex gap-0.5 overflow-x-auto lg:flex-col">
         {steps.map((step, index) => {
           const isCurrent = step === props.current
