@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { createTranslator } from 'next-intl'
 import { expect, test } from 'vitest'
 import { locales } from '@/i18n/locales'
+import { catalogue } from '@/lib/problems/catalogue'
+import problems from '@/messages/de/problems.json'
 import { messages } from '@/messages/index'
 
 type Tree = { [key: string]: string | Tree }
@@ -25,7 +27,7 @@ function placeholders(text: string): string[] {
 const isCount = (text: string, name: string) => new RegExp(`\\{${name}, (?:plural|number)`).test(text)
 
 /** Texts whose English stands in the contract itself and that no page carries: messages/when-needed.ts. */
-const loadedWhenNeeded = ['fields', 'kinds', 'language']
+const loadedWhenNeeded = ['fields', 'kinds', 'language', 'problems']
 
 const english = flatten(messages.en)
 const german = flatten(messages.de)
@@ -70,4 +72,17 @@ test.each(locales)('every file of messages/%s is wired', (locale) => {
     .map((name) => name.replace(/\.json$/, ''))
     .filter((name) => !loadedWhenNeeded.includes(name))
   expect(Object.keys(messages[locale]).sort()).toEqual(files.sort())
+})
+
+test('German says cause and fix of every code of the catalogue, and of no other', () => {
+  const texts: Readonly<Record<string, readonly string[]>> = problems
+  expect(Object.keys(texts).sort()).toEqual(Object.keys(catalogue).sort())
+  const said = Object.values(catalogue).flatMap(({ cause, fix }) => [cause, fix])
+  for (const [code, sentences] of Object.entries(texts)) {
+    expect(sentences, code).toHaveLength(2)
+    for (const sentence of sentences) {
+      expect(sentence, code).toMatch(/\.$/)
+      expect(said, code).not.toContain(sentence)
+    }
+  }
 })

@@ -19,3 +19,11 @@ export interface FieldTexts {
 export async function fieldTexts(locale: Locale): Promise<Record<string, FieldTexts | undefined> | undefined> {
   return locale === 'de' ? (await import('@/messages/de/fields.json')).default : undefined
 }
+
+/** Cause and fix of a problem by its code. */
+export type ProblemTexts = Readonly<Record<string, readonly string[] | undefined>>
+
+/** Texts for the codes of lib/problems/catalogue. Undefined for English: the catalogue itself speaks it. */
+export async function problemTexts(locale: Locale): Promise<ProblemTexts | undefined> {
+  return locale === 'de' ? (await import('@/messages/de/problems.json')).default : undefined
+}

@@ -9,6 +9,7 @@ import { filesOfFolder } from '@/components/drop/read-dropped'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
+import { ProblemText } from '@/components/ui/ProblemText'
 import { Skeleton } from '@/components/ui/Skeleton'
 import { uploadFiles } from '@/components/wizard/upload-files'
 import { type Problem, ProblemError } from '@/lib/problems/problem'
@@ -83,7 +84,9 @@ export function DropFolder(props: { folder: FileSystemDirectoryEntry; actions: D
         <p className="text-ink-2">{t('folderText')}</p>
         {problem ? <ProblemNotice problem={problem} /> : null}
         {error ? (
-          <p className="text-failure">{error.message}</p>
+          <p className="text-failure">
+            <ProblemText error={error} />
+          </p>
         ) : data === undefined ? (
           <Skeleton className="h-5" />
         ) : (

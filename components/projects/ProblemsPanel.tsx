@@ -5,9 +5,9 @@ import { ProblemList } from '@/components/editor/ProblemList'
 import type { ProjectChecks } from '@/components/projects/use-project-checks'
 import { Button } from '@/components/ui/Button'
 import { Notice } from '@/components/ui/Notice'
+import { ProblemText } from '@/components/ui/ProblemText'
 import type { Finding } from '@/lib/contract/finding'
 import type { ProjectFinding } from '@/lib/contract/project'
-import { ProblemError } from '@/lib/problems/problem'
 
 /** Every problem of every file of the project. */
 export function ProblemsPanel(props: {
@@ -42,7 +42,7 @@ export function ProblemsPanel(props: {
               </Button>
             }
           >
-            <span lang="en">{checks.problem instanceof ProblemError ? checks.problem.problem.message : checks.problem.message}</span>
+            <ProblemText error={checks.problem} />
           </Notice>
         </div>
       ) : (

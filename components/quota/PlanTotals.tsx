@@ -7,12 +7,12 @@ import type { QuotaViewState } from '@/components/quota/view-state'
 import { Badge } from '@/components/ui/Badge'
 import { cx } from '@/components/ui/class-names'
 import { Notice } from '@/components/ui/Notice'
+import { ProblemText } from '@/components/ui/ProblemText'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/Table'
 import type { QuotaLimits } from '@/lib/contract/quota'
 import { type Cores, familyLimit, shortfallOf } from '@/lib/domain/quota/usage'
-import { ProblemError } from '@/lib/problems/problem'
 
 /** What the plan needs of each family, beside what is held already. */
 export function PlanTotals(props: { families: Cores; used: Cores; limits: QuotaLimits | undefined; quota: QuotaViewState['quota'] }) {
@@ -35,7 +35,7 @@ export function PlanTotals(props: { families: Cores; used: Cores; limits: QuotaL
     <Section title={t('title')} description={limits ? t('textSimulated') : t('text')}>
       {quota.data ? null : (
         <Notice tone="attention" className="mb-3" title={t('unread')}>
-          {quota.failureReason instanceof ProblemError ? quota.failureReason.problem.message : quota.failureReason?.message}
+          {quota.failureReason ? <ProblemText error={quota.failureReason} /> : null}
         </Notice>
       )}
       <Table

@@ -11,6 +11,7 @@ import { Code } from '@/components/ui/Code'
 import { CopyButton } from '@/components/ui/CopyButton'
 import { Notice } from '@/components/ui/Notice'
 import { ProblemNotice } from '@/components/ui/ProblemNotice'
+import { ProblemText } from '@/components/ui/ProblemText'
 import { Section } from '@/components/ui/Section'
 import { Skeleton } from '@/components/ui/Skeleton'
 import { TextField } from '@/components/ui/TextField'
@@ -66,7 +67,7 @@ export function PricesSection(props: { prices: UseQueryResult<PriceReport>; acti
       <Section title={t('title')} description={t('text')}>
         {unusable ? (
           <Notice tone="attention" className="mb-3" title={t('unusable')}>
-            {unusable}
+            <ProblemText error={{ code: 'Studio.PriceFile', ...unusable, requestId: '', origin: 'input', retryable: false }} />
           </Notice>
         ) : null}
         {prices ? (

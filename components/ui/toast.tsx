@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { problemWords } from '@/components/ui/problem-words'
 import type { Problem } from '@/lib/problems/problem'
 
 let tellThere: () => void
@@ -45,8 +46,10 @@ export function showSuccess(message: string, link?: ToastLink) {
 
 /** Stays until closed: `title` says what did not happen, the Problem says why. */
 export function showProblem(title: string, problem: Problem, link?: ToastLink) {
-  const options = { id: `${title} ${problem.code}`, duration: Number.POSITIVE_INFINITY, description: line(problem.message, link) }
-  void whenThere(({ toast }) => toast.error(title, options))
+  void problemWords(problem).then(({ message }) => {
+    const options = { id: `${title} ${problem.code}`, duration: Number.POSITIVE_INFINITY, description: line(message, link) }
+    return whenThere(({ toast }) => toast.error(title, options))
+  })
 }
 
 /** What the browser itself refused, in one sentence. */

@@ -23,7 +23,7 @@ export type PriceFile = z.infer<typeof priceFileSchema>
 export interface PriceReport {
   prices?: PriceFile
   /** Why the file that lies there cannot be used. */
-  unusable?: string
+  unusable?: { message: string; target?: string }
   /** Where the file lies, or would lie. */
   path: string
   /** Where the button fetches from. */

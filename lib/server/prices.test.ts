@@ -103,7 +103,7 @@ it('refuses a file that is none, names the field, and keeps the one before', asy
 
 it('tells why a file that lies there cannot be used', async () => {
   writeFileSync(join(home, 'prices.json'), JSON.stringify({ ...sample, asOf: 'yesterday' }))
-  expect(await priceReport()).toMatchObject({ unusable: expect.stringContaining('asOf') })
+  expect(await priceReport()).toMatchObject({ unusable: { message: expect.stringContaining('asOf'), target: 'asOf' } })
   expect((await priceReport()).prices).toBeUndefined()
 })
 

@@ -25,8 +25,11 @@ const pageTimeoutMs = 20_000
 export const priceTextSchema = z.strictObject({ text: z.string().max(maxFileBytes) })
 export const priceQuestionSchema = z.strictObject({ region: regionSchema, currency: currencySchema })
 
-function refuse(message: string, code: 'Studio.PriceFile' | 'Studio.PriceList', retryable = false): ProblemError {
-  return new ProblemError({ code, message, origin: code === 'Studio.PriceFile' ? 'input' : 'studio', retryable }, retryable ? 502 : 400)
+function refuse(message: string, target: string, code: 'Studio.PriceFile' | 'Studio.PriceList', retryable = false): ProblemError {
+  return new ProblemError(
+    { code, message, target, origin: code === 'Studio.PriceFile' ? 'input' : 'studio', retryable },
+    retryable ? 502 : 400,
+  )
 }
 
 /** Text of a price file, checked. @throws ProblemError `Studio.PriceFile` naming the field */
@@ -35,13 +38,13 @@ function parsePrices(text: string): PriceFile {
   try {
     data = JSON.parse(text)
   } catch (error) {
-    throw refuse(`The price file is not valid JSON: ${error instanceof Error ? error.message : String(error)}.`, 'Studio.PriceFile')
+    throw refuse(`The price file is not valid JSON: ${error instanceof Error ? error.message : String(error)}.`, 'JSON', 'Studio.PriceFile')
   }
   const parsed = priceFileSchema.safeParse(data)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const field = issue?.path.map(String).join('.') || 'the file'
-  throw refuse(`The price file cannot be used: ${field}: ${issue?.message ?? 'it does not fit'}.`, 'Studio.PriceFile')
+  throw refuse(`The price file cannot be used: ${field}: ${issue?.message ?? 'it does not fit'}.`, field, 'Studio.PriceFile')
 }
 
 /** What is known about prices now; a file that cannot be read is told, never used in part. */
@@ -50,12 +53,21 @@ export async function priceReport(): Promise<PriceReport> {
   const told = { path: layout.prices, address: pricesUrl }
   try {
     if ((await stat(layout.prices)).size > maxFileBytes)
-      return { ...told, unusable: `The price file is larger than ${maxFileBytes} bytes.` }
+      return { ...told, unusable: { message: `The price file is larger than ${maxFileBytes} bytes.`, target: `> ${maxFileBytes} B` } }
     return { ...told, prices: parsePrices(await readFile(layout.prices, 'utf8')) }
   } catch (error) {
-    if (error instanceof ProblemError) return { ...told, unusable: error.problem.message }
+    if (error instanceof ProblemError) {
+      const { message, target } = error.problem
+      return { ...told, unusable: { message, ...(target ? { target } : {}) } }
+    }
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return told
-    return { ...told, unusable: `The price file cannot be read: ${error instanceof Error ? error.message : String(error)}.` }
+    return {
+      ...told,
+      unusable: {
+        message: `The price file cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+        target: layout.prices,
+      },
+    }
   }
 }
 
@@ -92,14 +104,26 @@ async function readPage(address: URL): Promise<RetailPage> {
     const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
     throw refuse(
       `The price list at ${address.origin} cannot be reached (${cause}). Without a network, bring a price file instead.`,
+      address.origin,
       'Studio.PriceList',
       true,
     )
   }
-  if (!response.ok) throw refuse(`The price list at ${address.origin} answered with status ${response.status}.`, 'Studio.PriceList', true)
+  if (!response.ok)
+    throw refuse(
+      `The price list at ${address.origin} answered with status ${response.status}.`,
+      `${address.origin} (${response.status})`,
+      'Studio.PriceList',
+      true,
+    )
   const page = retailPageSchema.safeParse(readJson(await readBody(response, address)))
   if (!page.success)
-    throw refuse(`The price list at ${address.origin} answered something that is no page of prices.`, 'Studio.PriceList', true)
+    throw refuse(
+      `The price list at ${address.origin} answered something that is no page of prices.`,
+      address.origin,
+      'Studio.PriceList',
+      true,
+    )
   return page.data
 }
 
@@ -109,7 +133,12 @@ async function readBody(response: Response, address: URL): Promise<string> {
   for await (const part of response.body ?? []) {
     text += decoder.decode(part, { stream: true })
     if (text.length > maxPageBytes)
-      throw refuse(`The price list at ${address.origin} answered more than ${maxPageBytes} bytes.`, 'Studio.PriceList', true)
+      throw refuse(
+        `The price list at ${address.origin} answered more than ${maxPageBytes} bytes.`,
+        address.origin,
+        'Studio.PriceList',
+        true,
+      )
   }
   return text + decoder.decode()
 }
@@ -141,7 +170,11 @@ export async function fetchPrices({ region, currency }: z.infer<typeof priceQues
   }
   const hourly = hourlyPrices(pages, region, currency)
   if (Object.keys(hourly).length === 0)
-    throw refuse(`The price list knows no prices for the region ${region} in ${currency}. Check both.`, 'Studio.PriceList')
+    throw refuse(
+      `The price list knows no prices for the region ${region} in ${currency}. Check both.`,
+      `${region}, ${currency}`,
+      'Studio.PriceList',
+    )
   return write({ format: 'scorepoint-prices/1', asOf: new Date().toISOString().slice(0, 10), source: list.href, region, currency, hourly })
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { DocumentKind } from '@/lib/contract/yaml/kinds'
-import { checkYaml } from '@/lib/domain/checks/check-document'
+import { checkDocument, checkYaml } from '@/lib/domain/checks/check-document'
 import { loaderRejections } from '@/lib/domain/loader/rejections'
 import { editYaml } from '@/lib/domain/yaml-edit/yaml-edit'
+import { missingWords } from '@/test/missing-words'
 
 type Data = Record<string, unknown>
 const deployment: Data = { name: 'blue', endpoint_name: 'e1', instance_type: 'Standard_DS3_v2', instance_count: 1 }
@@ -99,6 +100,8 @@ describe('what the loaders of azure-ai-ml refuse', () => {
     ['a number as conda file', 'environment', { name: 'e', conda_file: 7 }, ['type conda_file']],
   ])('%s', (_, kind, data, expected) => {
     expect(refused(kind, data)).toEqual(expected)
+    // What German says of it has all its values.
+    expect(missingWords(checkDocument(kind, data).findings)).toEqual([])
   })
 })
 

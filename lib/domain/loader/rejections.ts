@@ -71,9 +71,9 @@ class Reader {
       : `${pathText(path)} must be ${expected}; it is ${shown(value)}.`
     if (value === null && path.length > 0)
       return [rejection(path, 'no-value', `${pathText(path)} has no value.`, 'Write one, or remove the line.', [removeRepair(path)])]
-    if (value === null) return [rejection(path, 'type', message)]
+    if (value === null) return [rejection(path, 'type', message, undefined, [], { value: shown(value) })]
     const repairs = date ? [quoteRepair(path, value)] : repairType(path, value, zodNames[expected] ?? '')
-    return [rejection(path, 'type', message, fix, repairs)]
+    return [rejection(path, 'type', message, fix, repairs, { value: shown(value) })]
   }
 
   private isText(path: Path, value: unknown): value is string {
@@ -103,9 +103,19 @@ class Reader {
         if (!taken) return this.wrong(path, value, described(field))
         const number = Number(value)
         if (number < field.min)
-          return [rejection(path, 'minimum', `${pathText(path)} must be at least ${field.min}; it is ${shown(value)}.`)]
+          return [
+            rejection(path, 'minimum', `${pathText(path)} must be at least ${field.min}; it is ${shown(value)}.`, undefined, [], {
+              limit: field.min,
+              value: shown(value),
+            }),
+          ]
         return number > field.max
-          ? [rejection(path, 'maximum', `${pathText(path)} must be at most ${field.max}; it is ${shown(value)}.`)]
+          ? [
+              rejection(path, 'maximum', `${pathText(path)} must be at most ${field.max}; it is ${shown(value)}.`, undefined, [], {
+                limit: field.max,
+                value: shown(value),
+              }),
+            ]
           : []
       }
       case 'boolean': {
@@ -125,6 +135,7 @@ class Reader {
               : `${pathText(path)} must be one of ${field.words.join(', ')}; it is ${shown(value)}.`,
             quoted ? `Write '${String(value)}' in quotes.` : `Write ${field.words.join(' or ')}.`,
             quoted ? [writeRepair(path, value ? 'True' : 'False', value ? "'True'" : "'False'")] : repairWord(path, value, field.words),
+            { allowed: field.words.map((word) => (quoted ? `'${word}'` : word)).join(', '), value: quoted ? String(value) : shown(value) },
           ),
         ]
       }
@@ -144,16 +155,31 @@ class Reader {
                 'reference',
                 `${pathText(path)} must have the form ${field.form}; it is ${shown(value)}.`,
                 `Write ${field.form}.`,
+                [],
+                { value: shown(value) },
               ),
             ]
       case 'reference':
         return this.isText(path, value) && isReference(value, field.type)
           ? []
-          : [rejection(path, 'reference', `${pathText(path)} is ${shown(value)}, which is no reference to a registered asset.`)]
+          : [
+              rejection(
+                path,
+                'reference',
+                `${pathText(path)} is ${shown(value)}, which is no reference to a registered asset.`,
+                undefined,
+                [],
+                { value: shown(value) },
+              ),
+            ]
       case 'list': {
         if (!Array.isArray(value)) return this.wrong(path, value, 'a list', 'Begin each entry with a dash.')
         if (field.most !== undefined && value.length > field.most)
-          return [rejection(path, 'identity-one', `${pathText(path)} has ${value.length} entries; az ml takes ${field.most}.`, 'Keep one.')]
+          return [
+            rejection(path, 'identity-one', `${pathText(path)} has ${value.length} entries; az ml takes ${field.most}.`, 'Keep one.', [], {
+              count: value.length,
+            }),
+          ]
         return value.flatMap((item, index) => this.read(field.of, item, [...path, index]))
       }
       case 'map':
@@ -181,6 +207,8 @@ class Reader {
             'type',
             `${pathText(path)}: the key ${key} must be text; without quotes it is none.`,
             `Put it in quotes: "${key}".`,
+            [],
+            { value: key },
           ),
         )
       if (field.values) found.push(...this.read(field.values, item, at))
@@ -291,7 +319,15 @@ function asMeant(kind: DocumentKind, data: Readonly<Record<string, unknown>>, no
 function trafficSum(traffic: unknown, found: readonly Finding[]): Finding[] {
   if (!isRecord(traffic) || found.some(({ path }) => path[0] === 'traffic')) return []
   const sum = Object.values(traffic).reduce<number>((total, share) => total + Math.trunc(Number(String(share).replaceAll('_', ''))), 0)
-  return sum > 100 ? [rejection(['traffic'], 'traffic-sum', `traffic adds up to ${sum} percent; it must be 100, or 0.`)] : []
+  return sum > 100
+    ? [
+        rejection(['traffic'], 'traffic-sum', `traffic adds up to ${sum} percent; it must be 100, or 0.`, undefined, [], {
+          sum,
+          more: 'no',
+          rest: sum - 100,
+        }),
+      ]
+    : []
 }
 
 /** Clusters read the workspace's own assets only. */
