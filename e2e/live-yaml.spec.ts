@@ -30,7 +30,8 @@ test('an edit of the live YAML is reviewed, split, rolled out, and meets the cha
   await page.goto('/endpoints/live/yaml')
   await page.getByRole('navigation', { name: 'Files of this endpoint' }).getByRole('link', { name: /blue/ }).click()
   await page.waitForURL('**/yaml?file=blue')
-  await edit(page, '--set instance_count=5 request_settings.request_timeout_ms=8000')
+  // As it stands in a script: the line ends go when it is pasted into a field of one line.
+  await edit(page, 'az ml online-deployment update -n blue -e live \\\n  --set instance_count=5 request_settings.request_timeout_ms=8000')
   await expect(page.getByText('Draft saved')).toBeVisible()
   await page.reload()
 

@@ -100,8 +100,8 @@ export function createControlPlane(dependencies: ControlPlaneDependencies): Runn
   }
   const reconciler = createReconciler(context)
   const wake = { endpoint: reconciler.wakeEndpoint, deployment: reconciler.wakeDeployment }
-  const endpoints = createEndpointWrites(context, wake)
   const quota = createQuota(store)
+  const endpoints = createEndpointWrites(context, wake, quota)
   const deployments = createDeploymentWrites(context, endpoints, wake, quota)
   const metrics = createMetrics({ store: store.metrics, instances: () => measuredInstances(store, runtime) })
   const observed = createObservedTraffic(store, Date.now, metrics)

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { checkKubernetesEndpoint } from '@/agent/control/kubernetes'
 import { normaliseEndpoint } from '@/agent/control/normalise'
+import type { Quota } from '@/agent/control/quota'
 import { badArgument, conflict, notFound } from '@/agent/control/refusals'
 import { storedEndpoint } from '@/agent/control/stored'
 import { issueToken, newTokenKey } from '@/agent/control/tokens'
@@ -16,7 +17,7 @@ import type { Finding } from '@/lib/contract/finding'
 import { checkName } from '@/lib/domain/names/names'
 import { checkMirrorTraffic, checkTraffic } from '@/lib/domain/traffic/traffic'
 
-/** The Azure limit per subscription and region; here it bounds the routing table. */
+/** Bounds the routing table. The limit of a subscription is simulated with its quota (agent/control/quota). */
 const maxEndpoints = 2000
 
 export function newKey(): string {
@@ -34,7 +35,7 @@ export interface Woken {
   deployment(uid: string): void
 }
 
-export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
+export function createEndpointWrites(context: ReconcileContext, wake: Woken, quota: Quota) {
   const { store, operations } = context
 
   function existing(name: string): EndpointRecord {
@@ -83,6 +84,7 @@ export function createEndpointWrites(context: ReconcileContext, wake: Woken) {
     if (!previous && store.resources.endpoints().length >= maxEndpoints) {
       throw badArgument(`There are ${maxEndpoints} endpoints already; that is the limit. Delete one first.`)
     }
+    if (!previous) quota.admitEndpoint(spec, write.subscriptionId)
     const unchanged = previous?.specHash === specHash && previous.state === 'Succeeded'
     const record: EndpointRecord = previous
       ? { ...previous, spec, specHash, state: unchanged ? previous.state : 'Updating', modifiedAt: unchanged ? previous.modifiedAt : now }

@@ -3,13 +3,15 @@
  * A deployment holds its cores from the moment it is accepted until it is gone, also while it is stopped or failed.
  * Doc: https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas
  */
-import { isKubernetes } from '@/agent/control/kubernetes'
+import { computeOf, isKubernetes } from '@/agent/control/kubernetes'
 import { instanceCountOf } from '@/agent/control/normalise'
-import { outOfQuota } from '@/agent/control/refusals'
+import { outOfCount, outOfQuota } from '@/agent/control/refusals'
 import type { ControlStore } from '@/agent/store/control-store'
 import type { DeploymentRecord, EndpointRecord } from '@/agent/store/records'
 import type { Deployment } from '@/lib/contract/arm/deployment'
-import { type QuotaHolder, type QuotaSettings, quotaSettingsSchema } from '@/lib/contract/quota'
+import type { Endpoint } from '@/lib/contract/arm/endpoint'
+import { type OccupiedEndpoint, type QuotaHolder, type QuotaSettings, quotaSettingsSchema } from '@/lib/contract/quota'
+import { type CountWanted, countsOfDeployment, countsOfEndpoint } from '@/lib/domain/quota/occupied'
 import { coreArithmetic } from '@/lib/domain/quota/required-cores'
 import { type Cores, coresOf, familyName, largerCores, shortfallOf, usedCores } from '@/lib/domain/quota/usage'
 import { proposalsFor } from '@/lib/domain/quota/what-fits'
@@ -23,6 +25,16 @@ const initialSettings: QuotaSettings = { enabled: false, total: 24, families: {}
 function coresOfSpec(spec: Deployment, instances: number): Record<string, number> {
   const { instanceType } = spec.properties
   return isKubernetes(spec) || !instanceType ? {} : coresOf(instanceType, instances)
+}
+
+/** Every endpoint with how many deployments it has, as the documented limits count them: in any state, until they are gone. */
+export function occupiedEndpoints(store: ControlStore): OccupiedEndpoint[] {
+  const counts = new Map<string, number>()
+  for (const { endpointUid } of store.resources.deployments()) counts.set(endpointUid, (counts.get(endpointUid) ?? 0) + 1)
+  return store.resources.endpoints().map(({ uid, name, spec }) => {
+    const cluster = computeOf(spec)
+    return { name, ...(cluster === undefined ? {} : { cluster }), deployments: counts.get(uid) ?? 0 }
+  })
 }
 
 export function createQuota(store: ControlStore) {
@@ -56,9 +68,23 @@ export function createQuota(store: ControlStore) {
       }))
   }
 
+  function refuseOneMore(counts: readonly CountWanted[], subscriptionId: string | undefined): void {
+    const full = settings().enabled ? counts.find(({ used, limit }) => used >= limit) : undefined
+    if (full) throw outOfCount(full, subscriptionId)
+  }
+
   return {
     settings,
     holders,
+    endpoints: () => occupiedEndpoints(store),
+
+    /**
+     * The same for a new endpoint: as many as a subscription has, and a cluster takes.
+     * @throws ProblemError `OutOfQuota` (400)
+     */
+    admitEndpoint(spec: Endpoint, subscriptionId?: string): void {
+      refuseOneMore(countsOfEndpoint(occupiedEndpoints(store), computeOf(spec)), subscriptionId)
+    },
 
     /** Takes effect for the next request; what exists is never taken down. Families are kept in the spelling of the list. */
     save(wanted: QuotaSettings): QuotaSettings {
@@ -75,6 +101,7 @@ export function createQuota(store: ControlStore) {
     admit(endpoint: EndpointRecord, spec: Deployment, previous: DeploymentRecord | undefined, subscriptionId?: string): void {
       const limits = settings()
       if (!limits.enabled) return
+      if (!previous) refuseOneMore(countsOfDeployment(occupiedEndpoints(store), computeOf(endpoint.spec)), subscriptionId)
       const instances = instanceCountOf(spec)
       const wanted = coresOfSpec(spec, instances)
       const held: Cores = previous ? heldBy(previous) : {}

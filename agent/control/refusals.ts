@@ -1,5 +1,6 @@
 /** The refusals of the control plane, in one place so that codes and wording agree. */
 import { localSubscriptionId } from '@/lib/contract/arm/scope'
+import type { CountWanted } from '@/lib/domain/quota/occupied'
 import type { CoreArithmetic } from '@/lib/domain/quota/required-cores'
 import type { Shortfall } from '@/lib/domain/quota/usage'
 import type { Proposal } from '@/lib/domain/quota/what-fits'
@@ -57,6 +58,23 @@ export function outOfQuota(facts: {
         ),
         ...(fitting ? [detail(`What fits: ${fitting}.`)] : []),
       ],
+      origin: 'input',
+      retryable: false,
+    },
+    400,
+  )
+}
+
+/** Azure's refusal of one endpoint or deployment more than its limits allow, in the words it has for cores. */
+export function outOfCount({ what, cluster, used, limit }: CountWanted, subscriptionId: string = localSubscriptionId): ProblemError {
+  const scope = cluster === undefined ? 'a subscription in one region' : `the Kubernetes cluster ${cluster}`
+  const detail = `${used} online ${what} of ${limit} that ${scope} may have. The quota is simulated on this computer: delete ${what} that are not used, or change it on the Quota page.`
+  return new ProblemError(
+    {
+      code: 'OutOfQuota',
+      message: `Not enough quota available for online ${what} in ${cluster === undefined ? `SubscriptionId ${subscriptionId}` : `cluster ${cluster}`}. Current usage/limit: ${used}/${limit}. Additional needed: 1 Please see troubleshooting guide, available here: https://aka.ms/oe-tsg#error-outofquota`,
+      target: what,
+      details: [{ code: 'OutOfQuota', message: detail, target: what, origin: 'input', retryable: false }],
       origin: 'input',
       retryable: false,
     },

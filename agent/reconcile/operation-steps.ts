@@ -1,7 +1,8 @@
 /** The steps of a deployment operation that concern no single instance: phases up to the environment, publishing, ending. */
 import { rm } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { adviceNotes } from '@/agent/control/advice'
+import { adviceNotes, type Beside } from '@/agent/control/advice'
+import { occupiedEndpoints } from '@/agent/control/quota'
 import { journaled } from '@/agent/failpoints'
 import { currentPhase, problemOf } from '@/agent/operations'
 import { adviseWhileBuilding } from '@/agent/reconcile/advise-while-building'
@@ -84,6 +85,15 @@ async function runPhase(
   }
 }
 
+/** What there was before this deployment. */
+function besideNew({ store }: ReconcileContext, { endpointKey, name }: DeploymentRecord): Beside {
+  const others = store.resources.deploymentsOf(endpointKey).filter((one) => one.name !== name)
+  const occupied = occupiedEndpoints(store).map((one) =>
+    one.name.toLowerCase() === endpointKey ? { ...one, deployments: others.length } : one,
+  )
+  return { occupied, deploymentNames: others.map((one) => one.name) }
+}
+
 async function phaseWork(
   context: ReconcileContext,
   deployment: DeploymentRecord,
@@ -96,7 +106,7 @@ async function phaseWork(
   if (phase === 'Validate') {
     const { resolved, notes } = resolveAssets(context, revision.spec)
     saveResolved(context, deployment, operation, resolved)
-    return [...notes, ...adviceNotes(revision.spec, operation.endpoint)]
+    return [...notes, ...adviceNotes(revision.spec, operation.endpoint, operation.created ? besideNew(context, deployment) : undefined)]
   }
   const live = openLiveLine(context, operation.id, phase)
   const log = deploymentLog(context, deployment, 'build', { onLine: live.note })

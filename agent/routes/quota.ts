@@ -95,6 +95,7 @@ export function quotaRoutes({ control: { quota } }: AgentDeps) {
     const answer: QuotaReport = {
       settings: quota.settings(),
       holders: quota.holders(),
+      endpoints: quota.endpoints(),
       computer: { cores: availableParallelism(), memoryBytes: totalmem() },
     }
     return c.json(answer)

@@ -31,7 +31,7 @@ beforeEach(() => {
   vi.stubGlobal('CSS', { escape: (value: string) => value })
   vi.stubGlobal('fetch', async (input: string) => {
     if (input === '/api/engine') return Response.json({ ...engine, onlyRuntime: only.runtime })
-    if (input === '/api/registered/environments/env/versions/1') return Response.json(registered)
+    if (input === '/api/registered/environments/env/versions/1?ifThere') return Response.json(registered)
     return quotaAnswer(input) ?? Response.json({ assets: [], drafts: [] })
   })
 })

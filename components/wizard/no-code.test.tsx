@@ -56,7 +56,7 @@ beforeEach(() => {
     const quota = quotaAnswer(input)
     if (quota) return quota
     if (input.startsWith('/api/files/model')) return Response.json(input.includes('flow') ? flow : pickle)
-    if (input === '/api/registered/models/flow/versions/3') {
+    if (input === '/api/registered/models/flow/versions/3?ifThere') {
       const files = [
         { path: 'model/MLmodel', sizeBytes: 9, sha256: '' },
         { path: 'model/model.pkl', sizeBytes: 1, sha256: '' },

@@ -12,7 +12,7 @@ import { parseMlmodel } from '@/lib/domain/mlflow/mlmodel'
 import { mlflowSampleRequest } from '@/lib/domain/mlflow/sample-request'
 import { guessModel } from '@/lib/domain/scoring-script/model-kind'
 import { modelPreviewQuery } from '@/lib/queries/files'
-import { assetFileQuery, assetVersionQuery } from '@/lib/queries/registered'
+import { assetFileQuery, namedVersionQuery } from '@/lib/queries/registered'
 
 export interface ChosenModel {
   /** Undefined while it is read, without a model, or when it cannot be read. */
@@ -46,7 +46,7 @@ export function useChosenModel(draft: DeploymentDraft): ChosenModel {
 /** A registered version as a preview: the same facts, read from the control plane. */
 function useRegisteredModel(reference: string): { preview: ModelPreview | undefined; isMlflow: boolean } {
   const [, name = '', version = ''] = /^azureml:([^:@/]+):([^:@/]+)$/.exec(reference) ?? []
-  const asset = useQuery({ ...assetVersionQuery('models', name, version), enabled: name !== '' })
+  const asset = useQuery({ ...namedVersionQuery('models', name, version), enabled: name !== '' })
   const files = asset.data?.files ?? []
   const { kind, path: folder } = guessModel(files.map((file) => file.path))
   const mlmodel = kind === 'mlflow' ? `${folder}${folder === '' ? '' : '/'}MLmodel` : undefined

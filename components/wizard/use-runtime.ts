@@ -6,7 +6,7 @@ import type { DeploymentDraft } from '@/components/wizard/use-deployment-draft'
 import type { EngineView } from '@/lib/contract/engine'
 import { type RuntimeChoice, runtimeProperty } from '@/lib/contract/runtime-choice'
 import { chooseRuntime, factsOfEnvironment, factsOfYaml } from '@/lib/domain/runtime-choice/runtime-choice'
-import { assetVersionQuery } from '@/lib/queries/registered'
+import { namedVersionQuery } from '@/lib/queries/registered'
 import { engineQuery } from '@/lib/queries/settings'
 
 export interface DraftRuntime {
@@ -24,7 +24,7 @@ export interface DraftRuntime {
 export function useRegisteredEnvironment(draft: DeploymentDraft): Readonly<Record<string, unknown>> | undefined {
   const environment = draft.value(['environment'])
   const [, name = '', version = ''] = /^azureml:([^:@/]+):([^:@/]+)$/.exec(typeof environment === 'string' ? environment : '') ?? []
-  return useQuery({ ...assetVersionQuery('environments', name, version), enabled: name !== '' }).data?.properties
+  return useQuery({ ...namedVersionQuery('environments', name, version), enabled: name !== '' }).data?.properties
 }
 
 /** Where the draft will run on this computer and why, by the agent's own rule. */

@@ -31,9 +31,20 @@ export interface QuotaHolder {
   stopped: boolean
 }
 
+/** An online endpoint as far as limits count it. */
+export interface OccupiedEndpoint {
+  name: string
+  /** Name of the Kubernetes compute; absent for a managed one. */
+  cluster?: string
+  /** How many there are, in any state. */
+  deployments: number
+}
+
 export interface QuotaReport {
   settings: QuotaSettings
   holders: QuotaHolder[]
+  /** Every online endpoint; an older agent does not say it. */
+  endpoints?: OccupiedEndpoint[]
   /** What this computer has; it only warns. */
   computer: { cores: number; memoryBytes: number }
 }

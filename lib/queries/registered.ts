@@ -32,6 +32,15 @@ export const assetVersionQuery = (kind: RegisteredKind, name: string, version: s
     retry: false,
   })
 
+/** The same for a version that a text names and that may not be there: null is the answer then, no error of the page. */
+export const namedVersionQuery = (kind: RegisteredKind, name: string, version: string) =>
+  queryOptions({
+    queryKey: ['registered', kind, name, version, 'named'],
+    queryFn: ({ signal }) => fetchJson<AssetVersionPage | null>(`${versionRoot(kind, name, version)}?ifThere`, signal),
+    staleTime: 3_000,
+    retry: false,
+  })
+
 /** The beginning of one file; versions never change, so it is read once. */
 export const assetFileQuery = (kind: RegisteredKind, name: string, version: string, path: string | undefined) =>
   queryOptions({

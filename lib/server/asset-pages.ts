@@ -137,3 +137,11 @@ export const findDetail = (kind: RegisteredKind, name: string): Promise<AssetDet
 /** A version with its files, or undefined. */
 export const findVersion = (kind: RegisteredKind, name: string, version: string): Promise<AssetVersionPage | undefined> =>
   unlessMissing(versionPage(kind, name, version))
+
+/** The same as an answer for the browser: null when it is missing. */
+export const versionIfThere = async (
+  kind: RegisteredKind,
+  name: string,
+  version: string,
+  signal?: AbortSignal,
+): Promise<AssetVersionPage | null> => (await unlessMissing(versionPage(kind, name, version, signal))) ?? null

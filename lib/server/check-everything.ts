@@ -29,7 +29,7 @@ export async function checkAll(request: ChecksRequest): Promise<{ findings: Find
   const { kind, text, baseDir, endpoint, overlays } = request
   const joins: ModelJoin[] = []
   if (kind === 'conda') return { findings: checkConda({ text }, { path: [], needsServer: false }), joins }
-  const known: Known = kind === 'deployment' ? await knownOf(text, endpoint) : { context: {} }
+  const known: Known = kind === 'deployment' ? await knownOf(text, endpoint) : { context: kind === 'endpoint' ? await quotaFacts() : {} }
   const checked = checkYaml(text, { kind, context: known.context })
   if (!isRecord(checked.data)) return { findings: checked.findings, joins }
   const first = kind === 'deployment' ? localFindings(checked.data, baseDir) : []
@@ -78,7 +78,7 @@ async function knownOf(text: string, endpoint: string | undefined): Promise<Know
     context: {
       runsHere: true,
       ...(endpoint === undefined ? {} : { endpointName: endpoint }),
-      ...(quota === undefined ? {} : { quota }),
+      ...quota,
       ...context,
     },
   }

@@ -1,6 +1,6 @@
 import 'server-only'
 import { deploymentContents, endpointMetrics, endpointStatus, listOperations } from '@/lib/arm/status'
-import type { MetricPoint } from '@/lib/contract/metrics'
+import type { EndpointMetrics, MetricPoint } from '@/lib/contract/metrics'
 import type { OperationView } from '@/lib/contract/scorepoint'
 import type { CheckContext, Measured } from '@/lib/domain/checks/check'
 import { isSameName } from '@/lib/domain/names/names'
@@ -16,7 +16,7 @@ const enoughRequests = 20
 
 export interface LiveFacts {
   /** For the rules. */
-  context: Pick<CheckContext, 'measured' | 'deploymentNames'>
+  context: Pick<CheckContext, 'measured' | 'deploymentNames' | 'requestsPerSecond'>
   /** The endpoint as it is here. */
   endpoint?: { name: string; compute: 'managed' | 'kubernetes' }
   /** Versions installed in the environment that runs, by canonical name. */
@@ -51,10 +51,17 @@ async function readFacts(endpoint: string, deployment: string | undefined): Prom
   const series = metrics.series.find((one) => isSameName(one.deployment, deployment))
   const resolved = contents.environment?.installed
   return {
-    context: { deploymentNames, measured: measuredFrom(operations, series?.points ?? []) },
+    context: { deploymentNames, measured: measuredFrom(operations, series?.points ?? []), requestsPerSecond: peakRate(metrics) },
     endpoint: here,
     ...(resolved === undefined ? {} : { resolved }),
   }
+}
+
+/** The busiest stretch of the metrics, as requests per second of all deployments together. Pure. */
+export function peakRate({ series, stepSeconds }: Pick<EndpointMetrics, 'series' | 'stepSeconds'>): number {
+  const requests = new Map<number, number>()
+  for (const { points } of series) for (const point of points) requests.set(point.at, (requests.get(point.at) ?? 0) + point.requests)
+  return Math.max(0, ...requests.values()) / stepSeconds
 }
 
 /** The newest successful start, and the answers' time over the points, each counted by its requests. Pure. */

@@ -4,10 +4,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { type CreateEndpoint, EndpointWizard } from '@/components/endpoints/create/EndpointWizard'
 import { anEndpointStatus } from '@/components/endpoints/endpoint-for-test'
+import { quotaAnswer } from '@/components/quota/quota-for-test'
 import { renderInStudio } from '@/components/ui/render-for-test'
 import type { Locale } from '@/i18n/locales'
 import { differenceReason } from '@/lib/contract/capabilities'
 import type { Draft, SaveDraft } from '@/lib/contract/draft'
+import type { OccupiedEndpoint } from '@/lib/contract/quota'
 import words from '@/messages/en/endpoints.json'
 
 // jsdom has no CSS object; overlays of the component library escape ids with it.
@@ -18,15 +20,20 @@ const support = { key: 'yes', aml_token: 'yes', aad_token: 'simulated' } as cons
 const stored = new Map<string, SaveDraft>()
 /** Registers a compute. */
 const add = async ({ name }: { name: string }) => ({ ok: true as const, value: ['aks', name] })
+/** Endpoints that count towards the limit of a subscription. */
+let others: OccupiedEndpoint[]
 let create: ReturnType<typeof vi.fn<CreateEndpoint>>
 
 beforeEach(() => {
+  others = []
   stored.clear()
   window.history.replaceState(null, '', '/endpoints/new')
   create = vi.fn<CreateEndpoint>(async ({ yaml }) => ({ ok: true, value: { endpoint: String(parse(yaml).name) } }))
   vi.stubGlobal(
     'fetch',
     vi.fn(async (path: string, init?: RequestInit) => {
+      const quota = quotaAnswer(path, { endpoints: others })
+      if (quota) return quota
       const id = /^\/api\/drafts\/(.+)$/.exec(path)?.[1]
       if (path === '/api/drafts') return Response.json({ drafts: [] })
       if (id === undefined) return Response.json({ endpoints: [anEndpointStatus({ name: 'House-Prices' })] })
@@ -163,6 +170,16 @@ test('two tags of one name block the step', async () => {
   for (const field of screen.getAllByRole('textbox', { name: 'Tag name' })) fireEvent.change(field, { target: { value: 'team' } })
   await press('Next: Review')
   expect(screen.getByText('The tag name team occurs twice.')).toBeTruthy()
+})
+
+test('one endpoint more than a subscription has is told in the review, and does not block', async () => {
+  others = Array.from({ length: 100 }, (_, index) => ({ name: `e-${index}`, deployments: 0 }))
+  start()
+  await toReview('one-more')
+  const said = /This is online endpoint 101 of this computer; a subscription has 100 per region unless raised/
+  expect((await screen.findAllByText(said)).some((each) => each.closest('form'))).toBe(true)
+  await press('Create endpoint')
+  await waitFor(() => expect(create).toHaveBeenCalledTimes(1))
 })
 
 test('a double click creates one endpoint', async () => {

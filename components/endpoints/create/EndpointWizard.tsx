@@ -1,5 +1,6 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
@@ -33,8 +34,10 @@ import { YamlPanel } from '@/components/wizard/YamlPanel'
 import type { Draft } from '@/lib/contract/draft'
 import { type Finding, placeOf } from '@/lib/contract/finding'
 import { generateEndpointName } from '@/lib/domain/names/names'
+import { limitFacts } from '@/lib/domain/quota/limit-facts'
 import type { Problem, Result } from '@/lib/problems/problem'
 import { loadDraft } from '@/lib/queries/drafts'
+import { quotaQuery } from '@/lib/queries/quota'
 
 export type CreateEndpoint = (input: { clientRequestId: string; yaml: string }) => Promise<Result<{ endpoint: string }>>
 
@@ -89,7 +92,10 @@ export function EndpointWizard(props: {
   const shown = errors.filter((error) => touched.has(error.step))
   const shownHere = shown.filter((error) => error.step === step)
 
-  const checked = useFindings({ text: draft.text, kind: 'endpoint' })
+  const { data: quota } = useQuery(quotaQuery())
+  // What the limits of a subscription and a cluster are held against.
+  const context = useMemo(() => (quota ? limitFacts(quota) : {}), [quota])
+  const checked = useFindings({ text: draft.text, kind: 'endpoint', context })
   const findings = useMemo(
     () => checked.findings.map((finding) => ({ ...finding, message: say(finding), fix: undefined })),
     [checked.findings, say],
@@ -107,6 +113,8 @@ export function EndpointWizard(props: {
       return severity === 'error' && !errors.some((error) => error.step === owner)
     })
   const [isAsked, setAsked] = useState(false)
+  /** What does not block is read before the press. */
+  const remarks = step === 'review' ? findings.filter(({ severity }) => severity !== 'error') : []
   const faults = isAsked && step === 'review' && !syntaxError ? faultsOf(findings) : []
 
   const touch = (which: Step) => setTouched((before) => (before.has(which) ? before : new Set([...before, which])))
@@ -132,7 +140,7 @@ export function EndpointWizard(props: {
     setProblem(undefined)
     setAsked(true)
     // What the last keystroke did may not have been looked at yet.
-    const { findings: found } = await checkInWorker({ text: draft.text, kind: 'endpoint' })
+    const { findings: found } = await checkInWorker({ text: draft.text, kind: 'endpoint', context })
     if (faultsOf(found).length > 0) {
       setPending(false)
       return
@@ -292,7 +300,17 @@ export function EndpointWizard(props: {
                 keyRef={(id) => registerControl(`tag-${id}`)}
               />
             ) : (
-              <ReviewStep draft={fields} connection={frame('thisComputer')} onEdit={goTo} />
+              <>
+                {remarks.map(({ rule, path, severity, message }) => (
+                  <Notice
+                    key={`${rule} ${path.join('.')}`}
+                    tone={severity === 'warning' ? 'attention' : 'info'}
+                    className="mb-4"
+                    title={message}
+                  />
+                ))}
+                <ReviewStep draft={fields} connection={frame('thisComputer')} onEdit={goTo} />
+              </>
             )}
           </fieldset>
           {problem ? (

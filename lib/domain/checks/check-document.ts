@@ -12,10 +12,15 @@ import type {
 } from '@/lib/domain/checks/check'
 import { checkCodeAndEnvironment } from '@/lib/domain/checks/code-and-environment'
 import { checkDeploymentCompute, checkEndpointCompute } from '@/lib/domain/checks/compute-kind'
+import { checkComputesPerRegion } from '@/lib/domain/checks/computes-per-region'
 import { checkDataCollector } from '@/lib/domain/checks/data-collector'
 import { checkDeploymentsLimit } from '@/lib/domain/checks/deployments-limit'
+import { checkDeploymentsPerCluster } from '@/lib/domain/checks/deployments-per-cluster'
+import { checkDeploymentsPerSubscription } from '@/lib/domain/checks/deployments-per-subscription'
 import { checkEndpointName } from '@/lib/domain/checks/endpoint-name'
 import { checkEndpointTraffic } from '@/lib/domain/checks/endpoint-traffic'
+import { checkEndpointsPerCluster } from '@/lib/domain/checks/endpoints-per-cluster'
+import { checkEndpointsPerSubscription } from '@/lib/domain/checks/endpoints-per-subscription'
 import { checkEnvironment, checkInlineEnvironment } from '@/lib/domain/checks/environment'
 import { checkEnvironmentVariables } from '@/lib/domain/checks/environment-variables'
 import { checkHighAvailability } from '@/lib/domain/checks/high-availability'
@@ -36,8 +41,10 @@ import { readBySchema } from '@/lib/domain/checks/read-by-schema'
 import { checkModelReference, checkReferences } from '@/lib/domain/checks/references'
 import { withRepairs } from '@/lib/domain/checks/repairs'
 import { checkRequestSettings } from '@/lib/domain/checks/request-settings'
+import { checkRequestsPerSecond } from '@/lib/domain/checks/requests-per-second'
 import { checkResources } from '@/lib/domain/checks/resources'
 import { checkRuntime } from '@/lib/domain/checks/runtime'
+import { checkScaleCount } from '@/lib/domain/checks/scale-count'
 import { checkScaleSettings } from '@/lib/domain/checks/scale-settings'
 import { checkScoringScript } from '@/lib/domain/checks/scoring-script'
 import { checkUnknownKeys } from '@/lib/domain/checks/unknown-keys'
@@ -63,7 +70,13 @@ import { loaderRejections } from '@/lib/domain/loader/rejections'
 const maxFindings = 200
 
 const documentChecks: readonly DocumentCheck[] = [checkNames, checkUnknownKeys]
-const endpointChecks: readonly EndpointCheck[] = [checkEndpointCompute, checkEndpointTraffic, checkIdentity]
+const endpointChecks: readonly EndpointCheck[] = [
+  checkEndpointCompute,
+  checkEndpointTraffic,
+  checkIdentity,
+  checkEndpointsPerSubscription,
+  checkEndpointsPerCluster,
+]
 const deploymentChecks: readonly DeploymentCheck[] = [
   checkEndpointName,
   checkDeploymentCompute,
@@ -72,6 +85,9 @@ const deploymentChecks: readonly DeploymentCheck[] = [
   checkInstanceCount,
   checkHighAvailability,
   checkDeploymentsLimit,
+  checkDeploymentsPerSubscription,
+  checkDeploymentsPerCluster,
+  checkComputesPerRegion,
   checkQuota,
   checkReferences,
   checkCodeAndEnvironment,
@@ -84,11 +100,13 @@ const deploymentChecks: readonly DeploymentCheck[] = [
   checkRuntime,
   checkMlflowEgress,
   checkRequestSettings,
+  checkRequestsPerSecond,
   checkKubernetesConcurrency,
   checkTimeoutMargin,
   checkProbes,
   checkProbeBudget,
   checkScaleSettings,
+  checkScaleCount,
   checkResources,
   checkDataCollector,
 ]

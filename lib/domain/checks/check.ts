@@ -1,5 +1,5 @@
 import type { Finding } from '@/lib/contract/finding'
-import type { QuotaHolder, QuotaLimits } from '@/lib/contract/quota'
+import type { OccupiedEndpoint, QuotaHolder, QuotaLimits } from '@/lib/contract/quota'
 import type { DeploymentYaml } from '@/lib/contract/yaml/deployment'
 import type { EndpointYaml } from '@/lib/contract/yaml/endpoint'
 import type { EnvironmentYaml } from '@/lib/contract/yaml/environment'
@@ -25,6 +25,10 @@ export interface CheckContext {
   deploymentNames?: readonly string[]
   /** The endpoint is one of this computer: what is advised for production in Azure is said at its field, not as a note on every file. */
   runsHere?: boolean
+  /** Every online endpoint of this computer; absent where none is known. */
+  occupied?: readonly OccupiedEndpoint[]
+  /** The most requests in one second the endpoint was seen to take lately, all deployments together. */
+  requestsPerSecond?: number
   /** The subscription's cores and who holds them; absent while no quota is simulated. */
   quota?: { limits: QuotaLimits; holders: readonly QuotaHolder[] }
 }

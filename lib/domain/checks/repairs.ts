@@ -33,6 +33,7 @@ const byRule: Readonly<Record<string, MakeRepairs>> = {
   'wrong-file': remove,
   'queue-wait-deprecated': remove,
   'scale-default': remove,
+  'scale-count': repairCount,
   'variable-reserved': remove,
   'environment-anonymous': remove,
   'build-and-conda': remove,
@@ -99,6 +100,11 @@ const byRule: Readonly<Record<string, MakeRepairs>> = {
     return typeof input === 'string' && input.includes(other) ? [writeRepair(path, input.replace(other, compute))] : []
   },
   'conda-inline': moveConda,
+}
+
+/** The bound the scale settings would bring the count to. */
+function repairCount({ path, values }: Finding): Repair[] {
+  return values?.nearest === undefined ? [] : [writeRepair(path, values.nearest, `instance_count: ${values.nearest}`)]
 }
 
 /** Letters, digits and single dashes, beginning with a letter: the name as it may be. */

@@ -5,6 +5,9 @@ export const serviceLimits = {
   endpointsPerSubscription: 100,
   deploymentsPerSubscription: 500,
   deploymentsPerEndpoint: 20,
+  /** Of a Kubernetes cluster. */
+  endpointsPerCluster: 60,
+  deploymentsPerCluster: 100,
   instancesPerDeployment: maxInstancesPerDeployment,
   requestsPerSecondPerEndpoint: 500,
   connectionsPerEndpoint: 500,

@@ -1,0 +1,23 @@
+import { computeName } from '@/lib/contract/arm/compute'
+import type { EndpointCheck } from '@/lib/domain/checks/check'
+import { countFinding } from '@/lib/domain/checks/count-limit'
+import { isSameName } from '@/lib/domain/names/names'
+import { countsOfEndpoint } from '@/lib/domain/quota/occupied'
+
+/** One endpoint more than a Kubernetes cluster takes. Silent about one that exists. Doc: how-to-manage-quotas, "Kubernetes online endpoints". */
+export const checkEndpointsPerCluster: EndpointCheck = ({ name, compute }, { occupied, quota }) => {
+  if (!occupied || typeof compute !== 'string' || occupied.some((one) => name !== undefined && isSameName(one.name, name))) return []
+  const cluster = computeName(compute)
+  const [, wanted] = countsOfEndpoint(occupied, cluster)
+  if (!wanted) return []
+  return countFinding({
+    rule: 'endpoints-per-cluster',
+    path: ['compute'],
+    count: wanted.used + 1,
+    limit: wanted.limit,
+    words: [`endpoint of the cluster ${cluster} and number`, 'endpoints'],
+    owner: `a cluster takes ${wanted.limit}`,
+    isRefused: quota !== undefined,
+    cluster,
+  })
+}

@@ -1,0 +1,44 @@
+/** How many endpoints and deployments there are, held against the limits of a subscription and of a cluster. Pure. */
+import type { OccupiedEndpoint } from '@/lib/contract/quota'
+import { serviceLimits } from '@/lib/domain/limits/service-limits'
+import { isSameName } from '@/lib/domain/names/names'
+
+/** One of the documented counts, with what one more would make it. */
+export interface CountWanted {
+  what: 'endpoints' | 'deployments'
+  /** Of a cluster by name; absent: of the subscription in its region. */
+  cluster?: string
+  /** Without the one that is wanted. */
+  used: number
+  limit: number
+}
+
+const deploymentsOf = (endpoints: readonly OccupiedEndpoint[]) => endpoints.reduce((sum, { deployments }) => sum + deployments, 0)
+const onCluster = (endpoints: readonly OccupiedEndpoint[], cluster: string) =>
+  endpoints.filter((one) => one.cluster !== undefined && isSameName(one.cluster, cluster))
+
+/** What one more endpoint counts towards: the subscription, and its cluster when it has one. */
+export function countsOfEndpoint(endpoints: readonly OccupiedEndpoint[], cluster: string | undefined): CountWanted[] {
+  const own = { what: 'endpoints' as const }
+  return [
+    { ...own, used: endpoints.length, limit: serviceLimits.endpointsPerSubscription },
+    ...(cluster === undefined
+      ? []
+      : [{ ...own, cluster, used: onCluster(endpoints, cluster).length, limit: serviceLimits.endpointsPerCluster }]),
+  ]
+}
+
+/** What one more deployment counts towards. */
+export function countsOfDeployment(endpoints: readonly OccupiedEndpoint[], cluster: string | undefined): CountWanted[] {
+  const own = { what: 'deployments' as const }
+  return [
+    { ...own, used: deploymentsOf(endpoints), limit: serviceLimits.deploymentsPerSubscription },
+    ...(cluster === undefined
+      ? []
+      : [{ ...own, cluster, used: deploymentsOf(onCluster(endpoints, cluster)), limit: serviceLimits.deploymentsPerCluster }]),
+  ]
+}
+
+/** Managed deployments: each is one of the computes of a region, beside clusters and compute instances. */
+export const managedDeployments = (endpoints: readonly OccupiedEndpoint[]): number =>
+  deploymentsOf(endpoints.filter(({ cluster }) => cluster === undefined))
