@@ -302,12 +302,9 @@ export function EndpointWizard(props: {
             ) : (
               <>
                 {remarks.map(({ rule, path, severity, message }) => (
-                  <Notice
-                    key={`${rule} ${path.join('.')}`}
-                    tone={severity === 'warning' ? 'attention' : 'info'}
-                    className="mb-4"
-                    title={message}
-                  />
+                  <Notice key={`${rule} ${path.join('.')}`} tone={severity === 'warning' ? 'attention' : 'info'} className="mb-4">
+                    {message}
+                  </Notice>
                 ))}
                 <ReviewStep draft={fields} connection={frame('thisComputer')} onEdit={goTo} />
               </>
