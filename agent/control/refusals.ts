@@ -68,7 +68,7 @@ export function outOfQuota(facts: {
 /** Azure's refusal of one endpoint or deployment more than its limits allow, in the words it has for cores. */
 export function outOfCount({ what, cluster, used, limit }: CountWanted, subscriptionId: string = localSubscriptionId): ProblemError {
   const scope = cluster === undefined ? 'a subscription in one region' : `the Kubernetes cluster ${cluster}`
-  const detail = `${used} online ${what} of ${limit} that ${scope} may have. The quota is simulated on this computer: delete ${what} that are not used, or change it on the Quota page.`
+  const detail = `${used} online ${what} of ${limit} that ${scope} may have. The quota is simulated on this computer: delete ${what} that are not used, or switch it off on the Quota page.`
   return new ProblemError(
     {
       code: 'OutOfQuota',

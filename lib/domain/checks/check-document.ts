@@ -28,6 +28,7 @@ import { checkIdentity } from '@/lib/domain/checks/identity'
 import { checkImage, checkInlineImage } from '@/lib/domain/checks/image'
 import { checkInstanceCount } from '@/lib/domain/checks/instance-count'
 import { checkInstanceType } from '@/lib/domain/checks/instance-type'
+import { checkInstancesHere } from '@/lib/domain/checks/instances-here'
 import { checkKubernetesConcurrency } from '@/lib/domain/checks/kubernetes-concurrency'
 import { checkKubernetesType } from '@/lib/domain/checks/kubernetes-type'
 import { checkProbeBudget, checkTimeoutMargin } from '@/lib/domain/checks/measured'
@@ -45,6 +46,7 @@ import { checkRequestsPerSecond } from '@/lib/domain/checks/requests-per-second'
 import { checkResources } from '@/lib/domain/checks/resources'
 import { checkRuntime } from '@/lib/domain/checks/runtime'
 import { checkScaleCount } from '@/lib/domain/checks/scale-count'
+import { checkScaleMinimum } from '@/lib/domain/checks/scale-minimum'
 import { checkScaleSettings } from '@/lib/domain/checks/scale-settings'
 import { checkScoringScript } from '@/lib/domain/checks/scoring-script'
 import { checkUnknownKeys } from '@/lib/domain/checks/unknown-keys'
@@ -83,6 +85,7 @@ const deploymentChecks: readonly DeploymentCheck[] = [
   checkKubernetesType,
   checkInstanceType,
   checkInstanceCount,
+  checkInstancesHere,
   checkHighAvailability,
   checkDeploymentsLimit,
   checkDeploymentsPerSubscription,
@@ -107,6 +110,7 @@ const deploymentChecks: readonly DeploymentCheck[] = [
   checkProbeBudget,
   checkScaleSettings,
   checkScaleCount,
+  checkScaleMinimum,
   checkResources,
   checkDataCollector,
 ]

@@ -19,7 +19,7 @@ export const checkInstanceCount: DeploymentCheck = (deployment, { compute }) => 
       return [errorAt(path, 'required', 'instance_count is required with scale_settings.type default.', 'Write instance_count: 1.')]
     return []
   }
-  if (count > maxInstancesPerDeployment)
+  if (compute === 'managed' && count > maxInstancesPerDeployment)
     return [
       {
         ...warningAt(

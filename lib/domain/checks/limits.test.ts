@@ -122,4 +122,15 @@ describe('what was measured, and what follows the load', () => {
       expected,
     )
   })
+
+  it('a scale that begins at nothing, and more instances than this computer runs', () => {
+    const scaled = (min: number, max: number) =>
+      `${onKubernetes}scale_settings: { type: target_utilization, min_instances: ${min}, max_instances: ${max} }\n`
+    expect(said(scaled(0, 3), {})).toEqual(['warning scale-minimum scale_settings.min_instances'])
+    expect(said(scaled(1, 51), { runsHere: true })).toEqual(['warning instances-here scale_settings.max_instances'])
+    expect(said(scaled(1, 51), {})).toEqual([])
+    const many = (text: string) => text.replace('instance_count: 3', 'instance_count: 51')
+    expect(said(many(onKubernetes), { runsHere: true })).toEqual(['warning instances-here instance_count'])
+    expect(said(many(deployment), { runsHere: true })).toEqual(['warning instance-count-limit instance_count'])
+  })
 })

@@ -1,6 +1,7 @@
 import type { Finding, Repair } from '@/lib/contract/finding'
 import { maxRequestTimeoutMsKubernetes, maxRequestTimeoutMsManaged } from '@/lib/contract/request-limits'
 import { knownKeys } from '@/lib/contract/yaml/describe'
+import { maxInstancesPerDeployment } from '@/lib/contract/yaml/limits'
 import { requestSettingsDefaults } from '@/lib/contract/yaml/request-settings'
 import type { CheckFacts } from '@/lib/domain/checks/check'
 import { instancesForAvailability } from '@/lib/domain/checks/high-availability'
@@ -34,6 +35,8 @@ const byRule: Readonly<Record<string, MakeRepairs>> = {
   'queue-wait-deprecated': remove,
   'scale-default': remove,
   'scale-count': repairCount,
+  'scale-minimum': write(1),
+  'instances-here': write(maxInstancesPerDeployment),
   'variable-reserved': remove,
   'environment-anonymous': remove,
   'build-and-conda': remove,
