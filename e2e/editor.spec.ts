@@ -69,6 +69,8 @@ test('the keyboard alone enters, completes, saves and leaves', async ({ page, pr
   await page.keyboard.press('Tab')
   await expect(editor.input).toBeFocused()
   await expect(page.getByText('Ctrl+M, or Esc then Tab, leaves the editor.')).toBeVisible()
+  // Screen readers say it on the way in.
+  await expect(editor.input).toHaveAccessibleDescription('Ctrl+M, or Esc then Tab, leaves the editor.')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Tab')
   await expect(editor.input).not.toBeFocused()
@@ -78,6 +80,30 @@ test('the keyboard alone enters, completes, saves and leaves', async ({ page, pr
   await expect(page.getByText('Tab leaves the editor. Ctrl+M: Tab indents again.')).toBeVisible()
   await page.keyboard.press('Tab')
   await expect(editor.input).not.toBeFocused()
+
+  // Behind a word that was completed Tab leaves, too, and writes nothing.
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Control+m')
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('endpoint_na')
+  await expect(page.locator('.suggest-widget').getByText('endpoint_name').first()).toBeVisible()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('keys')
+  await expectText(editor, /endpoint_name: keys$/)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
+  await expect(editor.input).not.toBeFocused()
+  await expectText(editor, /endpoint_name: keys$/)
+
+  // To the problems and back, and a repair, without a mouse.
+  await page.keyboard.press('Shift+Tab')
+  await expect(editor.input).toBeFocused()
+  await page.keyboard.press('F8')
+  await expect(page.locator('.marker-widget').getByText(/\d+ of \d+ problem/)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(editor.input).toBeFocused()
 })
 
 test('speaks German', async ({ page, product, context }) => {

@@ -2,9 +2,9 @@
 
 import type { editor } from 'monaco-editor/editor.js'
 import { useTranslations } from 'next-intl'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { Monaco } from '@/components/editor/load-monaco'
-import { editorOptions, leaveWithTab } from '@/components/editor/monaco-options'
+import { describeInput, editorOptions, leaveWithTab } from '@/components/editor/monaco-options'
 import { themeName } from '@/components/editor/monaco-theme'
 import type { TextDiffProps } from '@/components/editor/TextDiff'
 import { languageOf, openTextModel, type TextModel } from '@/components/editor/text-model'
@@ -19,6 +19,7 @@ export function MonacoDiff(props: TextDiffProps & { monaco: Monaco; onCount: (ch
   const latest = useRef(props)
   latest.current = props
   const isReadOnly = props.onChange === undefined
+  const hintId = useId()
   const [tabLeaves, setTabLeaves] = useState(false)
   const language = languageOf(props.name ?? 'text.yml')
 
@@ -51,6 +52,7 @@ export function MonacoDiff(props: TextDiffProps & { monaco: Monaco; onCount: (ch
     live.current = diff
     const counted = diff.onDidUpdateDiff(() => latest.current.onCount(diff.getLineChanges()?.length))
     const leaving = leaveWithTab(monaco, diff.getModifiedEditor(), t('tabAction'), setTabLeaves)
+    describeInput(diff.getModifiedEditor(), hintId)
     diff.getOriginalEditor().updateOptions({ tabFocusMode: true })
     return () => {
       counted.dispose()
@@ -62,14 +64,27 @@ export function MonacoDiff(props: TextDiffProps & { monaco: Monaco; onCount: (ch
       sides.current = undefined
     }
   }, [monaco, language])
-  useEffect(() => live.current?.updateOptions({ readOnly: isReadOnly }), [isReadOnly])
+  const { beforeLabel, afterLabel } = props
+  useEffect(() => {
+    const diff = live.current
+    if (!diff) return
+    diff.updateOptions({ readOnly: isReadOnly })
+    // The editor takes the names of its two sides away whenever other options change, as a new width changes them.
+    const name = () => {
+      diff.getOriginalEditor().updateOptions({ ariaLabel: beforeLabel })
+      diff.getModifiedEditor().updateOptions({ ariaLabel: afterLabel })
+    }
+    name()
+    const renamed = diff.onDidUpdateDiff(name)
+    return () => renamed.dispose()
+  }, [isReadOnly, beforeLabel, afterLabel])
   useEffect(() => sides.current?.before.take(before), [before])
   useEffect(() => sides.current?.after.take(after), [after])
   return (
     <>
       <div ref={box} className="min-h-0 flex-1" />
       {isReadOnly ? null : (
-        <p role="status" className="border-t px-3 py-1 text-ink-3 text-small">
+        <p id={hintId} role="status" className="border-t px-3 py-1 text-ink-3 text-small">
           {t(tabLeaves ? 'tabLeaves' : 'tabStays')}
         </p>
       )}

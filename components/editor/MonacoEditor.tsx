@@ -2,11 +2,11 @@
 
 import type { editor } from 'monaco-editor/editor.js'
 import { useTranslations } from 'next-intl'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { EditorBar } from '@/components/editor/EditorBar'
 import type { EditorProps } from '@/components/editor/editor-props'
 import type { Monaco } from '@/components/editor/load-monaco'
-import { editorOptions, leaveWithTab } from '@/components/editor/monaco-options'
+import { describeInput, editorOptions, leaveWithTab } from '@/components/editor/monaco-options'
 import { themeName } from '@/components/editor/monaco-theme'
 import { describeText, forgetText, markersOf, rangeOf } from '@/components/editor/monaco-yaml'
 import { languageOf, openTextModel, type TextModel } from '@/components/editor/text-model'
@@ -30,6 +30,7 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
   const opened = useRef<TextModel>(undefined)
   const [tabLeaves, setTabLeaves] = useState(false)
   const isReadOnly = props.onChange === undefined
+  const hintId = useId()
   const language = languageOf(name)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one editor per language; everything else is followed by the effects below.
@@ -48,6 +49,7 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
       readOnlyMessage: { value: t('readOnly') },
     })
     live.current = code
+    describeInput(code, hintId)
     code.addAction({
       id: 'scorepoint.save',
       label: t('save'),
@@ -111,6 +113,7 @@ export function MonacoEditor(props: EditorProps & { monaco: Monaco; takeover: Ta
         text={() => opened.current?.text() ?? text}
         tabLeaves={tabLeaves || isReadOnly}
         isReadOnly={isReadOnly}
+        hintId={hintId}
         onFind={() => run('actions.find')}
         {...(language === 'yaml' && !isReadOnly ? { onFormat: () => run('editor.action.formatDocument') } : {})}
       />

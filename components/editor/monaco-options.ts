@@ -58,6 +58,11 @@ export function editorOptions(): editor.IStandaloneEditorConstructionOptions {
   }
 }
 
+/** What takes the keys is described by a line of the page: screen readers say it when the editor is entered. */
+export function describeInput(code: editor.ICodeEditor, hintId: string): void {
+  code.getDomNode()?.querySelector('[role="textbox"]')?.setAttribute('aria-describedby', hintId)
+}
+
 /**
  * Ways out for the keyboard: Ctrl+M switches what Tab does, and after Esc the next Tab leaves. Monaco's own switch holds for all editors
  * of a page and tells nobody; this one tells `onChange`.
@@ -71,9 +76,16 @@ export function leaveWithTab(
   let isSwitched = false
   let isOnce = false
   const apply = () => {
-    code.updateOptions({ tabFocusMode: isSwitched || isOnce })
-    onChange(isSwitched || isOnce)
+    // Where nothing can be written Tab has nothing to do but leave.
+    const leaves = isSwitched || isOnce || code.getOption(monaco.editor.EditorOption.readOnly)
+    // At the end of a word Tab would complete it, or change what was completed last, before it leaves.
+    code.updateOptions({ tabFocusMode: leaves, tabCompletion: leaves ? 'off' : 'on' })
+    onChange(leaves)
   }
+  apply()
+  const readOnly = code.onDidChangeConfiguration((changed) => {
+    if (changed.hasChanged(monaco.editor.EditorOption.readOnly)) apply()
+  })
   const action = code.addAction({
     id: 'scorepoint.tab',
     label,
@@ -99,6 +111,7 @@ export function leaveWithTab(
   return {
     dispose: () => {
       action.dispose()
+      readOnly.dispose()
       keys.dispose()
       blur.dispose()
     },
