@@ -101,7 +101,7 @@ test('the keyboard alone enters, completes, saves and leaves', async ({ page, pr
   await page.keyboard.press('Shift+Tab')
   await expect(editor.input).toBeFocused()
   await page.keyboard.press('F8')
-  await expect(page.locator('.marker-widget').getByText(/\d+ of \d+ problem/)).toBeVisible()
+  await expect(page.locator('.zone-widget').getByText(/\d+ of \d+ problem/)).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(editor.input).toBeFocused()
 })
