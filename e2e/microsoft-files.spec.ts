@@ -38,11 +38,11 @@ test("repairs Microsoft's blue-deployment.yml by clicks, comments intact, and de
 
   await page.goto(`${project}?file=${encodeURIComponent('managed/sample/blue-deployment.yml')}`)
   const editor = await codeEditor(page, 'managed/sample/blue-deployment.yml')
-  await expect(editor.box.locator('.squiggly-error, .squiggly-warning').nth(2)).toBeVisible()
+  await expect(editor.box.locator('.squiggly-error, .squiggly-warning')).toHaveCount(3)
 
   const problems = page.getByRole('region', { name: 'Problems' })
   for (const repair of ['Rename to instance_type', 'Write 1', 'Write managed'])
-    await problems.getByRole('button', { name: repair, exact: true }).first().click()
+    await problems.getByRole('button', { name: repair, exact: true }).click()
   await expect(problems.getByText('No problems found')).toBeVisible()
   await editor.input.focus()
   await page.keyboard.press('ControlOrMeta+S')

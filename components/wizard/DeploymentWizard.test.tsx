@@ -227,6 +227,14 @@ describe('steps', () => {
     fireEvent.click(screen.getByRole('button', { name: /^Next/ }))
     await waitFor(() => expect(search.push).toHaveBeenCalledWith('?step=code'))
   })
+  it('stops at the field whose key is misspelt, once', async () => {
+    show('compute', text.replace('instance_type:', 'instance_typ:'))
+    fireEvent.click(screen.getByRole('button', { name: /^Next/ }))
+    const summary = await screen.findByRole('alert')
+    expect(summary.querySelectorAll('li')).toHaveLength(1)
+    expect(summary.textContent).toContain('Did you mean instance_type?')
+    expect(search.push).not.toHaveBeenCalled()
+  })
   it('says a rule in German to a German reader', async () => {
     show('model', text.replace('name: blue', 'name: my_deployment'), 'de')
     fireEvent.click(screen.getByRole('button', { name: /^Weiter/ }))

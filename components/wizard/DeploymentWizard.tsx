@@ -20,7 +20,16 @@ import { EditReview } from '@/components/wizard/EditReview'
 import { KeptAsWritten } from '@/components/wizard/KeptAsWritten'
 import { StepList } from '@/components/wizard/StepList'
 import { textOf } from '@/components/wizard/step-props'
-import { editSteps, errorsOfStep, isWizardStep, keysOfStep, stepOfFinding, type WizardStep, wizardSteps } from '@/components/wizard/steps'
+import {
+  editSteps,
+  errorsOfStep,
+  fieldOf,
+  isWizardStep,
+  keysOfStep,
+  stepOfFinding,
+  type WizardStep,
+  wizardSteps,
+} from '@/components/wizard/steps'
 import { CodeStep } from '@/components/wizard/steps/CodeStep'
 import { ComputeStep } from '@/components/wizard/steps/ComputeStep'
 import { KubernetesComputeStep } from '@/components/wizard/steps/KubernetesComputeStep'
@@ -127,7 +136,7 @@ export function DeploymentWizard(props: DeploymentWizardProps) {
     message: say(finding),
     fix: undefined,
   }))
-  const shown = findings.filter((finding) => left.has('*') || left.has(String(finding.path[0] ?? '*')))
+  const shown = findings.filter((finding) => left.has('*') || left.has(String(fieldOf(finding)[0] ?? '*')))
   const { name } = draft
   const isKubernetes = textOf(draft.value(['type'])).toLowerCase() === 'kubernetes'
 

@@ -18,9 +18,13 @@ const ownedKeys: Record<WizardStep, readonly string[]> = {
 /** Keys a person has been shown when leaving this step; `*` on Review = everything. */
 export const keysOfStep = (step: WizardStep): readonly string[] => (step === 'review' ? ['*'] : ownedKeys[step])
 
+/** The field a finding is about: of a misspelt key the one that was meant. */
+export const fieldOf = ({ rule, path, values }: Finding): readonly (string | number)[] =>
+  rule === 'unknown-key' && values?.nearest ? [...path.slice(0, -1), values.nearest] : path
+
 /** The step a finding belongs to. */
 export function stepOfFinding(finding: Finding): WizardStep {
-  const key = String(finding.path[0] ?? '')
+  const key = String(fieldOf(finding)[0] ?? '')
   return wizardSteps.find((step) => ownedKeys[step].includes(key)) ?? 'review'
 }
 
@@ -30,7 +34,7 @@ export const errorsOfStep = (findings: readonly Finding[], step: WizardStep): Fi
 
 /** The first finding at or below a path, errors first: what a field shows. */
 export function findingAt(findings: readonly Finding[], path: readonly (string | number)[]): Finding | undefined {
-  const matching = findings.filter((finding) => path.every((segment, index) => finding.path[index] === segment))
+  const matching = findings.filter((finding) => path.every((segment, index) => fieldOf(finding)[index] === segment))
   return matching.find((finding) => finding.severity === 'error') ?? matching[0]
 }
 

@@ -41,5 +41,15 @@ export function mergeRejections(findings: readonly Finding[], rejections: readon
         }
       : finding,
   )
-  return [...added, ...kept]
+  return withoutMisspelt([...added, ...kept])
+}
+
+/** A required key that stands there misspelt is one slip: the misspelt one is named, with the right one as its repair. */
+function withoutMisspelt(findings: Finding[]): Finding[] {
+  const meant = new Set(
+    findings.flatMap(({ rule, path, values }) =>
+      rule === 'unknown-key' && values?.nearest ? [JSON.stringify([...path.slice(0, -1), values.nearest])] : [],
+    ),
+  )
+  return meant.size === 0 ? findings : findings.filter(({ rule, path }) => rule !== 'required' || !meant.has(JSON.stringify(path)))
 }

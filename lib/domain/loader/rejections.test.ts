@@ -123,6 +123,8 @@ describe('in a text', () => {
     ['tabs in quotes and comments', `${head}name: e12 #\tx\ndescription: "a\tb"\n`, []],
     ['a key twice, which az ml does not see', `${head}name: e12\nname: e13\n`, ['rules yaml-duplicate-key name']],
     ['one finding per slip', `${head}name: e12\nauth_mod: key\n`, ['load unknown-key auth_mod']],
+    ['a required key that is misspelt is one slip', `${head}nme: e12\nauth_mode: key\n`, ['load unknown-key nme']],
+    ['a required key that is missing beside another slip', `${head}colour: blue\n`, ['load required name', 'load unknown-key colour']],
     ['a rule of the service stays one', `${head}name: e\n`, ['rules name-length name']],
   ])('%s', (_, text, expected) => {
     expect(stages(text)).toEqual(expected)
