@@ -30,7 +30,7 @@ export function EditorBar(props: {
   }
   return (
     <div className="painted-apart flex min-h-8 items-center gap-0.5 border-b py-0.5 pr-1 pl-3">
-      <p id={props.hintId} role="status" className="min-w-0 flex-1 truncate text-ink-3 text-small">
+      <p id={props.hintId} role="status" className="min-w-0 flex-1 py-1 text-ink-3 text-small leading-4">
         {props.isReadOnly ? t('readOnlyHint') : t(props.tabLeaves ? 'tabLeaves' : 'tabStays')}
       </p>
       {onFind ? (
