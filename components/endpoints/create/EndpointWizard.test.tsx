@@ -339,7 +339,9 @@ test('what the form has no field for is found too, repaired by one click, and bl
   await press('Next: Tags')
   await press('Next: Review')
   await press('Create endpoint')
-  expect(await screen.findByText('One field needs attention:')).toBeTruthy()
+  const summary = await screen.findByText('One field needs attention:')
+  // Above what was pressed: the focus brings it into sight, and a screen reader there.
+  expect(document.activeElement?.contains(summary) && document.activeElement !== document.body).toBe(true)
   expect(create).not.toHaveBeenCalled()
   fireEvent.click(screen.getAllByRole('button', { name: /public_network_access/ }).at(-1) ?? document.body)
   await waitFor(() => expect(yaml().value).toContain('public_network_access: disabled'))

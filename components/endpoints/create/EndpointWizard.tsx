@@ -80,6 +80,7 @@ export function EndpointWizard(props: {
   const [takenName, setTakenName] = useState<string>()
   const controls = useRef(new Map<string, HTMLInputElement>())
   const heading = useRef<HTMLHeadingElement>(null)
+  const summary = useRef<HTMLDivElement>(null)
 
   const availability = useNameAvailability(fields.name)
   const isTaken = availability === 'taken' || takenName === fields.name
@@ -143,6 +144,7 @@ export function EndpointWizard(props: {
     const { findings: found } = await checkInWorker({ text: draft.text, kind: 'endpoint', context })
     if (faultsOf(found).length > 0) {
       setPending(false)
+      summary.current?.focus()
       return
     }
     const result = await props.createEndpoint({ clientRequestId: draft.clientRequestId, yaml: draft.text }).catch(() => undefined)
@@ -254,7 +256,9 @@ export function EndpointWizard(props: {
               {wizard('syntaxHelp')}
             </Notice>
           ) : null}
-          {faults.length > 0 ? <FaultList faults={faults} onGo={showPlace} /> : null}
+          <div ref={summary} tabIndex={-1} className="outline-none">
+            {faults.length > 0 ? <FaultList faults={faults} onGo={showPlace} /> : null}
+          </div>
           <fieldset disabled={syntaxError !== undefined} className={cx('min-w-0 disabled:opacity-60', viewClasses[view].form)}>
             <h2 ref={heading} tabIndex={-1} className="mb-4 font-[620] text-heading outline-none!">
               {t(`steps.${step}`)}
