@@ -33,6 +33,11 @@ const pages = [
   'package-lock.json',
 ]
 
+/** What was edited while the step ran may be in its result or not: then it runs again the next time. */
+function markUnlessEdited(step, hash, inputs) {
+  if (hashInputs(inputs) === hash) mark(step, hash)
+}
+
 /** Does what is needed up to `until`: 'install', 'bundle' or 'build'. Throws StepFailure with a sentence. Returns the seconds of each step that ran. */
 export async function prepare(until = 'build') {
   const lacks = await missingRequirements()
@@ -64,7 +69,7 @@ export async function prepare(until = 'build') {
     ran.bundle = await runStep('Bundling launcher, studio server, agent and router', process.execPath, ['scripts/bundle.mjs'], {
       timeoutMs: 120_000,
     })
-    mark('bundle', processes)
+    markUnlessEdited('bundle', processes, bundled)
   }
   if (until === 'bundle') return ran
 
@@ -74,7 +79,7 @@ export async function prepare(until = 'build') {
       env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
       timeoutMs: 10 * 60_000,
     })
-    mark('build', site)
+    markUnlessEdited('build', site, pages)
   }
   return ran
 }
