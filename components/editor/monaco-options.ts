@@ -54,6 +54,8 @@ export function editorOptions(): editor.IStandaloneEditorConstructionOptions {
     dragAndDrop: true,
     dropIntoEditor: { enabled: false },
     contextmenu: true,
+    // In a shadow root outside of the editor, where widgets that leave the panel are, its menu has none of the theme's colours.
+    useShadowDOM: false,
     links: false,
   }
 }

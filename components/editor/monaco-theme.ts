@@ -97,6 +97,8 @@ export function applyTheme(monaco: Monaco): void {
       'menu.selectionForeground': colour('ink'),
       'quickInput.background': colour('raised'),
       'quickInput.foreground': colour('ink'),
+      'quickInputList.focusBackground': colour('accent-soft'),
+      'quickInputList.focusForeground': colour('ink'),
       'input.background': colour('raised'),
       'input.foreground': colour('ink'),
       'input.border': colour('line-control'),
