@@ -11,7 +11,7 @@ import type { DeploymentRecord, EndpointRecord } from '@/agent/store/records'
 import type { Deployment } from '@/lib/contract/arm/deployment'
 import type { Endpoint } from '@/lib/contract/arm/endpoint'
 import { type OccupiedEndpoint, type QuotaHolder, type QuotaSettings, quotaSettingsSchema } from '@/lib/contract/quota'
-import { type CountWanted, countsOfDeployment, countsOfEndpoint } from '@/lib/domain/quota/occupied'
+import { type Counts, countsOfDeployment, countsOfEndpoint } from '@/lib/domain/quota/occupied'
 import { coreArithmetic } from '@/lib/domain/quota/required-cores'
 import { type Cores, coresOf, familyName, largerCores, shortfallOf, usedCores } from '@/lib/domain/quota/usage'
 import { proposalsFor } from '@/lib/domain/quota/what-fits'
@@ -68,8 +68,8 @@ export function createQuota(store: ControlStore) {
       }))
   }
 
-  function refuseOneMore(counts: readonly CountWanted[], subscriptionId: string | undefined): void {
-    const full = settings().enabled ? counts.find(({ used, limit }) => used >= limit) : undefined
+  function refuseOneMore({ subscription, cluster }: Counts, subscriptionId: string | undefined): void {
+    const full = settings().enabled ? [subscription, cluster].find((count) => count && count.used >= count.limit) : undefined
     if (full) throw outOfCount(full, subscriptionId)
   }
 

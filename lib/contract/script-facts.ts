@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** A scoring script longer than this is no script, and is not read. */
+export const maxScriptBytes = 512 * 1024
+
 /** offset and length in UTF-16 code units, then line, column, end line, end column (1-based, the end exclusive). */
 const span = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])
 export type Span = z.infer<typeof span>

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import { type ScriptReading, scriptReadingSchema } from '@/lib/contract/script-facts'
+import { maxScriptBytes, type ScriptReading, scriptReadingSchema } from '@/lib/contract/script-facts'
 import bindings from '@/lib/script-lint/bindings.py'
 import { interpreterCandidates } from '@/lib/script-lint/interpreter-candidates'
 import lint from '@/lib/script-lint/lint.py'
@@ -10,8 +10,6 @@ import modelPaths from '@/lib/script-lint/model_paths.py'
 /** One text, as the child reads nothing from the disk. */
 const program = [bindings, modelPaths, lint].join('\n\n')
 
-/** A scoring script longer than this is no script. */
-export const maxScriptBytes = 512 * 1024
 const memoryBytes = 512 * 1024 ** 2
 /** Of the child's whole life; a script takes some milliseconds. */
 const cpuSeconds = 60

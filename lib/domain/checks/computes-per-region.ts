@@ -1,6 +1,6 @@
 import type { DeploymentCheck } from '@/lib/domain/checks/check'
 import { countFinding } from '@/lib/domain/checks/count-limit'
-import { isOneMore } from '@/lib/domain/checks/deployments-per-subscription'
+import { isOneMoreDeployment } from '@/lib/domain/checks/one-more'
 import { serviceLimits } from '@/lib/domain/limits/service-limits'
 import { managedDeployments } from '@/lib/domain/quota/occupied'
 
@@ -10,7 +10,7 @@ import { managedDeployments } from '@/lib/domain/quota/occupied'
  */
 export const checkComputesPerRegion: DeploymentCheck = (deployment, facts) => {
   const { occupied = [], compute, endpointName } = facts
-  if (compute === 'kubernetes' || !isOneMore(facts, deployment.name, endpointName ?? deployment.endpoint_name)) return []
+  if (compute === 'kubernetes' || !isOneMoreDeployment(facts, deployment.name, endpointName ?? deployment.endpoint_name)) return []
   const limit = serviceLimits.computeNodesPerRegion
   return countFinding({
     rule: 'computes-per-region',

@@ -1,6 +1,6 @@
 import type { DeploymentCheck } from '@/lib/domain/checks/check'
 import { countFinding } from '@/lib/domain/checks/count-limit'
-import { isOneMore } from '@/lib/domain/checks/deployments-per-subscription'
+import { isOneMoreDeployment } from '@/lib/domain/checks/one-more'
 import { isSameName } from '@/lib/domain/names/names'
 import { countsOfDeployment } from '@/lib/domain/quota/occupied'
 
@@ -8,9 +8,9 @@ import { countsOfDeployment } from '@/lib/domain/quota/occupied'
 export const checkDeploymentsPerCluster: DeploymentCheck = (deployment, facts) => {
   const { occupied = [], quota, endpointName } = facts
   const endpoint = endpointName ?? deployment.endpoint_name
-  if (endpoint === undefined || !isOneMore(facts, deployment.name, endpoint)) return []
+  if (endpoint === undefined || !isOneMoreDeployment(facts, deployment.name, endpoint)) return []
   const cluster = occupied.find((one) => isSameName(one.name, endpoint))?.cluster
-  const [, wanted] = countsOfDeployment(occupied, cluster)
+  const { cluster: wanted } = countsOfDeployment(occupied, cluster)
   if (cluster === undefined || !wanted) return []
   return countFinding({
     rule: 'deployments-per-cluster',

@@ -1,12 +1,13 @@
 import type { EndpointCheck } from '@/lib/domain/checks/check'
 import { countFinding } from '@/lib/domain/checks/count-limit'
-import { isSameName } from '@/lib/domain/names/names'
+import { isOneMoreEndpoint } from '@/lib/domain/checks/one-more'
 import { countsOfEndpoint } from '@/lib/domain/quota/occupied'
 
 /** One endpoint more than a subscription takes. Silent about one that exists. Doc: how-to-manage-quotas, "online endpoints and batch endpoints". */
-export const checkEndpointsPerSubscription: EndpointCheck = ({ name }, { occupied, quota }) => {
-  if (!occupied || occupied.some((one) => name !== undefined && isSameName(one.name, name))) return []
-  const [{ used, limit } = { used: 0, limit: 0 }] = countsOfEndpoint(occupied, undefined)
+export const checkEndpointsPerSubscription: EndpointCheck = ({ name }, facts) => {
+  const { occupied = [], quota } = facts
+  if (!isOneMoreEndpoint(facts, name)) return []
+  const { used, limit } = countsOfEndpoint(occupied, undefined).subscription
   return countFinding({
     rule: 'endpoints-per-subscription',
     path: ['name'],

@@ -17,26 +17,30 @@ const deploymentsOf = (endpoints: readonly OccupiedEndpoint[]) => endpoints.redu
 const onCluster = (endpoints: readonly OccupiedEndpoint[], cluster: string) =>
   endpoints.filter((one) => one.cluster !== undefined && isSameName(one.cluster, cluster))
 
-/** What one more endpoint counts towards: the subscription, and its cluster when it has one. */
-export function countsOfEndpoint(endpoints: readonly OccupiedEndpoint[], cluster: string | undefined): CountWanted[] {
-  const own = { what: 'endpoints' as const }
-  return [
-    { ...own, used: endpoints.length, limit: serviceLimits.endpointsPerSubscription },
-    ...(cluster === undefined
-      ? []
-      : [{ ...own, cluster, used: onCluster(endpoints, cluster).length, limit: serviceLimits.endpointsPerCluster }]),
-  ]
+/** What one more of something counts towards: the subscription, and its cluster when it has one. */
+export interface Counts {
+  subscription: CountWanted
+  cluster?: CountWanted
 }
 
-/** What one more deployment counts towards. */
-export function countsOfDeployment(endpoints: readonly OccupiedEndpoint[], cluster: string | undefined): CountWanted[] {
-  const own = { what: 'deployments' as const }
-  return [
-    { ...own, used: deploymentsOf(endpoints), limit: serviceLimits.deploymentsPerSubscription },
+export function countsOfEndpoint(endpoints: readonly OccupiedEndpoint[], cluster: string | undefined): Counts {
+  const own = { what: 'endpoints' as const }
+  return {
+    subscription: { ...own, used: endpoints.length, limit: serviceLimits.endpointsPerSubscription },
     ...(cluster === undefined
-      ? []
-      : [{ ...own, cluster, used: deploymentsOf(onCluster(endpoints, cluster)), limit: serviceLimits.deploymentsPerCluster }]),
-  ]
+      ? {}
+      : { cluster: { ...own, cluster, used: onCluster(endpoints, cluster).length, limit: serviceLimits.endpointsPerCluster } }),
+  }
+}
+
+export function countsOfDeployment(endpoints: readonly OccupiedEndpoint[], cluster: string | undefined): Counts {
+  const own = { what: 'deployments' as const }
+  return {
+    subscription: { ...own, used: deploymentsOf(endpoints), limit: serviceLimits.deploymentsPerSubscription },
+    ...(cluster === undefined
+      ? {}
+      : { cluster: { ...own, cluster, used: deploymentsOf(onCluster(endpoints, cluster)), limit: serviceLimits.deploymentsPerCluster } }),
+  }
 }
 
 /** Managed deployments: each is one of the computes of a region, beside clusters and compute instances. */

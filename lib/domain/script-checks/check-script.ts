@@ -1,5 +1,5 @@
 import type { Finding } from '@/lib/contract/finding'
-import type { ScriptReading } from '@/lib/contract/script-facts'
+import { maxScriptBytes, type ScriptReading } from '@/lib/contract/script-facts'
 import { checkFunctions } from '@/lib/domain/script-checks/functions'
 import { checkImports } from '@/lib/domain/script-checks/imports'
 import { checkModelPaths } from '@/lib/domain/script-checks/model-paths'
@@ -10,7 +10,7 @@ const maxFindings = 60
 const checks: readonly ScriptCheck[] = [checkFunctions, checkImports, checkModelPaths, ...scriptTraps]
 
 const unreadableReasons: Readonly<Record<NonNullable<ScriptReading['unreadable']>, string>> = {
-  large: 'it is too large',
+  large: `it is larger than ${maxScriptBytes / 1024} KiB`,
   nul: 'it holds a NUL character',
   deep: 'it nests too deep',
   slow: 'reading it took too long or too much memory',
@@ -45,7 +45,7 @@ export function checkScript(reading: ScriptReading, context: Omit<ScriptContext,
         severity: 'warning',
         rule: 'script-unreadable',
         message: `${file} could not be checked: ${unreadableReasons[unreadable]}.`,
-        values: { file, fault: unreadable },
+        values: { file, fault: unreadable, limit: maxScriptBytes / 1024 },
       },
     ]
   if (!facts) return []
